@@ -1,0 +1,320 @@
+//! The vectors file.
+
+use crate::{Instant, Outcome, Verdict};
+use serde::{Deserialize, Serialize};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    time::Duration,
+};
+use store_auth::{ExpiryEncoding, KeyError, KeyRing, Malformed, Request, ServerKey, Verifier};
+
+const SCHEMA: &str = "store-auth-vectors-v1";
+
+/// A vectors file.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Vectors {
+    /// `store-auth-vectors-v1`.
+    pub schema: String,
+    /// How many tests there are in all groups.
+    pub number_of_tests: usize,
+    /// What each flag means.
+    pub notes: BTreeMap<String, String>,
+    /// The groups.
+    pub test_groups: Vec<Group>,
+}
+
+/// Tests under one instant, one set of keys and one policy.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Group {
+    /// What the tests have in common.
+    pub name: String,
+    /// The time at which the requests are verified.
+    pub now: Instant,
+    /// The server's keys, the current one first.
+    pub server_keys: Vec<Key>,
+    /// The server's policy.
+    pub policy: Policy,
+    /// The tests.
+    pub tests: Vec<Test>,
+}
+
+/// A server key of a group. These keys are public: they protect nothing.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Key {
+    /// The key.
+    pub key: String,
+    /// The last instant at which it is accepted; null for no end.
+    #[serde(deserialize_with = "Option::deserialize")]
+    pub accept_until: Option<Instant>,
+}
+
+/// The policy of a group.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Policy {
+    /// Which text of the expiry a signature may cover.
+    pub expiry_encoding: ExpiryEncoding,
+    /// The leeway in seconds.
+    pub leeway_seconds: u64,
+    /// The served product codes; null for all.
+    #[serde(deserialize_with = "Option::deserialize")]
+    pub products: Option<Vec<String>>,
+    /// The maximum lifetime in seconds; null for none.
+    #[serde(deserialize_with = "Option::deserialize")]
+    pub max_lifetime_seconds: Option<u64>,
+}
+
+/// One request and the verdict that it must get.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Test {
+    /// The test's number, unique in its file.
+    pub tc_id: u64,
+    /// What the test is about.
+    pub comment: String,
+    /// What kinds of test it is; the file's notes explain each.
+    pub flags: Vec<String>,
+    /// The id of a display or company.
+    pub id: String,
+    /// The product code.
+    pub pc: String,
+    /// The expiry.
+    pub expiry: String,
+    /// The signature.
+    pub signature: String,
+    /// The verdict: authorized or denied.
+    pub result: Outcome,
+    /// The code of the reason, where denied.
+    #[serde(deserialize_with = "Option::deserialize")]
+    pub reason: Option<String>,
+    /// The first bad field, where malformed.
+    #[serde(deserialize_with = "Option::deserialize")]
+    pub field: Option<String>,
+    /// Which key matched, where authorized.
+    #[serde(deserialize_with = "Option::deserialize")]
+    pub key: Option<u64>,
+    /// When the authorization expires, where authorized.
+    #[serde(deserialize_with = "Option::deserialize")]
+    pub expires_at: Option<Instant>,
+}
+
+/// Why a text is no vectors file.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum VectorsError {
+    /// Not JSON, a member that is unknown or missing, or a value of another kind; with line and column.
+    #[error(transparent)]
+    Json(#[from] serde_json::Error),
+    /// Another schema.
+    #[error("schema: expected {SCHEMA:?}, found {0:?}")]
+    Schema(String),
+    /// The file is not whole.
+    #[error("numberOfTests: expected {expected} tests, found {found}")]
+    NumberOfTests {
+        /// What the file announces.
+        expected: usize,
+        /// What it holds.
+        found: usize,
+    },
+    /// Two tests with one number.
+    #[error("tcId {0}: given to two tests")]
+    RepeatedTcId(u64),
+    /// A flag that the notes don't explain.
+    #[error("tcId {tc_id}: flag {flag:?} is not in notes")]
+    UnknownFlag {
+        /// The test.
+        tc_id: u64,
+        /// Its flag.
+        flag: String,
+    },
+    /// An expectation that no verdict can meet.
+    #[error("tcId {tc_id}: {problem}")]
+    Expectation {
+        /// The test.
+        tc_id: u64,
+        /// What is wrong with it.
+        problem: &'static str,
+    },
+    /// Keys or a policy that no verifier can have.
+    #[error("group {name:?}: {error}")]
+    Group {
+        /// The group.
+        name: String,
+        /// What is wrong with it.
+        error: GroupError,
+    },
+}
+
+/// Why a group's keys and policy make no verifier.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum GroupError {
+    /// There is no key.
+    #[error("serverKeys: expected at least one")]
+    NoKey,
+    /// A key is refused.
+    #[error("serverKeys[{index}]: {error}")]
+    Key {
+        /// Which key.
+        index: usize,
+        /// Why.
+        error: KeyError,
+    },
+    /// A served product code is refused.
+    #[error("products: {0}")]
+    Products(Malformed),
+}
+
+impl Vectors {
+    /// Reads a vectors file.
+    ///
+    /// # Errors
+    /// A [`VectorsError`] for anything that the format does not have, and for a file that contradicts itself.
+    pub fn from_json(json: &[u8]) -> Result<Self, VectorsError> {
+        let vectors: Self = serde_json::from_slice(json)?;
+        vectors.check()?;
+        Ok(vectors)
+    }
+
+    fn check(&self) -> Result<(), VectorsError> {
+        if self.schema != SCHEMA {
+            return Err(VectorsError::Schema(self.schema.clone()));
+        }
+        let found = self.test_groups.iter().map(|group| group.tests.len()).sum();
+        if found != self.number_of_tests {
+            return Err(VectorsError::NumberOfTests {
+                expected: self.number_of_tests,
+                found,
+            });
+        }
+        let mut tc_ids = BTreeSet::new();
+        for group in &self.test_groups {
+            if let Err(error) = group.verifier() {
+                let name = group.name.clone();
+                return Err(VectorsError::Group { name, error });
+            }
+            for test in &group.tests {
+                let tc_id = test.tc_id;
+                if !tc_ids.insert(tc_id) {
+                    return Err(VectorsError::RepeatedTcId(tc_id));
+                }
+                if let Some(flag) = test
+                    .flags
+                    .iter()
+                    .find(|flag| !self.notes.contains_key(*flag))
+                {
+                    let flag = flag.clone();
+                    return Err(VectorsError::UnknownFlag { tc_id, flag });
+                }
+                if let Some(problem) = contradiction(&test.expected()) {
+                    return Err(VectorsError::Expectation { tc_id, problem });
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+impl Group {
+    /// The verifier of this group's keys and policy.
+    ///
+    /// # Errors
+    /// A [`GroupError`] for keys or products outside the grammar. A file that [`Vectors::from_json`] read has none.
+    pub fn verifier(&self) -> Result<Verifier, GroupError> {
+        let Policy {
+            expiry_encoding,
+            leeway_seconds,
+            products,
+            max_lifetime_seconds,
+        } = &self.policy;
+        let mut verifier = Verifier::new(self.key_ring()?)
+            .expiry_encoding(*expiry_encoding)
+            .leeway(Duration::from_secs(*leeway_seconds));
+        if let Some(products) = products {
+            verifier = verifier.products(products).map_err(GroupError::Products)?;
+        }
+        if let Some(seconds) = *max_lifetime_seconds {
+            verifier = verifier.max_lifetime(Duration::from_secs(seconds));
+        }
+        Ok(verifier)
+    }
+
+    fn key_ring(&self) -> Result<KeyRing, GroupError> {
+        let mut keys = self.server_keys.iter().enumerate().map(|(index, key)| {
+            let parsed =
+                ServerKey::new(&key.key).map_err(|error| GroupError::Key { index, error })?;
+            Ok(match key.accept_until {
+                Some(until) => parsed.accept_until(until.0),
+                None => parsed,
+            })
+        });
+        let current = keys.next().ok_or(GroupError::NoKey)??;
+        keys.try_fold(KeyRing::new(current), |ring, key| Ok(ring.with(key?)))
+    }
+}
+
+impl Test {
+    /// The request.
+    #[must_use]
+    pub fn request(&self) -> Request<'_> {
+        Request::new(&self.id, &self.pc, &self.expiry, &self.signature)
+    }
+
+    /// The verdict that it must get.
+    #[must_use]
+    pub fn expected(&self) -> Verdict {
+        Verdict {
+            result: self.result,
+            reason: self.reason.clone(),
+            field: self.field.clone(),
+            key: self.key,
+            expires_at: self.expires_at,
+        }
+    }
+}
+
+/// Why an expected verdict is none that the scheme knows.
+fn contradiction(verdict: &Verdict) -> Option<&'static str> {
+    let Verdict {
+        result,
+        reason,
+        field,
+        key,
+        expires_at,
+    } = verdict;
+    let denied = *result == Outcome::Denied;
+    if reason.is_some() != denied {
+        Some("reason: expected one where denied, null where authorized")
+    } else if field.is_some() != (reason.as_deref() == Some("malformed")) {
+        Some("field: expected one where malformed, null elsewhere")
+    } else if key.is_some() == denied {
+        Some("key: expected one where authorized, null where denied")
+    } else if expires_at.is_some() == denied {
+        Some("expiresAt: expected one where authorized, null where denied")
+    } else {
+        let unknown = |value: &Option<String>, known: &[&str]| {
+            value
+                .as_deref()
+                .is_some_and(|value| !known.contains(&value))
+        };
+        if unknown(reason, &REASONS) {
+            Some("reason: not one of the scheme's")
+        } else if unknown(field, &FIELDS) {
+            Some("field: expected id, pc, expiry or signature")
+        } else {
+            None
+        }
+    }
+}
+
+const FIELDS: [&str; 4] = ["id", "pc", "expiry", "signature"];
+const REASONS: [&str; 5] = [
+    "malformed",
+    "expired",
+    "signature-mismatch",
+    "product-not-allowed",
+    "lifetime-too-long",
+];

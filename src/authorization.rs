@@ -1,0 +1,61 @@
+//! What a verifier found to be authorized.
+
+use crate::{
+    ascii::Ascii,
+    token::{ID_MAX, PRODUCT_CODE_MAX},
+};
+use chrono::{DateTime, Utc};
+use core::time::Duration;
+
+/// Proof that the Store authorized a display or company to use a product, until an instant.
+///
+/// Only a [`Verifier`](crate::Verifier) makes one. It owns its text inline, so it can outlive the request, be sent to
+/// another thread or kept beside a connection.
+///
+/// The scheme does not say whether the id was a display's or a company's: both are hashed alike.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[must_use = "this is the proof that the request is authorized, and for whom"]
+pub struct Authorization {
+    pub(crate) id: Ascii<ID_MAX>,
+    pub(crate) product_code: Ascii<PRODUCT_CODE_MAX>,
+    pub(crate) expires_at: DateTime<Utc>,
+    pub(crate) key_index: usize,
+}
+
+impl Authorization {
+    /// The id of the display or company: 1 to 64 bytes of visible ASCII other than `#`.
+    #[must_use]
+    pub fn id(&self) -> &str {
+        self.id.as_str()
+    }
+
+    /// The product code: 1 to 50 bytes of visible ASCII other than `#`.
+    #[must_use]
+    pub fn product_code(&self) -> &str {
+        self.product_code.as_str()
+    }
+
+    /// The last instant at which the authorization holds, to the millisecond, without any leeway.
+    ///
+    /// It is the whole second where the signature covers no more than that, and so up to 999 ms before the expiry
+    /// that was sent.
+    #[must_use]
+    pub fn expires_at(&self) -> DateTime<Utc> {
+        self.expires_at
+    }
+
+    /// Which key matched: 0 is the current one.
+    #[must_use]
+    pub fn key_index(&self) -> usize {
+        self.key_index
+    }
+
+    /// How long the authorization still holds at `now`; zero when it does not.
+    #[must_use]
+    pub fn time_left_at(&self, now: DateTime<Utc>) -> Duration {
+        self.expires_at
+            .signed_duration_since(now)
+            .to_std()
+            .unwrap_or_default()
+    }
+}

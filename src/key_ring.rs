@@ -1,0 +1,59 @@
+//! The keys that a verifier accepts, in the order in which it tries them.
+
+use crate::key::ServerKey;
+use alloc::{vec, vec::Vec};
+use chrono::{DateTime, Utc};
+
+/// The current server key and, during a rotation, previous ones.
+///
+/// Keys are tried in order and numbered from 0, the current one. There is always one, so a ring that lets nobody in
+/// cannot be made by mistake.
+///
+/// ```
+/// use chrono::{TimeZone, Utc};
+/// use store_auth::{KeyRing, ServerKey};
+///
+/// let current = ServerKey::new("85bb85314f73fa720b1e25a9479e41ac1c5dc5af")?;
+/// let previous = ServerKey::new("714560c2714b9be1c683bf9ad55c51accf1f2ae9")?;
+/// let midnight = Utc.with_ymd_and_hms(2016, 4, 27, 0, 0, 0).unwrap();
+/// let keys = KeyRing::new(current).with(previous.accept_until(midnight));
+/// # Ok::<(), store_auth::KeyError>(())
+/// ```
+#[derive(Debug)]
+pub struct KeyRing {
+    keys: Vec<ServerKey>,
+}
+
+impl KeyRing {
+    /// A ring of one key.
+    #[must_use]
+    pub fn new(current: ServerKey) -> Self {
+        Self {
+            keys: vec![current],
+        }
+    }
+
+    /// Adds a key, to be tried after those before it.
+    #[must_use]
+    pub fn with(mut self, key: ServerKey) -> Self {
+        self.keys.push(key);
+        self
+    }
+
+    /// The keys accepted at `now` with their numbers.
+    pub(crate) fn accepted_at(
+        &self,
+        now: DateTime<Utc>,
+    ) -> impl Iterator<Item = (usize, &ServerKey)> {
+        self.keys
+            .iter()
+            .enumerate()
+            .filter(move |(_, key)| key.is_accepted_at(now))
+    }
+}
+
+impl From<ServerKey> for KeyRing {
+    fn from(current: ServerKey) -> Self {
+        Self::new(current)
+    }
+}

@@ -1,0 +1,270 @@
+//! A request: four untrusted strings, and where they come from.
+
+use crate::{
+    expiry::Expiry,
+    malformed::{Field, Malformed, Problem},
+    query,
+    signature::Digest,
+    token,
+};
+use core::fmt;
+
+/// The four untrusted strings of an App's request, borrowed and not looked at yet.
+///
+/// Making one cannot fail. Whatever is wrong with it, a field that is missing among others, is what
+/// [`Verifier::verify`](crate::Verifier::verify) denies it for.
+///
+/// | field | names |
+/// |---|---|
+/// | id of a display or company | `id` or `cid` |
+/// | product code | `pc` |
+/// | expiry | `expiry` or `expiry_time` |
+/// | signature | `signature` |
+///
+/// A name given twice, or both names of a pair, is malformed. Other names are ignored.
+///
+/// `Debug` masks the signature: it is a credential until the expiry.
+#[derive(Clone, Copy)]
+pub struct Request<'a> {
+    id: Value<'a>,
+    product_code: Value<'a>,
+    expiry: Value<'a>,
+    signature: Value<'a>,
+}
+
+#[derive(Clone, Copy)]
+enum Value<'a> {
+    /// The text itself.
+    Plain(&'a [u8]),
+    /// Text with escapes in it, decoded when it is read: there is nowhere to keep the result.
+    Escaped(&'a [u8]),
+    /// No one text.
+    Faulty(Problem),
+}
+
+impl<'a> Request<'a> {
+    /// From the four strings: id, product code, expiry and signature, as they are.
+    ///
+    /// ```
+    /// use store_auth::Request;
+    ///
+    /// let request = Request::new(
+    ///     "XU4XHT8XQDWK",
+    ///     "b5d78da0853d97e2ec28feb5e31b9953d9c72420",
+    ///     "2016-04-26T08:17:59.059+0000",
+    ///     "16be1703017fd1001fe63465e50523982f10b0ca",
+    /// );
+    /// ```
+    pub fn new<T: AsRef<[u8]> + ?Sized>(
+        id: &'a T,
+        product_code: &'a T,
+        expiry: &'a T,
+        signature: &'a T,
+    ) -> Self {
+        Self {
+            id: Value::Plain(id.as_ref()),
+            product_code: Value::Plain(product_code.as_ref()),
+            expiry: Value::Plain(expiry.as_ref()),
+            signature: Value::Plain(signature.as_ref()),
+        }
+    }
+
+    /// From names and values that are decoded already: a form, headers, the members of a JSON object.
+    ///
+    /// ```
+    /// use store_auth::Request;
+    ///
+    /// let request = Request::from_pairs([
+    ///     ("cid", "ed4ca9da-4ee2-4b5c-8c5a-13ee3e4a9c0a"),
+    ///     ("pc", "b5d78da0853d97e2ec28feb5e31b9953d9c72420"),
+    ///     ("expiry_time", "2016-04-26T08:17:59.059Z"),
+    ///     ("signature", "98538dbb8c3fc1f4c00871cf0b4a9f4a5454dc9c"),
+    /// ]);
+    /// ```
+    pub fn from_pairs<N, V>(pairs: impl IntoIterator<Item = (&'a N, &'a V)>) -> Self
+    where
+        N: AsRef<[u8]> + ?Sized + 'a,
+        V: AsRef<[u8]> + ?Sized + 'a,
+    {
+        let mut names = Names::default();
+        for (name, value) in pairs {
+            names.take(name.as_ref(), Value::Plain(value.as_ref()));
+        }
+        names.request
+    }
+
+    /// From a raw query string, such as `id=…&pc=…&expiry=…&signature=…`.
+    ///
+    /// Names and values are percent-decoded and nothing else: a `+` is a plus, since `+0000` is often sent unescaped.
+    ///
+    /// ```
+    /// use store_auth::Request;
+    ///
+    /// let request = Request::from_query(
+    ///     "id=XU4XHT8XQDWK&pc=b5d78da0853d97e2ec28feb5e31b9953d9c72420\
+    ///      &expiry=2016-04-26T08%3A17%3A59.059%2B0000\
+    ///      &signature=16be1703017fd1001fe63465e50523982f10b0ca",
+    /// );
+    /// ```
+    pub fn from_query<T: AsRef<[u8]> + ?Sized>(query: &'a T) -> Self {
+        let mut names = Names::default();
+        for (name, value) in query::pairs(query.as_ref()) {
+            let value = if query::has_escape(value) {
+                Value::Escaped(value)
+            } else {
+                Value::Plain(value)
+            };
+            if query::has_escape(name) {
+                // Room for the longest name; what does not fit is none of ours.
+                let mut decoded = [0; 16];
+                if let Ok(name) = query::decode(name, &mut decoded) {
+                    names.take(name, value);
+                }
+            } else {
+                names.take(name, value);
+            }
+        }
+        names.request
+    }
+
+    /// From a URL or a request target such as `/data?id=…`: its query, as [`from_query`](Self::from_query) reads it.
+    ///
+    /// Nothing else of the URL is looked at, and a fragment behind `#` is left out.
+    pub fn from_url<T: AsRef<[u8]> + ?Sized>(url: &'a T) -> Self {
+        Self::from_query(query::of_url(url.as_ref()))
+    }
+
+    /// Checks the grammar of all fields, in the order that the scheme asks for.
+    pub(crate) fn parse<'b>(&self, scratch: &'b mut Scratch) -> Result<Parsed<'b>, Malformed>
+    where
+        'a: 'b,
+    {
+        let id = self.id.text(Field::Id, &mut scratch.id)?;
+        token::check_id(id)?;
+        let product_code = self
+            .product_code
+            .text(Field::ProductCode, &mut scratch.product_code)?;
+        token::check_product_code(product_code)?;
+        let expiry = Expiry::parse(self.expiry.text(Field::Expiry, &mut scratch.expiry)?)?;
+        let signature = self
+            .signature
+            .text(Field::Signature, &mut scratch.signature)?;
+        let signature = Digest::parse(signature)?;
+        Ok(Parsed {
+            id,
+            product_code,
+            expiry,
+            signature,
+        })
+    }
+}
+
+impl fmt::Debug for Request<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Request")
+            .field("id", &self.id)
+            .field("product_code", &self.product_code)
+            .field("expiry", &self.expiry)
+            .finish_non_exhaustive()
+    }
+}
+
+impl<'a> Value<'a> {
+    fn text<'b>(self, field: Field, buffer: &'b mut [u8]) -> Result<&'b [u8], Malformed>
+    where
+        'a: 'b,
+    {
+        match self {
+            Self::Plain(text) => Ok(text),
+            Self::Escaped(text) => query::decode(text, buffer),
+            Self::Faulty(problem) => Err(problem),
+        }
+        .map_err(|problem| Malformed { field, problem })
+    }
+}
+
+impl fmt::Debug for Value<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Plain(text) | Self::Escaped(text) => write!(f, "\"{}\"", text.escape_ascii()),
+            Self::Faulty(problem) => problem.fmt(f),
+        }
+    }
+}
+
+/// Finds the four fields among names and values.
+struct Names<'a> {
+    request: Request<'a>,
+    /// Under which of its names each field came first.
+    seen: [Option<Name>; 4],
+}
+
+#[derive(Clone, Copy, PartialEq)]
+enum Name {
+    First,
+    Other,
+}
+
+impl Default for Names<'_> {
+    fn default() -> Self {
+        let missing = Value::Faulty(Problem::Missing);
+        Self {
+            request: Request {
+                id: missing,
+                product_code: missing,
+                expiry: missing,
+                signature: missing,
+            },
+            seen: [None; 4],
+        }
+    }
+}
+
+impl<'a> Names<'a> {
+    fn take(&mut self, name: &[u8], value: Value<'a>) {
+        let request = &mut self.request;
+        let [id, product_code, expiry, signature] = &mut self.seen;
+        let (place, seen, name) = match name {
+            b"id" => (&mut request.id, id, Name::First),
+            b"cid" => (&mut request.id, id, Name::Other),
+            b"pc" => (&mut request.product_code, product_code, Name::First),
+            b"expiry" => (&mut request.expiry, expiry, Name::First),
+            b"expiry_time" => (&mut request.expiry, expiry, Name::Other),
+            b"signature" => (&mut request.signature, signature, Name::First),
+            _ => return,
+        };
+        *place = match *seen {
+            None => value,
+            Some(before) if before == name => Value::Faulty(Problem::Repeated),
+            Some(_) => Value::Faulty(Problem::BothNames),
+        };
+        seen.get_or_insert(name);
+    }
+}
+
+/// Where escaped values are decoded to: each field at its longest.
+pub(crate) struct Scratch {
+    id: [u8; token::ID_MAX],
+    product_code: [u8; token::PRODUCT_CODE_MAX],
+    expiry: [u8; 28],
+    signature: [u8; 40],
+}
+
+impl Scratch {
+    pub(crate) const fn new() -> Self {
+        Self {
+            id: [0; token::ID_MAX],
+            product_code: [0; token::PRODUCT_CODE_MAX],
+            expiry: [0; 28],
+            signature: [0; 40],
+        }
+    }
+}
+
+/// Four fields that have the form the scheme asks for.
+pub(crate) struct Parsed<'b> {
+    pub(crate) id: &'b [u8],
+    pub(crate) product_code: &'b [u8],
+    pub(crate) expiry: Expiry,
+    pub(crate) signature: Digest,
+}

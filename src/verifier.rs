@@ -1,0 +1,236 @@
+//! The verifier: the policy of a data server, and the order of checks.
+
+use crate::{
+    ascii::Ascii,
+    authorization::Authorization,
+    denied::Denied,
+    key_ring::KeyRing,
+    malformed::Malformed,
+    message,
+    request::{Parsed, Request, Scratch},
+    token,
+};
+use alloc::{boxed::Box, collections::BTreeSet};
+use chrono::{DateTime, TimeDelta, Utc};
+use core::time::Duration;
+
+/// Which text of the expiry a signature may cover.
+///
+/// The Store signs the Java rendering of an instant. An App that passes the expiry through a date library sends the
+/// same instant in another form, and the signature covers a text that the server must render itself.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[cfg_attr(
+    feature = "serde",
+    derive(serde::Serialize, serde::Deserialize),
+    serde(rename_all = "kebab-case")
+)]
+pub enum ExpiryEncoding {
+    /// The text as it came.
+    AsReceived,
+    /// The Java rendering of its instant.
+    JavaSample,
+    /// The text as it came or, where they differ, the Java rendering of its instant.
+    #[default]
+    Either,
+}
+
+impl ExpiryEncoding {
+    /// All policies.
+    pub const ALL: [Self; 3] = [Self::AsReceived, Self::JavaSample, Self::Either];
+
+    /// The policy's name: `as-received`, `java-sample` or `either`.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::AsReceived => "as-received",
+            Self::JavaSample => "java-sample",
+            Self::Either => "either",
+        }
+    }
+}
+
+/// Verifies requests under a data server's keys and policy.
+///
+/// Built once and shared: it is `Send + Sync`, and verifying takes `&self`, allocates nothing and cannot panic.
+///
+/// ```
+/// use chrono::{TimeZone, Utc};
+/// use core::time::Duration;
+/// use store_auth::{Denied, Request, ServerKey, Verifier};
+///
+/// let key = ServerKey::new("e4232e0620f9290025cb3783768c9c8c4686078c")?;
+/// let verifier = Verifier::new(key)
+///     .leeway(Duration::from_secs(5))
+///     .max_lifetime(Duration::from_secs(25 * 60 * 60))
+///     .products(["b5d78da0853d97e2ec28feb5e31b9953d9c72420"])?;
+///
+/// let request = Request::from_url(
+///     "https://data.example/feed?id=XU4XHT8XQDWK&pc=b5d78da0853d97e2ec28feb5e31b9953d9c72420\
+///      &expiry=2016-04-26T08:17:59.059+0000&signature=16be1703017fd1001fe63465e50523982f10b0ca",
+/// );
+/// let morning = Utc.with_ymd_and_hms(2016, 4, 26, 8, 0, 0).unwrap();
+/// let authorization = verifier.verify_at(&request, morning)?;
+/// assert_eq!(authorization.id(), "XU4XHT8XQDWK");
+/// assert_eq!(authorization.time_left_at(morning), Duration::from_secs(17 * 60 + 59));
+///
+/// let noon = Utc.with_ymd_and_hms(2016, 4, 26, 12, 0, 0).unwrap();
+/// let denied = verifier.verify_at(&request, noon).unwrap_err();
+/// assert_eq!(denied.code(), "expired");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Debug)]
+pub struct Verifier {
+    keys: KeyRing,
+    expiry_encoding: ExpiryEncoding,
+    leeway: TimeDelta,
+    products: Option<BTreeSet<Box<[u8]>>>,
+    max_lifetime: Option<TimeDelta>,
+}
+
+impl Verifier {
+    /// A verifier that accepts one key, or a ring of them: either expiry encoding, no leeway, every product, any
+    /// lifetime.
+    #[must_use]
+    pub fn new(keys: impl Into<KeyRing>) -> Self {
+        Self {
+            keys: keys.into(),
+            expiry_encoding: ExpiryEncoding::default(),
+            leeway: TimeDelta::zero(),
+            products: None,
+            max_lifetime: None,
+        }
+    }
+
+    /// Which text of the expiry a signature may cover.
+    #[must_use]
+    pub fn expiry_encoding(mut self, encoding: ExpiryEncoding) -> Self {
+        self.expiry_encoding = encoding;
+        self
+    }
+
+    /// How long past its expiry an authorization is still accepted, for clocks that differ. None unless set.
+    #[must_use]
+    pub fn leeway(mut self, leeway: Duration) -> Self {
+        self.leeway = saturated(leeway);
+        self
+    }
+
+    /// The only product codes that this server serves. All unless set; none at all for an empty list.
+    ///
+    /// # Errors
+    /// A [`Malformed`] for a code that no request could ever match: it is not 1 to 50 bytes of visible ASCII other
+    /// than `#`.
+    pub fn products<T: AsRef<[u8]>>(
+        mut self,
+        product_codes: impl IntoIterator<Item = T>,
+    ) -> Result<Self, Malformed> {
+        let mut products = BTreeSet::new();
+        for product_code in product_codes {
+            token::check_product_code(product_code.as_ref())?;
+            products.insert(Box::from(product_code.as_ref()));
+        }
+        self.products = Some(products);
+        Ok(self)
+    }
+
+    /// The longest time ahead that an expiry may lie. Any unless set.
+    ///
+    /// The Store authorizes for about 24 hours. A limit a little above that stops what a leaked key could sign for
+    /// years, and what a server clock reset to the past would let in.
+    #[must_use]
+    pub fn max_lifetime(mut self, max_lifetime: Duration) -> Self {
+        self.max_lifetime = Some(saturated(max_lifetime));
+        self
+    }
+
+    /// Verifies a request now, by the system clock.
+    ///
+    /// # Errors
+    /// See [`verify_at`](Self::verify_at).
+    #[cfg(feature = "std")]
+    pub fn verify(&self, request: &Request<'_>) -> Result<Authorization, Denied> {
+        self.verify_at(request, crate::clock::now())
+    }
+
+    /// Verifies a request as of `now`.
+    ///
+    /// # Errors
+    /// The first [`Denied`] in the order of checks: malformed, expired, signature mismatch, and only of a request
+    /// that the Store did authorize, product not allowed and lifetime too long.
+    pub fn verify_at(
+        &self,
+        request: &Request<'_>,
+        now: DateTime<Utc>,
+    ) -> Result<Authorization, Denied> {
+        let mut scratch = Scratch::new();
+        let request = request.parse(&mut scratch)?;
+        self.check_expiry(request.expiry.instant(), now)?;
+        let (key_index, expires_at) = self
+            .find_key(&request, now)
+            .ok_or(Denied::SignatureMismatch)?;
+        // The instant that the signature covers may be up to 999 ms before the one that was sent.
+        self.check_expiry(expires_at, now)?;
+        self.check_policy(request.product_code, expires_at, now)?;
+        Ok(Authorization {
+            id: Ascii::new(request.id),
+            product_code: Ascii::new(request.product_code),
+            expires_at,
+            key_index,
+        })
+    }
+
+    /// Equal is not expired.
+    fn check_expiry(&self, expires_at: DateTime<Utc>, now: DateTime<Utc>) -> Result<(), Denied> {
+        // A sum past the end of the calendar is after every `now`.
+        match expires_at.checked_add_signed(self.leeway) {
+            Some(last) if last < now => Err(Denied::Expired { expires_at, now }),
+            _ => Ok(()),
+        }
+    }
+
+    /// The first accepted key that made the signature, and the instant that it covers.
+    fn find_key(&self, request: &Parsed<'_>, now: DateTime<Utc>) -> Option<(usize, DateTime<Utc>)> {
+        let received: &[u8] = request.expiry.as_ref();
+        let java = request.expiry.java_rendering();
+        let as_received = (received, request.expiry.instant());
+        let java_sample = (&java[..], request.expiry.whole_second());
+        let candidates = match self.expiry_encoding {
+            ExpiryEncoding::AsReceived => [Some(as_received), None],
+            ExpiryEncoding::JavaSample => [Some(java_sample), None],
+            ExpiryEncoding::Either if received == java => [Some(as_received), None],
+            ExpiryEncoding::Either => [Some(as_received), Some(java_sample)],
+        };
+        self.keys.accepted_at(now).find_map(|(index, key)| {
+            candidates.iter().flatten().find_map(|(text, instant)| {
+                message::sign(request.id, request.product_code, key, text)
+                    .matches(&request.signature)
+                    .then_some((index, *instant))
+            })
+        })
+    }
+
+    fn check_policy(
+        &self,
+        product_code: &[u8],
+        expires_at: DateTime<Utc>,
+        now: DateTime<Utc>,
+    ) -> Result<(), Denied> {
+        let served = self
+            .products
+            .as_ref()
+            .is_none_or(|products| products.contains(product_code));
+        let lifetime = expires_at.signed_duration_since(now);
+        if !served {
+            Err(Denied::ProductNotAllowed)
+        } else if self.max_lifetime.is_some_and(|max| lifetime > max) {
+            Err(Denied::LifetimeTooLong { expires_at, now })
+        } else {
+            Ok(())
+        }
+    }
+}
+
+/// The longest that chrono can say, about 292 million years, for anything above it.
+fn saturated(duration: Duration) -> TimeDelta {
+    TimeDelta::from_std(duration).unwrap_or(TimeDelta::MAX)
+}
