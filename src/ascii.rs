@@ -10,12 +10,13 @@ pub(crate) struct Ascii<const N: usize> {
 }
 
 impl<const N: usize> Ascii<N> {
-    /// Holds the first `N` bytes of `text`, which the caller's grammar has checked to be all.
+    /// Holds `text`, which the caller's grammar has checked to be ASCII and to fit.
     pub(crate) fn new(text: &[u8]) -> Self {
         let mut bytes = [0; N];
-        let len = text.len().min(N);
-        for (to, from) in bytes.iter_mut().zip(text) {
-            *to = *from;
+        let mut len = 0;
+        if let Some(to) = bytes.get_mut(..text.len()) {
+            to.copy_from_slice(text);
+            len = text.len();
         }
         Self { bytes, len }
     }

@@ -53,9 +53,6 @@ impl Authorization {
     /// How long the authorization still holds at `now`; zero when it does not.
     #[must_use]
     pub fn time_left_at(&self, now: DateTime<Utc>) -> Duration {
-        self.expires_at
-            .signed_duration_since(now)
-            .to_std()
-            .unwrap_or_default()
+        self.expires_at.signed_duration_since(now).to_std().unwrap_or_default()
     }
 }

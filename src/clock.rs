@@ -15,13 +15,9 @@ fn utc(time: SystemTime) -> DateTime<Utc> {
     };
     let distance = chrono::TimeDelta::from_std(distance).unwrap_or(chrono::TimeDelta::MAX);
     if before_epoch {
-        DateTime::UNIX_EPOCH
-            .checked_sub_signed(distance)
-            .unwrap_or(DateTime::<Utc>::MIN_UTC)
+        DateTime::UNIX_EPOCH.checked_sub_signed(distance).unwrap_or(DateTime::<Utc>::MIN_UTC)
     } else {
-        DateTime::UNIX_EPOCH
-            .checked_add_signed(distance)
-            .unwrap_or(DateTime::<Utc>::MAX_UTC)
+        DateTime::UNIX_EPOCH.checked_add_signed(distance).unwrap_or(DateTime::<Utc>::MAX_UTC)
     }
 }
 
@@ -38,14 +34,8 @@ mod tests {
     #[test]
     fn times_on_both_sides_of_the_epoch_keep_their_distance() {
         let distance = Duration::from_millis(1_395_944_743_511);
-        assert_eq!(
-            utc(UNIX_EPOCH + distance).timestamp_millis(),
-            1_395_944_743_511
-        );
-        assert_eq!(
-            utc(UNIX_EPOCH - distance).timestamp_millis(),
-            -1_395_944_743_511
-        );
+        assert_eq!(utc(UNIX_EPOCH + distance).timestamp_millis(), 1_395_944_743_511);
+        assert_eq!(utc(UNIX_EPOCH - distance).timestamp_millis(), -1_395_944_743_511);
     }
 
     #[test]

@@ -52,10 +52,7 @@ impl Expiry {
     /// from 00 to 59.
     pub fn parse<T: AsRef<[u8]> + ?Sized>(text: &T) -> Result<Self, Malformed> {
         let text = text.as_ref();
-        parse(text).map_err(malformed).map(|instant| Self {
-            text: Ascii::new(text),
-            instant,
-        })
+        parse(text).map_err(malformed).map(|instant| Self { text: Ascii::new(text), instant })
     }
 
     /// An instant in the form that the Store documents: milliseconds, rounded down, and `Z`.
@@ -86,10 +83,7 @@ impl Expiry {
         let date = at.date_naive();
         let (hour, minute, second) = (at.hour(), at.minute(), at.second());
         // Writing to `Text` fails only past its end, which the checked year excludes.
-        let _ = write!(
-            text,
-            "{date}T{hour:02}:{minute:02}:{second:02}.{fraction:03}{zone}"
-        );
+        let _ = write!(text, "{date}T{hour:02}:{minute:02}:{second:02}.{fraction:03}{zone}");
         Self::parse(text.written())
     }
 
@@ -115,12 +109,7 @@ impl Expiry {
         let mut java = [0; MAX];
         let text = self.text.as_bytes();
         let seconds = text.iter().skip(17).take(2);
-        let rendering = text
-            .iter()
-            .take(20)
-            .chain(b"0")
-            .chain(seconds)
-            .chain(JAVA_ZONE);
+        let rendering = text.iter().take(20).chain(b"0").chain(seconds).chain(JAVA_ZONE);
         for (to, from) in java.iter_mut().zip(rendering) {
             *to = *from;
         }
@@ -141,10 +130,7 @@ impl fmt::Display for Expiry {
 }
 
 fn malformed(problem: Problem) -> Malformed {
-    Malformed {
-        field: Field::Expiry,
-        problem,
-    }
+    Malformed { field: Field::Expiry, problem }
 }
 
 fn parse(text: &[u8]) -> Result<DateTime<Utc>, Problem> {
@@ -155,11 +141,7 @@ fn parse(text: &[u8]) -> Result<DateTime<Utc>, Problem> {
     let fraction = number(20, 3);
 
     // `+0000` with the seconds again: the milliseconds were never sent.
-    let milliseconds = if java && fraction == second {
-        0
-    } else {
-        fraction
-    };
+    let milliseconds = if java && fraction == second { 0 } else { fraction };
 
     let out_of_range = |offset| Problem::Range { offset };
     if !(1..=12).contains(&month) {
@@ -203,13 +185,10 @@ fn check_form(text: &[u8]) -> Result<bool, Problem> {
 
 /// The number that `digits` digits at `offset` make. The form is checked before.
 fn number(text: &[u8], offset: usize, digits: usize) -> u32 {
-    text.iter()
-        .skip(offset)
-        .take(digits)
-        .fold(0, |number: u32, digit| {
-            let digit = u32::from(digit.wrapping_sub(b'0'));
-            number.wrapping_mul(10).wrapping_add(digit)
-        })
+    text.iter().skip(offset).take(digits).fold(0, |number: u32, digit| {
+        let digit = u32::from(digit.wrapping_sub(b'0'));
+        number.wrapping_mul(10).wrapping_add(digit)
+    })
 }
 
 /// What belongs at an offset, for a message.

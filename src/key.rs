@@ -50,10 +50,7 @@ impl ServerKey {
         if let Some(offset) = key.iter().position(|byte| !byte.is_ascii_graphic()) {
             return Err(KeyError::NotVisibleAscii { offset });
         }
-        Ok(Self {
-            bytes: Zeroizing::new(Box::from(key)),
-            accept_until: None,
-        })
+        Ok(Self { bytes: Zeroizing::new(Box::from(key)), accept_until: None })
     }
 
     /// Accepts the key up to and at `instant`, not after it: for the previous key of a rotation.

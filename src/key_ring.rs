@@ -28,9 +28,7 @@ impl KeyRing {
     /// A ring of one key.
     #[must_use]
     pub fn new(current: ServerKey) -> Self {
-        Self {
-            keys: vec![current],
-        }
+        Self { keys: vec![current] }
     }
 
     /// Adds a key, to be tried after those before it.
@@ -45,10 +43,7 @@ impl KeyRing {
         &self,
         now: DateTime<Utc>,
     ) -> impl Iterator<Item = (usize, &ServerKey)> {
-        self.keys
-            .iter()
-            .enumerate()
-            .filter(move |(_, key)| key.is_accepted_at(now))
+        self.keys.iter().enumerate().filter(move |(_, key)| key.is_accepted_at(now))
     }
 }
 

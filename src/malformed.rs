@@ -120,10 +120,9 @@ impl fmt::Display for Malformed {
                 let other = field.other_name().unwrap_or_default();
                 write!(f, "expected `{field}` or `{other}`, found both")
             }
-            Problem::Escape { offset } => write!(
-                f,
-                "expected two hexadecimal digits behind the '%' at offset {offset}"
-            ),
+            Problem::Escape { offset } => {
+                write!(f, "expected two hexadecimal digits behind the '%' at offset {offset}")
+            }
             Problem::Length { found } => {
                 write!(f, "expected {} bytes, found {found}", length(field))
             }

@@ -15,13 +15,7 @@ const BLOCKS: usize =
         .div_ceil(BLOCK);
 
 /// SHA-1's state before the first block, from FIPS 180-4, 5.3.1.
-const INITIAL_STATE: [u32; 5] = [
-    0x6745_2301,
-    0xefcd_ab89,
-    0x98ba_dcfe,
-    0x1032_5476,
-    0xc3d2_e1f0,
-];
+const INITIAL_STATE: [u32; 5] = [0x6745_2301, 0xefcd_ab89, 0x98ba_dcfe, 0x1032_5476, 0xc3d2_e1f0];
 
 /// The signature that `key` makes for a checked id, product code and expiry text.
 ///

@@ -12,9 +12,7 @@ pub(crate) fn of_url(url: &[u8]) -> &[u8] {
 
 /// Names and values as they were sent. A part without `=` is a name with an empty value.
 pub(crate) fn pairs(query: &[u8]) -> impl Iterator<Item = (&[u8], &[u8])> {
-    query
-        .split(|byte| *byte == b'&')
-        .map(|part| split_at_first(part, b'='))
+    query.split(|byte| *byte == b'&').map(|part| split_at_first(part, b'='))
 }
 
 fn split_at_first(text: &[u8], separator: u8) -> (&[u8], &[u8]) {

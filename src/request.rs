@@ -109,11 +109,8 @@ impl<'a> Request<'a> {
     pub fn from_query<T: AsRef<[u8]> + ?Sized>(query: &'a T) -> Self {
         let mut names = Names::default();
         for (name, value) in query::pairs(query.as_ref()) {
-            let value = if query::has_escape(value) {
-                Value::Escaped(value)
-            } else {
-                Value::Plain(value)
-            };
+            let value =
+                if query::has_escape(value) { Value::Escaped(value) } else { Value::Plain(value) };
             if query::has_escape(name) {
                 // Room for the longest name; what does not fit is none of ours.
                 let mut decoded = [0; 16];
@@ -141,21 +138,12 @@ impl<'a> Request<'a> {
     {
         let id = self.id.text(Field::Id, &mut scratch.id)?;
         token::check_id(id)?;
-        let product_code = self
-            .product_code
-            .text(Field::ProductCode, &mut scratch.product_code)?;
+        let product_code = self.product_code.text(Field::ProductCode, &mut scratch.product_code)?;
         token::check_product_code(product_code)?;
         let expiry = Expiry::parse(self.expiry.text(Field::Expiry, &mut scratch.expiry)?)?;
-        let signature = self
-            .signature
-            .text(Field::Signature, &mut scratch.signature)?;
+        let signature = self.signature.text(Field::Signature, &mut scratch.signature)?;
         let signature = Digest::parse(signature)?;
-        Ok(Parsed {
-            id,
-            product_code,
-            expiry,
-            signature,
-        })
+        Ok(Parsed { id, product_code, expiry, signature })
     }
 }
 

@@ -21,10 +21,7 @@ pub(crate) struct Digest(pub(crate) [u8; 20]);
 impl Digest {
     /// Upper case is refused, so that an authorization has one spelling.
     pub(crate) fn parse(text: &[u8]) -> Result<Self, Malformed> {
-        let malformed = |problem| Malformed {
-            field: Field::Signature,
-            problem,
-        };
+        let malformed = |problem| Malformed { field: Field::Signature, problem };
         if text.len() != DIGITS {
             return Err(malformed(Problem::Length { found: text.len() }));
         }

@@ -165,9 +165,8 @@ impl Verifier {
         let mut scratch = Scratch::new();
         let request = request.parse(&mut scratch)?;
         self.check_expiry(request.expiry.instant(), now)?;
-        let (key_index, expires_at) = self
-            .find_key(&request, now)
-            .ok_or(Denied::SignatureMismatch)?;
+        let (key_index, expires_at) =
+            self.find_key(&request, now).ok_or(Denied::SignatureMismatch)?;
         // The instant that the signature covers may be up to 999 ms before the one that was sent.
         self.check_expiry(expires_at, now)?;
         self.check_policy(request.product_code, expires_at, now)?;
@@ -215,10 +214,7 @@ impl Verifier {
         expires_at: DateTime<Utc>,
         now: DateTime<Utc>,
     ) -> Result<(), Denied> {
-        let served = self
-            .products
-            .as_ref()
-            .is_none_or(|products| products.contains(product_code));
+        let served = self.products.as_ref().is_none_or(|products| products.contains(product_code));
         let lifetime = expires_at.signed_duration_since(now);
         if !served {
             Err(Denied::ProductNotAllowed)

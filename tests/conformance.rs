@@ -10,13 +10,7 @@ fn assert_conforms(json: &str, number_of_tests: usize) {
         let verifier = group.verifier().unwrap();
         for test in &group.tests {
             let verdict = Verdict::from(&verifier.verify_at(&test.request(), group.now.0));
-            assert_eq!(
-                verdict,
-                test.expected(),
-                "tcId {}: {}",
-                test.tc_id,
-                test.comment
-            );
+            assert_eq!(verdict, test.expected(), "tcId {}: {}", test.tc_id, test.comment);
         }
     }
 }
@@ -24,4 +18,9 @@ fn assert_conforms(json: &str, number_of_tests: usize) {
 #[test]
 fn every_verdict_is_that_of_the_conformance_vectors() {
     assert_conforms(include_str!("vectors/conformance.json"), 930);
+}
+
+#[test]
+fn every_verdict_is_that_of_the_additional_vectors() {
+    assert_conforms(include_str!("vectors/additional.json"), 3000);
 }

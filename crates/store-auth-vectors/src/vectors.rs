@@ -130,14 +130,6 @@ pub enum VectorsError {
         /// Its flag.
         flag: String,
     },
-    /// An expectation that no verdict can meet.
-    #[error("tcId {tc_id}: {problem}")]
-    Expectation {
-        /// The test.
-        tc_id: u64,
-        /// What is wrong with it.
-        problem: &'static str,
-    },
     /// Keys or a policy that no verifier can have.
     #[error("group {name:?}: {error}")]
     Group {
@@ -185,10 +177,7 @@ impl Vectors {
         }
         let found = self.test_groups.iter().map(|group| group.tests.len()).sum();
         if found != self.number_of_tests {
-            return Err(VectorsError::NumberOfTests {
-                expected: self.number_of_tests,
-                found,
-            });
+            return Err(VectorsError::NumberOfTests { expected: self.number_of_tests, found });
         }
         let mut tc_ids = BTreeSet::new();
         for group in &self.test_groups {
@@ -201,16 +190,9 @@ impl Vectors {
                 if !tc_ids.insert(tc_id) {
                     return Err(VectorsError::RepeatedTcId(tc_id));
                 }
-                if let Some(flag) = test
-                    .flags
-                    .iter()
-                    .find(|flag| !self.notes.contains_key(*flag))
-                {
+                if let Some(flag) = test.flags.iter().find(|flag| !self.notes.contains_key(*flag)) {
                     let flag = flag.clone();
                     return Err(VectorsError::UnknownFlag { tc_id, flag });
-                }
-                if let Some(problem) = contradiction(&test.expected()) {
-                    return Err(VectorsError::Expectation { tc_id, problem });
                 }
             }
         }
@@ -224,12 +206,8 @@ impl Group {
     /// # Errors
     /// A [`GroupError`] for keys or products outside the grammar. A file that [`Vectors::from_json`] read has none.
     pub fn verifier(&self) -> Result<Verifier, GroupError> {
-        let Policy {
-            expiry_encoding,
-            leeway_seconds,
-            products,
-            max_lifetime_seconds,
-        } = &self.policy;
+        let Policy { expiry_encoding, leeway_seconds, products, max_lifetime_seconds } =
+            &self.policy;
         let mut verifier = Verifier::new(self.key_ring()?)
             .expiry_encoding(*expiry_encoding)
             .leeway(Duration::from_secs(*leeway_seconds));
@@ -275,46 +253,3 @@ impl Test {
         }
     }
 }
-
-/// Why an expected verdict is none that the scheme knows.
-fn contradiction(verdict: &Verdict) -> Option<&'static str> {
-    let Verdict {
-        result,
-        reason,
-        field,
-        key,
-        expires_at,
-    } = verdict;
-    let denied = *result == Outcome::Denied;
-    if reason.is_some() != denied {
-        Some("reason: expected one where denied, null where authorized")
-    } else if field.is_some() != (reason.as_deref() == Some("malformed")) {
-        Some("field: expected one where malformed, null elsewhere")
-    } else if key.is_some() == denied {
-        Some("key: expected one where authorized, null where denied")
-    } else if expires_at.is_some() == denied {
-        Some("expiresAt: expected one where authorized, null where denied")
-    } else {
-        let unknown = |value: &Option<String>, known: &[&str]| {
-            value
-                .as_deref()
-                .is_some_and(|value| !known.contains(&value))
-        };
-        if unknown(reason, &REASONS) {
-            Some("reason: not one of the scheme's")
-        } else if unknown(field, &FIELDS) {
-            Some("field: expected id, pc, expiry or signature")
-        } else {
-            None
-        }
-    }
-}
-
-const FIELDS: [&str; 4] = ["id", "pc", "expiry", "signature"];
-const REASONS: [&str; 5] = [
-    "malformed",
-    "expired",
-    "signature-mismatch",
-    "product-not-allowed",
-    "lifetime-too-long",
-];

@@ -71,11 +71,7 @@ pub struct Difference {
 
 impl fmt::Display for Difference {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self {
-            member,
-            expected,
-            found,
-        } = self;
+        let Self { member, expected, found } = self;
         write!(f, "{member}: expected {expected}, found {found}")
     }
 }
@@ -91,11 +87,7 @@ impl Verdict {
         ) -> Option<Difference> {
             let json = |value| serde_json::to_value(value).unwrap_or_default();
             let (expected, found) = (json(expected), json(found));
-            (expected != found).then_some(Difference {
-                member,
-                expected,
-                found,
-            })
+            (expected != found).then_some(Difference { member, expected, found })
         }
         [
             compare("result", &self.result, &found.result),

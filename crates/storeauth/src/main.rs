@@ -1,1 +1,7 @@
-fn main() {}
+//! The command `storeauth`.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    storeauth::main()
+}

@@ -1,0 +1,89 @@
+//! The command line: subcommands, exit codes, and where errors go.
+
+use crate::{conformance, demo, documentation, keygen, sign, verify};
+use anstream::eprintln;
+use anstyle::{AnsiColor, Style};
+use clap::{Parser, Subcommand};
+use std::{io, process::ExitCode};
+
+/// Verify, sign and test Store authorizations
+#[derive(Debug, Parser)]
+#[command(name = "storeauth", version, arg_required_else_help = true)]
+#[command(after_help = "\
+Exit codes: 0 all authorized, passed or done; 1 some denied or failed; 2 usage or I/O.
+
+Start with:
+  storeauth demo
+  storeauth verify --help")]
+pub(crate) struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    Verify(verify::Args),
+    Sign(sign::Args),
+    Keygen(keygen::Args),
+    Conformance(conformance::Args),
+    Demo(demo::Args),
+    Completions(documentation::CompletionsArgs),
+    Man(documentation::ManArgs),
+}
+
+/// How a command ended that did what it was asked to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Status {
+    /// All authorized, passed or done.
+    Good,
+    /// Some denied or failed.
+    Bad,
+}
+
+/// Runs the command with the arguments of this process.
+#[must_use]
+pub fn main() -> ExitCode {
+    // Usage errors end here, with exit code 2 and a message of clap's.
+    let result = match Cli::parse().command {
+        Command::Verify(args) => verify::run(&args),
+        Command::Sign(args) => sign::run(&args),
+        Command::Keygen(args) => keygen::run(&args),
+        Command::Conformance(args) => conformance::run(&args),
+        Command::Demo(args) => demo::run(&args),
+        Command::Completions(args) => documentation::completions(&args),
+        Command::Man(args) => documentation::man(&args),
+    };
+    match result {
+        Ok(Status::Good) => ExitCode::SUCCESS,
+        Ok(Status::Bad) => ExitCode::from(1),
+        Err(error) => {
+            // Whoever closed the pipe knows. It is no success: not everything was reported.
+            if !is_broken_pipe(&error) {
+                error_line(&error);
+            }
+            ExitCode::from(2)
+        }
+    }
+}
+
+fn is_broken_pipe(error: &anyhow::Error) -> bool {
+    error
+        .chain()
+        .filter_map(|cause| cause.downcast_ref::<io::Error>())
+        .any(|cause| cause.kind() == io::ErrorKind::BrokenPipe)
+}
+
+fn error_line(error: &anyhow::Error) {
+    let style = style(AnsiColor::Red);
+    eprintln!("{style}error:{style:#} {error:#}");
+}
+
+/// A warning on standard error.
+pub(crate) fn warn(message: impl std::fmt::Display) {
+    let style = style(AnsiColor::Yellow);
+    eprintln!("{style}warning:{style:#} {message}");
+}
+
+pub(crate) fn style(color: AnsiColor) -> Style {
+    color.on_default().bold()
+}

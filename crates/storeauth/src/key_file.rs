@@ -1,0 +1,61 @@
+//! Files that hold a server key and nothing else.
+
+use crate::cli::warn;
+use anyhow::Context;
+use std::{
+    fs::File,
+    io::{self, Read},
+    path::Path,
+};
+use store_auth::ServerKey;
+use zeroize::Zeroizing;
+
+/// No key is longer than 128 bytes: one more shows that a file holds something else.
+const READ_AT_MOST: usize = 129;
+
+/// Reads a server key, and warns of what makes it easy to get at.
+pub(crate) fn read(path: &Path) -> anyhow::Result<ServerKey> {
+    let named = || format!("key file {}", path.display());
+    let file = File::open(path).with_context(named)?;
+    if is_world_readable(&file).with_context(named)? {
+        warn(format_args!("{}: every user of this machine can read it", named()));
+    }
+    let text = read_start(file).with_context(named)?;
+    let key = ServerKey::new(&*text).with_context(named)?;
+    if key.is_weak() {
+        warn(format_args!(
+            "{}: the key is too short to hold 128 random bits, so one authorization is enough to guess it",
+            named()
+        ));
+    }
+    Ok(key)
+}
+
+fn read_start(mut file: File) -> io::Result<Zeroizing<Vec<u8>>> {
+    // Of full size from the start: a buffer that grows leaves copies of the key behind.
+    let mut text = Zeroizing::new(vec![0; READ_AT_MOST]);
+    let mut length = 0;
+    while length < text.len() {
+        match file.read(&mut text[length..]) {
+            Ok(0) => break,
+            Ok(read) => length += read,
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
+        }
+    }
+    text.truncate(length);
+    Ok(text)
+}
+
+#[cfg(unix)]
+fn is_world_readable(file: &File) -> io::Result<bool> {
+    use std::os::unix::fs::PermissionsExt;
+
+    let metadata = file.metadata()?;
+    Ok(metadata.is_file() && metadata.permissions().mode() & 0o004 != 0)
+}
+
+#[cfg(not(unix))]
+fn is_world_readable(_: &File) -> io::Result<bool> {
+    Ok(false)
+}

@@ -1,0 +1,122 @@
+//! Options that several commands share: keys, policy, time, output format.
+
+use crate::key_file;
+use anyhow::{Context, bail};
+use chrono::{DateTime, Utc};
+use clap::{
+    ValueEnum,
+    builder::{PossibleValuesParser, TypedValueParser},
+};
+use std::{env, path::PathBuf, time::Duration};
+use store_auth::{Authorization, Denied, Expiry, ExpiryEncoding, KeyRing, Request, Verifier};
+
+/// Names key files where no option does, separated as in `PATH`.
+const KEY_FILE_VARIABLE: &str = "STOREAUTH_SERVER_KEY_FILE";
+
+/// A data server's keys and policy.
+#[derive(Debug, clap::Args)]
+#[command(next_help_heading = "Keys and policy")]
+pub(crate) struct VerifierOptions {
+    /// File that holds a server key and nothing else; repeat for previous keys, the current one first
+    ///
+    /// Without this option, the environment variable `STOREAUTH_SERVER_KEY_FILE` names the files, separated as in `PATH`.
+    #[arg(long, value_name = "FILE")]
+    server_key_file: Vec<PathBuf>,
+
+    /// Verify as of this instant rather than now, such as 2016-04-26T08:00:00Z
+    #[arg(long, value_name = "INSTANT", value_parser = instant)]
+    at: Option<DateTime<Utc>>,
+
+    /// How long past its expiry an authorization is accepted, such as 30s
+    #[arg(long, value_name = "DURATION", value_parser = duration, default_value = "0s")]
+    leeway: Duration,
+
+    /// Which text of the expiry a signature may cover: the one received, its Java rendering, or either
+    #[arg(long, value_name = "POLICY", value_parser = expiry_encoding(), default_value = "either")]
+    expiry_encoding: ExpiryEncoding,
+
+    /// Product code that is served; repeat for more, leave out for all
+    #[arg(long, value_name = "CODE")]
+    product: Vec<String>,
+
+    /// The longest time ahead that an expiry may lie, such as 25h
+    #[arg(long, value_name = "DURATION", value_parser = duration)]
+    max_lifetime: Option<Duration>,
+}
+
+/// A verifier and the time that it verifies at.
+pub(crate) struct TimedVerifier {
+    verifier: Verifier,
+    at: Option<DateTime<Utc>>,
+}
+
+impl TimedVerifier {
+    pub(crate) fn verify(&self, request: &Request<'_>) -> Result<Authorization, Denied> {
+        match self.at {
+            Some(at) => self.verifier.verify_at(request, at),
+            None => self.verifier.verify(request),
+        }
+    }
+}
+
+impl VerifierOptions {
+    pub(crate) fn verifier(&self) -> anyhow::Result<TimedVerifier> {
+        let mut verifier =
+            Verifier::new(self.keys()?).expiry_encoding(self.expiry_encoding).leeway(self.leeway);
+        if !self.product.is_empty() {
+            verifier = verifier.products(&self.product).context("--product")?;
+        }
+        if let Some(max_lifetime) = self.max_lifetime {
+            verifier = verifier.max_lifetime(max_lifetime);
+        }
+        Ok(TimedVerifier { verifier, at: self.at })
+    }
+
+    fn keys(&self) -> anyhow::Result<KeyRing> {
+        let mut files = self.server_key_file.clone();
+        if files.is_empty()
+            && let Some(variable) = env::var_os(KEY_FILE_VARIABLE)
+        {
+            files.extend(env::split_paths(&variable).filter(|path| !path.as_os_str().is_empty()));
+        }
+        let mut keys = files.iter().map(|file| key_file::read(file));
+        let Some(current) = keys.next() else {
+            bail!(
+                "no server key: expected --server-key-file FILE, or {KEY_FILE_VARIABLE} to name one"
+            );
+        };
+        keys.try_fold(KeyRing::new(current?), |ring, key| Ok(ring.with(key?)))
+    }
+}
+
+/// How results are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    /// Lines for people
+    Text,
+    /// One JSON object a line
+    Json,
+}
+
+/// An instant as RFC 3339 or as an expiry writes it.
+pub(crate) fn instant(text: &str) -> Result<DateTime<Utc>, String> {
+    DateTime::parse_from_rfc3339(text)
+        .map(|instant| instant.to_utc())
+        .or_else(|_| Expiry::parse(text).map(|expiry| expiry.instant()))
+        .map_err(|_| "expected an instant such as 2016-04-26T08:00:00Z".to_owned())
+}
+
+/// A duration with its unit.
+pub(crate) fn duration(text: &str) -> Result<Duration, String> {
+    humantime::parse_duration(text)
+        .map_err(|_| "expected a duration such as 30s, 90m or 24h".to_owned())
+}
+
+fn expiry_encoding() -> impl TypedValueParser<Value = ExpiryEncoding> {
+    PossibleValuesParser::new(ExpiryEncoding::ALL.map(ExpiryEncoding::name)).try_map(|name| {
+        ExpiryEncoding::ALL
+            .into_iter()
+            .find(|encoding| encoding.name() == name)
+            .ok_or("no such policy")
+    })
+}

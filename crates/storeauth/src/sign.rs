@@ -1,0 +1,216 @@
+//! `storeauth sign`
+
+use crate::{
+    cli::Status,
+    key_file,
+    options::{duration, instant},
+};
+use anyhow::{Context, bail};
+use chrono::{DateTime, TimeDelta, Utc};
+use clap::ValueEnum;
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use serde::Serialize;
+use std::{
+    io::{self, Write},
+    path::PathBuf,
+    time::Duration,
+};
+use store_auth::{Expiry, Signature, Signer};
+
+/// Sign an authorization, as the Store does
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  storeauth sign --server-key-file key --id XU4XHT8XQDWK --pc b5d78da0853d97e2ec28feb5e31b9953d9c72420
+  storeauth sign --server-key-file key --cid … --pc … --lifetime 1h --url https://data.example/feed
+  storeauth sign --server-key-file key --id … --pc … --format json --server-id RiseFinancial
+
+Whoever holds what this prints is let in until the expiry.")]
+pub(crate) struct Args {
+    /// File that holds the server key and nothing else
+    #[arg(long, value_name = "FILE")]
+    server_key_file: PathBuf,
+
+    #[command(flatten)]
+    subject: Subject,
+
+    /// Product code
+    #[arg(long, value_name = "CODE")]
+    pc: String,
+
+    /// How long from now the authorization holds
+    #[arg(long, value_name = "DURATION", value_parser = duration, default_value = "24h")]
+    lifetime: Duration,
+
+    /// The expiry itself, such as 2016-04-26T08:17:59Z
+    #[arg(long, value_name = "INSTANT", value_parser = instant, conflicts_with = "lifetime")]
+    expires: Option<DateTime<Utc>>,
+
+    /// How to write the expiry
+    #[arg(long, value_enum, default_value_t = Form::Java)]
+    form: Form,
+
+    /// How to write the authorization; a query string, or what the options below ask for
+    #[arg(long, value_enum)]
+    format: Option<Format>,
+
+    /// URL of the data server, to which the query string is added
+    #[arg(long, value_name = "URL")]
+    url: Option<String>,
+
+    /// Server id that the Store's answer names: 1 to 50 ASCII letters and digits
+    #[arg(long, value_name = "ID", value_parser = server_id)]
+    server_id: Option<String>,
+}
+
+/// Whom the authorization is for.
+#[derive(Debug, clap::Args)]
+#[group(required = true, multiple = false)]
+struct Subject {
+    /// Id of a display
+    #[arg(long)]
+    id: Option<String>,
+
+    /// Id of a company
+    #[arg(long, value_name = "ID")]
+    cid: Option<String>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Form {
+    /// As the Store sends it: 2016-04-26T08:17:59.059+0000, whole seconds
+    Java,
+    /// As the Store documents it: 2016-04-26T08:17:59.511Z, milliseconds
+    Iso,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// id=…&pc=…&expiry=…&signature=…
+    Query,
+    /// The query string behind --url
+    Url,
+    /// The Store's answer, with the signature for --server-id
+    Json,
+}
+
+/// What has a meaning in a query string is escaped; the plus too, since many servers read it as a space.
+const ESCAPED: &AsciiSet =
+    &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~').remove(b':');
+
+pub(crate) fn run(args: &Args) -> anyhow::Result<Status> {
+    let (name, id) = match (&args.subject.id, &args.subject.cid) {
+        (Some(id), _) => ("id", id),
+        (None, Some(cid)) => ("cid", cid),
+        (None, None) => bail!("expected --id or --cid"),
+    };
+    let write = output(args)?;
+    let expiry = expiry(args)?;
+    let signer = Signer::new(key_file::read(&args.server_key_file)?);
+    let signature = signer.sign(id, &args.pc, &expiry)?;
+    let text = match write {
+        Output::Query => query(name, id, &args.pc, &expiry, &signature),
+        Output::Url(url) => with_query(url, &query(name, id, &args.pc, &expiry, &signature)),
+        Output::Json { server_id } => {
+            let value = signature.as_str();
+            let signatures = [ServerSignature { server_id, value }];
+            let expiry = expiry.as_str();
+            serde_json::to_string(&Answer { authorized: true, expiry, signatures, error: None })?
+        }
+    };
+    writeln!(io::stdout(), "{text}").context("standard output")?;
+    Ok(Status::Good)
+}
+
+/// What to write, with the option that it needs.
+enum Output<'a> {
+    Query,
+    Url(&'a str),
+    Json { server_id: &'a str },
+}
+
+fn output(args: &Args) -> anyhow::Result<Output<'_>> {
+    match (args.format, args.url.as_deref(), args.server_id.as_deref()) {
+        (None | Some(Format::Query), None, None) => Ok(Output::Query),
+        (None | Some(Format::Url), Some(url), None) => Ok(Output::Url(url)),
+        (None | Some(Format::Json), None, Some(server_id)) => Ok(Output::Json { server_id }),
+        (Some(Format::Url), None, _) => bail!("--format url: expected --url URL"),
+        (Some(Format::Json), _, None) => bail!("--format json: expected --server-id ID"),
+        (_, Some(_), _) => bail!("--url goes with --format url alone"),
+        (_, _, Some(_)) => bail!("--server-id goes with --format json alone"),
+    }
+}
+
+fn expiry(args: &Args) -> anyhow::Result<Expiry> {
+    let instant = match args.expires {
+        Some(instant) => instant,
+        None => TimeDelta::from_std(args.lifetime)
+            .ok()
+            .and_then(|lifetime| Utc::now().checked_add_signed(lifetime))
+            .context("--lifetime: expected an end before the year 10000")?,
+    };
+    Ok(match args.form {
+        Form::Java => Expiry::java(instant)?,
+        Form::Iso => Expiry::iso(instant)?,
+    })
+}
+
+fn query(name: &str, id: &str, pc: &str, expiry: &Expiry, signature: &Signature) -> String {
+    let [id, pc, expiry] =
+        [id, pc, expiry.as_str()].map(|value| utf8_percent_encode(value, ESCAPED));
+    format!("{name}={id}&pc={pc}&expiry={expiry}&signature={signature}")
+}
+
+/// Adds a query to a URL: behind the one it has, before its fragment.
+fn with_query(url: &str, query: &str) -> String {
+    let (url, fragment) = url.find('#').map_or((url, ""), |at| url.split_at(at));
+    let separator = match url.find('?') {
+        None => "?",
+        Some(at) if at + 1 == url.len() || url.ends_with('&') => "",
+        Some(_) => "&",
+    };
+    format!("{url}{separator}{query}{fragment}")
+}
+
+/// The Store's answer. Its members are in the order in which the Store sends them.
+#[derive(Serialize)]
+struct Answer<'a> {
+    authorized: bool,
+    expiry: &'a str,
+    signatures: [ServerSignature<'a>; 1],
+    error: Option<()>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct ServerSignature<'a> {
+    server_id: &'a str,
+    value: &'a str,
+}
+
+fn server_id(text: &str) -> Result<String, String> {
+    if (1..=50).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
+        Ok(text.to_owned())
+    } else {
+        Err("expected 1 to 50 ASCII letters and digits".to_owned())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_query_goes_behind_the_one_there_is_and_before_the_fragment() {
+        for (url, expected) in [
+            ("https://a/b", "https://a/b?q=1"),
+            ("https://a/b?", "https://a/b?q=1"),
+            ("https://a/b?x", "https://a/b?x&q=1"),
+            ("https://a/b?x&", "https://a/b?x&q=1"),
+            ("https://a/b#c?d", "https://a/b?q=1#c?d"),
+            ("https://a/b?x#c", "https://a/b?x&q=1#c"),
+        ] {
+            assert_eq!(with_query(url, "q=1"), expected);
+        }
+    }
+}
