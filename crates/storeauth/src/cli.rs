@@ -8,7 +8,7 @@ use std::{io, process::ExitCode};
 
 /// Verify, sign and test Store authorizations
 #[derive(Debug, Parser)]
-#[command(name = "storeauth", version, arg_required_else_help = true)]
+#[command(name = "storeauth", version, arg_required_else_help = true, max_term_width = 100)]
 #[command(after_help = "\
 Exit codes: 0 all authorized, passed or done; 1 some denied or failed; 2 usage or I/O.
 

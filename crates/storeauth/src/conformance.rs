@@ -23,10 +23,11 @@ Examples:
   storeauth conformance tests/vectors/conformance.json
   storeauth conformance --exec 'python3 tests/vectors/oracle.py' tests/vectors/*.json
 
-With --exec, the program gets one JSON object a line on standard input, with the members tcId, now, serverKeys,
-policy, id, pc, expiry and signature, each as in the file. For each it prints, in order, one JSON object on a line
-of its own, with result, reason, field, key and expiresAt as the vectors have them; members that would be null may
-be left out, and tcId, message and line may be added. Its standard error is passed on.
+With --exec, the program gets one JSON object a line on standard input, with the members tcId,
+now, serverKeys, policy, id, pc, expiry and signature, each as in the file. For each it prints,
+in order, one JSON object on a line of its own, with result, reason, field, key and expiresAt as
+the vectors have them; members that would be null may be left out, and tcId, message and line may
+be added. Its standard error is passed on.
 
 Exit codes: 0 all passed, 1 some failed, 2 usage, I/O, or a file that is no vectors file.")]
 pub(crate) struct Args {

@@ -16,8 +16,8 @@ Examples:
   storeauth keygen --output key
   storeauth keygen | secret-store put server-key
 
-A file is written with mode 0600 and without a line break, which would be part of the key. An existing file is
-not overwritten.")]
+A file is written with mode 0600 and without a line break, which would be part of the key. An
+existing file is not overwritten.")]
 pub(crate) struct Args {
     /// File to write the key to; standard output without it
     #[arg(short, long, value_name = "FILE")]

@@ -21,7 +21,7 @@ use store_auth::{Expiry, Signature, Signer};
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
-  storeauth sign --server-key-file key --id XU4XHT8XQDWK --pc b5d78da0853d97e2ec28feb5e31b9953d9c72420
+  storeauth sign --server-key-file key --id XU4XHT8XQDWK --pc b5d78da0853d97e2ec28feb5…
   storeauth sign --server-key-file key --cid … --pc … --lifetime 1h --url https://data.example/feed
   storeauth sign --server-key-file key --id … --pc … --format json --server-id RiseFinancial
 

@@ -18,12 +18,12 @@ use store_auth_vectors::Outcome;
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
-  storeauth verify --server-key-file key 'https://data.example/feed?id=…&pc=…&expiry=…&signature=…'
-  storeauth verify --server-key-file new --server-key-file old 'cid=…&pc=…&expiry_time=…&signature=…'
-  storeauth verify --server-key-file key --format json <requests
+  storeauth verify --server-key-file key 'https://data.example/feed?id=…&pc=…&expiry=…'
+  storeauth verify --server-key-file new --server-key-file old 'cid=…&pc=…&expiry_time=…'
+  storeauth verify --server-key-file key --format json <requests >verdicts
 
-JSON members: result, reason, field, key, expiresAt, message, line. A line that is no request at all is
-malformed in the field `request`. A `+` stays a plus: only percent-escapes are decoded.
+JSON members: result, reason, field, key, expiresAt, message, line. A line that is no request
+at all is malformed in the field `request`. A `+` stays a plus: only percent-escapes are decoded.
 
 Exit codes: 0 all authorized, 1 some denied, 2 usage or I/O.")]
 pub(crate) struct Args {
@@ -31,12 +31,12 @@ pub(crate) struct Args {
     #[arg(value_name = "REQUEST")]
     requests: Vec<OsString>,
 
-    #[command(flatten)]
-    verifier: VerifierOptions,
-
     /// How to write the verdicts
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
+
+    #[command(flatten)]
+    verifier: VerifierOptions,
 }
 
 pub(crate) fn run(args: &Args) -> anyhow::Result<Status> {
