@@ -264,6 +264,7 @@ fn times_at_every_extreme_give_a_verdict() {
 }
 
 #[test]
+#[cfg(feature = "std")]
 fn the_system_clock_decides_where_no_time_is_given() {
     let verify = |expiry: DateTime<Utc>| {
         let text = store_auth::Expiry::iso(expiry).unwrap();
