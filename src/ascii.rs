@@ -2,7 +2,9 @@
 
 use core::fmt;
 
-/// At most `N` bytes of ASCII that a grammar has accepted.
+/// At most `N` bytes of ASCII that a grammar has accepted, and padding behind them.
+///
+/// Copies and checks of all `N` bytes take a few vector instructions; those of just the text would take a loop.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) struct Ascii<const N: usize> {
     bytes: [u8; N],
@@ -10,17 +12,31 @@ pub(crate) struct Ascii<const N: usize> {
 }
 
 impl<const N: usize> Ascii<N> {
-    /// Holds `text`, which the caller's grammar has checked to be ASCII and to fit.
-    pub(crate) fn new(text: &[u8]) -> Self {
-        let mut bytes = [0; N];
-        let mut len = 0;
-        if let Some(to) = bytes.get_mut(..text.len()) {
-            to.copy_from_slice(text);
-            len = text.len();
-        }
-        Self { bytes, len }
+    /// Holds `text`, padded with `padding`; `None` where it is too long.
+    #[inline]
+    pub(crate) fn new(text: &[u8], padding: u8) -> Option<Self> {
+        let mut bytes = [padding; N];
+        bytes.get_mut(..text.len())?.copy_from_slice(text);
+        Some(Self { bytes, len: text.len() })
     }
 
+    /// Text that needs no padding.
+    pub(crate) const fn full(bytes: [u8; N]) -> Self {
+        Self { bytes, len: N }
+    }
+
+    /// The text and its padding.
+    #[inline]
+    pub(crate) fn padded(&self) -> &[u8; N] {
+        &self.bytes
+    }
+
+    #[inline]
+    pub(crate) fn len(&self) -> usize {
+        self.len
+    }
+
+    #[inline]
     pub(crate) fn as_bytes(&self) -> &[u8] {
         self.bytes.get(..self.len).unwrap_or_default()
     }

@@ -1,9 +1,6 @@
 //! What a verifier found to be authorized.
 
-use crate::{
-    ascii::Ascii,
-    token::{ID_MAX, PRODUCT_CODE_MAX},
-};
+use crate::token::{Id, ProductCode};
 use chrono::{DateTime, Utc};
 use core::time::Duration;
 
@@ -16,8 +13,8 @@ use core::time::Duration;
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[must_use = "this is the proof that the request is authorized, and for whom"]
 pub struct Authorization {
-    pub(crate) id: Ascii<ID_MAX>,
-    pub(crate) product_code: Ascii<PRODUCT_CODE_MAX>,
+    pub(crate) id: Id,
+    pub(crate) product_code: ProductCode,
     pub(crate) expires_at: DateTime<Utc>,
     pub(crate) key_index: usize,
 }

@@ -5,16 +5,18 @@ use crate::{
     instant,
     malformed::{Field, Malformed, Problem},
 };
-use chrono::{DateTime, Datelike, NaiveDate, NaiveDateTime, SubsecRound, Timelike, Utc};
+use chrono::{DateTime, Datelike, NaiveDate, SubsecRound, Timelike, Utc};
 use core::fmt::{self, Write};
 
 pub(crate) const LENGTH: &str = "24 or 28";
 
-/// Both forms up to their zone; `d` stands for any digit.
-const STAMP: &[u8; 23] = b"dddd-dd-ddTdd:dd:dd.ddd";
-const ISO_ZONE: &[u8] = b"Z";
-const JAVA_ZONE: &[u8] = b"+0000";
-const MAX: usize = STAMP.len() + JAVA_ZONE.len();
+/// The two forms; `d` stands for any digit.
+const ISO: &[u8; 24] = b"dddd-dd-ddTdd:dd:dd.dddZ";
+const JAVA: &[u8; 28] = b"dddd-dd-ddTdd:dd:dd.ddd+0000";
+pub(crate) const MAX: usize = JAVA.len();
+
+/// The text of an expiry, padded with zeros.
+pub(crate) type ExpiryText = Ascii<MAX>;
 
 /// The expiry of an authorization: its text, which is what was hashed, and the instant that the text means.
 ///
@@ -39,7 +41,7 @@ const MAX: usize = STAMP.len() + JAVA_ZONE.len();
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Expiry {
-    text: Ascii<MAX>,
+    text: ExpiryText,
     instant: DateTime<Utc>,
 }
 
@@ -52,7 +54,12 @@ impl Expiry {
     /// from 00 to 59.
     pub fn parse<T: AsRef<[u8]> + ?Sized>(text: &T) -> Result<Self, Malformed> {
         let text = text.as_ref();
-        parse(text).map_err(malformed).map(|instant| Self { text: Ascii::new(text), instant })
+        match text.len() {
+            24 => parse(text, ISO),
+            28 => parse(text, JAVA),
+            found => Err(Problem::Length { found }),
+        }
+        .map_err(malformed)
     }
 
     /// An instant in the form that the Store documents: milliseconds, rounded down, and `Z`.
@@ -104,16 +111,20 @@ impl Expiry {
         self.instant.trunc_subsecs(0)
     }
 
-    /// The Java rendering of the instant, as the bytes that are hashed.
-    pub(crate) fn java_rendering(&self) -> [u8; MAX] {
-        let mut java = [0; MAX];
-        let text = self.text.as_bytes();
-        let seconds = text.iter().skip(17).take(2);
-        let rendering = text.iter().take(20).chain(b"0").chain(seconds).chain(JAVA_ZONE);
-        for (to, from) in java.iter_mut().zip(rendering) {
+    pub(crate) fn text(&self) -> &ExpiryText {
+        &self.text
+    }
+
+    /// The Java rendering of the instant, as the text that is hashed.
+    pub(crate) fn java_rendering(&self) -> ExpiryText {
+        let mut java = *JAVA;
+        let text = self.text.padded();
+        for (to, from) in java.iter_mut().zip(text).take(20) {
             *to = *from;
         }
-        java
+        let [.., hundreds, tens, ones, _, _, _, _, _] = &mut java;
+        (*hundreds, *tens, *ones) = (b'0', text[17], text[18]);
+        Ascii::full(java)
     }
 }
 
@@ -133,73 +144,64 @@ fn malformed(problem: Problem) -> Malformed {
     Malformed { field: Field::Expiry, problem }
 }
 
-fn parse(text: &[u8]) -> Result<DateTime<Utc>, Problem> {
-    let java = check_form(text)?;
-    let number = |offset, digits| number(text, offset, digits);
-    let (year, month, day) = (number(0, 4), number(5, 2), number(8, 2));
-    let (hour, minute, second) = (number(11, 2), number(14, 2), number(17, 2));
-    let fraction = number(20, 3);
+#[inline]
+fn parse<const N: usize>(text: &[u8], form: &[u8; N]) -> Result<Expiry, Problem> {
+    let text: &[u8; N] = text.try_into().map_err(|_| Problem::Length { found: text.len() })?;
+    // All bytes at once, without a way out, for vector instructions.
+    if text.iter().zip(form).fold(false, |bad, (found, form)| bad | !fits(*found, *form)) {
+        return Err(first_bad_byte(text, form));
+    }
+    let digit = |at: usize| u16::from(text.get(at).copied().unwrap_or_default() & 0xf);
+    let two = |at: usize| digit(at).wrapping_mul(10).wrapping_add(digit(at.wrapping_add(1)));
+    let year = two(0).wrapping_mul(100).wrapping_add(two(2));
+    let (month, day) = (two(5), two(8));
+    let (hour, minute, second) = (two(11), two(14), two(17));
+    let fraction = two(20).wrapping_mul(10).wrapping_add(digit(22));
 
     // `+0000` with the seconds again: the milliseconds were never sent.
-    let milliseconds = if java && fraction == second { 0 } else { fraction };
+    let milliseconds = if N == JAVA.len() && fraction == second { 0 } else { fraction };
 
     let out_of_range = |offset| Problem::Range { offset };
     if !(1..=12).contains(&month) {
         return Err(out_of_range(5));
     }
-    let date = i32::try_from(year)
-        .ok()
-        .and_then(|year| NaiveDate::from_ymd_opt(year, month, day))
-        .ok_or(out_of_range(8))?;
+    let date =
+        NaiveDate::from_ymd_opt(year.into(), month.into(), day.into()).ok_or(out_of_range(8))?;
     if hour > 23 {
         return Err(out_of_range(11));
     }
     if minute > 59 {
         return Err(out_of_range(14));
     }
-    date.and_hms_milli_opt(hour, minute, second, milliseconds)
-        .as_ref()
-        .map(NaiveDateTime::and_utc)
-        .ok_or(out_of_range(17))
+    let instant = date
+        .and_hms_milli_opt(hour.into(), minute.into(), second.into(), milliseconds.into())
+        .ok_or(out_of_range(17))?
+        .and_utc();
+    let text = Ascii::new(text, 0).ok_or(Problem::Length { found: N })?;
+    Ok(Expiry { text, instant })
 }
 
-/// Checks length, digits and punctuation; says whether the zone is `+0000`.
-fn check_form(text: &[u8]) -> Result<bool, Problem> {
-    let java = match text.len() {
-        24 => false,
-        28 => true,
-        found => return Err(Problem::Length { found }),
-    };
-    let zone = if java { JAVA_ZONE } else { ISO_ZONE };
-    for (offset, (&found, &expected)) in text.iter().zip(STAMP.iter().chain(zone)).enumerate() {
-        let fits = match expected {
-            b'd' => found.is_ascii_digit(),
-            _ => found == expected,
-        };
-        if !fits {
-            return Err(Problem::Byte { offset, found });
-        }
-    }
-    Ok(java)
+#[inline]
+fn fits(found: u8, form: u8) -> bool {
+    let (first, last) = if form == b'd' { (b'0', b'9') } else { (form, form) };
+    (first..=last).contains(&found)
 }
 
-/// The number that `digits` digits at `offset` make. The form is checked before.
-fn number(text: &[u8], offset: usize, digits: usize) -> u32 {
-    text.iter().skip(offset).take(digits).fold(0, |number: u32, digit| {
-        let digit = u32::from(digit.wrapping_sub(b'0'));
-        number.wrapping_mul(10).wrapping_add(digit)
-    })
+#[cold]
+fn first_bad_byte(text: &[u8], form: &[u8]) -> Problem {
+    let offset = text.iter().zip(form).take_while(|(found, form)| fits(**found, **form)).count();
+    Problem::Byte { offset, found: text.get(offset).copied().unwrap_or_default() }
 }
 
 /// What belongs at an offset, for a message.
 pub(crate) fn byte(offset: usize) -> &'static str {
-    match STAMP.get(offset) {
+    match ISO.get(offset) {
         Some(b'd') => "a digit",
         Some(b'-') => "'-'",
         Some(b'T') => "'T'",
         Some(b':') => "':'",
-        Some(_) => "'.'",
-        None => "the zone Z or +0000",
+        Some(b'.') => "'.'",
+        _ => "the zone Z or +0000",
     }
 }
 

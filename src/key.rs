@@ -23,7 +23,9 @@ pub(crate) const KEY_MAX: usize = 128;
 /// # Ok::<(), KeyError>(())
 /// ```
 pub struct ServerKey {
-    bytes: Zeroizing<Box<[u8]>>,
+    /// Padded with zeros.
+    bytes: Box<Zeroizing<[u8; KEY_MAX]>>,
+    len: usize,
     accept_until: Option<DateTime<Utc>>,
 }
 
@@ -44,13 +46,16 @@ impl ServerKey {
             (_, Some(last)) if is_white_space(*last) => return Err(KeyError::TrailingWhiteSpace),
             _ => {}
         }
-        if key.len() > KEY_MAX {
+        // On the heap from the start: a move would leave a copy behind.
+        let mut bytes = Box::new(Zeroizing::new([0; KEY_MAX]));
+        let Some(to) = bytes.get_mut(..key.len()) else {
             return Err(KeyError::TooLong { found: key.len() });
-        }
+        };
+        to.copy_from_slice(key);
         if let Some(offset) = key.iter().position(|byte| !byte.is_ascii_graphic()) {
             return Err(KeyError::NotVisibleAscii { offset });
         }
-        Ok(Self { bytes: Zeroizing::new(Box::from(key)), accept_until: None })
+        Ok(Self { bytes, len: key.len(), accept_until: None })
     }
 
     /// Accepts the key up to and at `instant`, not after it: for the previous key of a rotation.
@@ -89,8 +94,17 @@ impl ServerKey {
         key.len() < enough
     }
 
-    pub(crate) fn as_bytes(&self) -> &[u8] {
+    fn as_bytes(&self) -> &[u8] {
+        self.bytes.get(..self.len).unwrap_or_default()
+    }
+
+    /// The key and zeros behind it.
+    pub(crate) fn padded(&self) -> &[u8; KEY_MAX] {
         &self.bytes
+    }
+
+    pub(crate) fn len(&self) -> usize {
+        self.len
     }
 
     pub(crate) fn is_accepted_at(&self, now: DateTime<Utc>) -> bool {

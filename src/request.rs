@@ -1,11 +1,11 @@
 //! A request: four untrusted strings, and where they come from.
 
 use crate::{
-    expiry::Expiry,
+    expiry::{self, Expiry},
     malformed::{Field, Malformed, Problem},
     query,
-    signature::Digest,
-    token,
+    signature::{self, Digest},
+    token::{self, Id, ProductCode},
 };
 use core::fmt;
 
@@ -132,18 +132,18 @@ impl<'a> Request<'a> {
     }
 
     /// Checks the grammar of all fields, in the order that the scheme asks for.
-    pub(crate) fn parse<'b>(&self, scratch: &'b mut Scratch) -> Result<Parsed<'b>, Malformed>
-    where
-        'a: 'b,
-    {
-        let id = self.id.text(Field::Id, &mut scratch.id)?;
-        token::check_id(id)?;
-        let product_code = self.product_code.text(Field::ProductCode, &mut scratch.product_code)?;
-        token::check_product_code(product_code)?;
-        let expiry = Expiry::parse(self.expiry.text(Field::Expiry, &mut scratch.expiry)?)?;
-        let signature = self.signature.text(Field::Signature, &mut scratch.signature)?;
-        let signature = Digest::parse(signature)?;
-        Ok(Parsed { id, product_code, expiry, signature })
+    pub(crate) fn parse(&self) -> Result<Parsed, Malformed> {
+        Ok(Parsed {
+            id: self.id.read::<{ token::ID_MAX }, _>(Field::Id, token::parse_id)?,
+            product_code: self.product_code.read::<{ token::PRODUCT_CODE_MAX }, _>(
+                Field::ProductCode,
+                token::parse_product_code,
+            )?,
+            expiry: self.expiry.read::<{ expiry::MAX }, _>(Field::Expiry, Expiry::parse)?,
+            signature: self
+                .signature
+                .read::<{ signature::DIGITS }, _>(Field::Signature, Digest::parse)?,
+        })
     }
 }
 
@@ -157,17 +157,20 @@ impl fmt::Debug for Request<'_> {
     }
 }
 
-impl<'a> Value<'a> {
-    fn text<'b>(self, field: Field, buffer: &'b mut [u8]) -> Result<&'b [u8], Malformed>
-    where
-        'a: 'b,
-    {
+impl Value<'_> {
+    /// Has the text read that it stands for. Escaped text is decoded into `MAX` bytes, the field at its longest.
+    #[inline]
+    fn read<const MAX: usize, T>(
+        self,
+        field: Field,
+        parse: impl Fn(&[u8]) -> Result<T, Malformed>,
+    ) -> Result<T, Malformed> {
+        let malformed = |problem| Malformed { field, problem };
         match self {
-            Self::Plain(text) => Ok(text),
-            Self::Escaped(text) => query::decode(text, buffer),
-            Self::Faulty(problem) => Err(problem),
+            Self::Plain(text) => parse(text),
+            Self::Escaped(text) => parse(query::decode(text, &mut [0; MAX]).map_err(malformed)?),
+            Self::Faulty(problem) => Err(malformed(problem)),
         }
-        .map_err(|problem| Malformed { field, problem })
     }
 }
 
@@ -230,29 +233,10 @@ impl<'a> Names<'a> {
     }
 }
 
-/// Where escaped values are decoded to: each field at its longest.
-pub(crate) struct Scratch {
-    id: [u8; token::ID_MAX],
-    product_code: [u8; token::PRODUCT_CODE_MAX],
-    expiry: [u8; 28],
-    signature: [u8; 40],
-}
-
-impl Scratch {
-    pub(crate) const fn new() -> Self {
-        Self {
-            id: [0; token::ID_MAX],
-            product_code: [0; token::PRODUCT_CODE_MAX],
-            expiry: [0; 28],
-            signature: [0; 40],
-        }
-    }
-}
-
 /// Four fields that have the form the scheme asks for.
-pub(crate) struct Parsed<'b> {
-    pub(crate) id: &'b [u8],
-    pub(crate) product_code: &'b [u8],
+pub(crate) struct Parsed {
+    pub(crate) id: Id,
+    pub(crate) product_code: ProductCode,
     pub(crate) expiry: Expiry,
     pub(crate) signature: Digest,
 }

@@ -39,10 +39,9 @@ impl Signer {
         product_code: &str,
         expiry: &Expiry,
     ) -> Result<Signature, Malformed> {
-        let (id, product_code) = (id.as_bytes(), product_code.as_bytes());
-        token::check_id(id)?;
-        token::check_product_code(product_code)?;
-        let digest = message::sign(id, product_code, &self.key, expiry.as_ref());
+        let id = token::parse_id(id.as_bytes())?;
+        let product_code = token::parse_product_code(product_code.as_bytes())?;
+        let digest = message::sign(&id, &product_code, &self.key, expiry.text());
         Ok(Signature::new(&digest))
     }
 }

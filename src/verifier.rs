@@ -1,14 +1,13 @@
 //! The verifier: the policy of a data server, and the order of checks.
 
 use crate::{
-    ascii::Ascii,
     authorization::Authorization,
     denied::Denied,
     key_ring::KeyRing,
     malformed::Malformed,
     message,
-    request::{Parsed, Request, Scratch},
-    token,
+    request::{Parsed, Request},
+    token::{self, ProductCode},
 };
 use alloc::{boxed::Box, collections::BTreeSet};
 use chrono::{DateTime, TimeDelta, Utc};
@@ -126,7 +125,7 @@ impl Verifier {
     ) -> Result<Self, Malformed> {
         let mut products = BTreeSet::new();
         for product_code in product_codes {
-            token::check_product_code(product_code.as_ref())?;
+            token::parse_product_code(product_code.as_ref())?;
             products.insert(Box::from(product_code.as_ref()));
         }
         self.products = Some(products);
@@ -162,17 +161,16 @@ impl Verifier {
         request: &Request<'_>,
         now: DateTime<Utc>,
     ) -> Result<Authorization, Denied> {
-        let mut scratch = Scratch::new();
-        let request = request.parse(&mut scratch)?;
+        let request = request.parse()?;
         self.check_expiry(request.expiry.instant(), now)?;
         let (key_index, expires_at) =
             self.find_key(&request, now).ok_or(Denied::SignatureMismatch)?;
         // The instant that the signature covers may be up to 999 ms before the one that was sent.
         self.check_expiry(expires_at, now)?;
-        self.check_policy(request.product_code, expires_at, now)?;
+        self.check_policy(&request.product_code, expires_at, now)?;
         Ok(Authorization {
-            id: Ascii::new(request.id),
-            product_code: Ascii::new(request.product_code),
+            id: request.id,
+            product_code: request.product_code,
             expires_at,
             key_index,
         })
@@ -188,20 +186,19 @@ impl Verifier {
     }
 
     /// The first accepted key that made the signature, and the instant that it covers.
-    fn find_key(&self, request: &Parsed<'_>, now: DateTime<Utc>) -> Option<(usize, DateTime<Utc>)> {
-        let received: &[u8] = request.expiry.as_ref();
-        let java = request.expiry.java_rendering();
-        let as_received = (received, request.expiry.instant());
-        let java_sample = (&java[..], request.expiry.whole_second());
+    fn find_key(&self, request: &Parsed, now: DateTime<Utc>) -> Option<(usize, DateTime<Utc>)> {
+        let expiry = &request.expiry;
+        let as_received = (*expiry.text(), expiry.instant());
+        let java_sample = (expiry.java_rendering(), expiry.whole_second());
         let candidates = match self.expiry_encoding {
             ExpiryEncoding::AsReceived => [Some(as_received), None],
             ExpiryEncoding::JavaSample => [Some(java_sample), None],
-            ExpiryEncoding::Either if received == java => [Some(as_received), None],
+            ExpiryEncoding::Either if as_received.0 == java_sample.0 => [Some(as_received), None],
             ExpiryEncoding::Either => [Some(as_received), Some(java_sample)],
         };
         self.keys.accepted_at(now).find_map(|(index, key)| {
             candidates.iter().flatten().find_map(|(text, instant)| {
-                message::sign(request.id, request.product_code, key, text)
+                message::sign(&request.id, &request.product_code, key, text)
                     .matches(&request.signature)
                     .then_some((index, *instant))
             })
@@ -210,11 +207,14 @@ impl Verifier {
 
     fn check_policy(
         &self,
-        product_code: &[u8],
+        product_code: &ProductCode,
         expires_at: DateTime<Utc>,
         now: DateTime<Utc>,
     ) -> Result<(), Denied> {
-        let served = self.products.as_ref().is_none_or(|products| products.contains(product_code));
+        let served = self
+            .products
+            .as_ref()
+            .is_none_or(|products| products.contains(product_code.as_bytes()));
         let lifetime = expires_at.signed_duration_since(now);
         if !served {
             Err(Denied::ProductNotAllowed)

@@ -139,8 +139,7 @@ fn is_good(text: &[u8], length: usize) -> bool {
     let two = |at: usize| (text[at] - b'0') * 10 + (text[at + 1] - b'0');
     text.iter().zip(form).all(fits) && {
         let year = u32::from(two(0)) * 100 + u32::from(two(2));
-        let is_leap =
-            year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400));
+        let is_leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
         let days = match two(5) {
             1 | 3 | 5 | 7 | 8 | 10 | 12 => 31,
             4 | 6 | 9 | 11 => 30,
