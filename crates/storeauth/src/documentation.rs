@@ -39,13 +39,15 @@ pub(crate) fn completions(args: &CompletionsArgs) -> anyhow::Result<Status> {
 }
 
 pub(crate) fn man(args: &ManArgs) -> anyhow::Result<Status> {
+    // `storeauth help` has no page, so no page may refer to it.
+    let command = Cli::command().disable_help_subcommand(true);
     if let Some(directory) = &args.output {
-        clap_mangen::generate_to(Cli::command(), directory)
+        clap_mangen::generate_to(command, directory)
             .with_context(|| format!("directory {}", directory.display()))?;
         Ok(Status::Good)
     } else {
         let mut page = Vec::new();
-        clap_mangen::Man::new(Cli::command()).render(&mut page)?;
+        clap_mangen::Man::new(command).render(&mut page)?;
         print(&page)
     }
 }

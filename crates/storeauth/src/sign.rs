@@ -142,17 +142,22 @@ fn output(args: &Args) -> anyhow::Result<Output<'_>> {
 }
 
 fn expiry(args: &Args) -> anyhow::Result<Expiry> {
-    let instant = match args.expires {
-        Some(instant) => instant,
-        None => TimeDelta::from_std(args.lifetime)
-            .ok()
-            .and_then(|lifetime| Utc::now().checked_add_signed(lifetime))
-            .context("--lifetime: expected an end before the year 10000")?,
+    let (option, instant) = match args.expires {
+        Some(instant) => ("--expires", Some(instant)),
+        None => ("--lifetime", TimeDelta::from_std(args.lifetime).ok().and_then(from_now)),
     };
-    Ok(match args.form {
-        Form::Java => Expiry::java(instant)?,
-        Form::Iso => Expiry::iso(instant)?,
-    })
+    let write = match args.form {
+        Form::Java => Expiry::java,
+        Form::Iso => Expiry::iso,
+    };
+    // The year is all that can be wrong with an instant.
+    instant
+        .and_then(|instant| write(instant).ok())
+        .with_context(|| format!("{option}: expected an expiry in the years 0000 to 9999"))
+}
+
+fn from_now(lifetime: TimeDelta) -> Option<DateTime<Utc>> {
+    Utc::now().checked_add_signed(lifetime)
 }
 
 fn query(name: &str, id: &str, pc: &str, expiry: &Expiry, signature: &Signature) -> String {

@@ -29,10 +29,14 @@ fn assert_json(options: &[&str], request: &str, code: i32, line: &str) {
 /// A JSON object of the good request, with `value`, which is JSON, in place of that of `name`.
 fn json_with(name: &str, value: &str) -> String {
     let member = |(known, good)| {
-        if known == name { format!(r#""{name}":{value}"#) } else { format!(r#""{known}":"{good}""#) }
+        if known == name {
+            format!(r#""{name}":{value}"#)
+        } else {
+            format!(r#""{known}":"{good}""#)
+        }
     };
-    let members =
-        [("id", ID), ("pc", PRODUCT_CODE), ("expiry", EXPIRY), ("signature", SIGNATURE)].map(member);
+    let members = [("id", ID), ("pc", PRODUCT_CODE), ("expiry", EXPIRY), ("signature", SIGNATURE)]
+        .map(member);
     format!("{{{}}}", members.join(","))
 }
 
@@ -128,11 +132,12 @@ fn the_order_of_fields_does_not_matter() {
 
 #[test]
 fn an_expiry_recorded_from_the_store_in_2018_is_good_up_to_its_last_second() {
-    let request = query_of("2018-01-25T16:47:42.042+0000", "a7be719f6b20690907670b501447c38e022d8264");
+    let request =
+        query_of("2018-01-25T16:47:42.042+0000", "a7be719f6b20690907670b501447c38e022d8264");
     let authorized = "authorized until 2018-01-25T16:47:42.000Z by key 0\n";
-    let expired = "denied (expired): expired at 2018-01-25T16:47:42.000Z, now is 2018-01-25T16:47:42.001Z\n";
-    let verify_at =
-        |at: &str| storeauth("verify").key(KEY).args(["--at", at]).arg(&request).run();
+    let expired =
+        "denied (expired): expired at 2018-01-25T16:47:42.000Z, now is 2018-01-25T16:47:42.001Z\n";
+    let verify_at = |at: &str| storeauth("verify").key(KEY).args(["--at", at]).arg(&request).run();
     verify_at("2018-01-25T16:47:42Z").assert_prints(0, authorized);
     verify_at("2018-01-25T16:47:42.001Z").assert_prints(1, expired);
 }
@@ -228,16 +233,24 @@ fn a_json_value_other_than_a_string_is_denied_in_its_fields_turn() {
 #[test]
 fn what_is_no_json_object_is_no_request() {
     let expected = "expected a JSON object: ";
-    assert_malformed("{", "request", &format!("{expected}EOF while parsing an object at line 1 column 1"));
-    assert_malformed("{}x", "request", &format!("{expected}trailing characters at line 1 column 3"));
-    let message = "invalid type: number, expected an object";
-    assert!(!verify().arg("[1]").run().stdout.contains(message));
+    assert_malformed(
+        "{",
+        "request",
+        &format!("{expected}EOF while parsing an object at line 1 column 1"),
+    );
+    assert_malformed(
+        "{}x",
+        "request",
+        &format!("{expected}trailing characters at line 1 column 3"),
+    );
 }
 
 #[test]
 fn a_lone_surrogate_in_a_json_string_is_no_request() {
     let run = verify().arg(json_with("id", r#""\ud800""#)).run();
-    assert!(run.stdout.starts_with("denied (malformed): malformed request: expected a JSON object: "));
+    assert!(
+        run.stdout.starts_with("denied (malformed): malformed request: expected a JSON object: ")
+    );
     assert_eq!(run.code, Some(1));
 }
 
@@ -248,11 +261,9 @@ fn an_empty_json_object_has_no_id() {
 
 #[test]
 fn what_has_no_form_of_a_request_is_none() {
-    for argument in ["", "hello", "[1]", "null", "\"id=x\"".trim_matches('='), ID] {
-        if !argument.contains('=') {
-            let message = "expected a URL, a query string or a JSON object";
-            assert_malformed(argument, "request", message);
-        }
+    for argument in ["", "hello", "[1]", "null", ID] {
+        let message = "expected a URL, a query string or a JSON object";
+        assert_malformed(argument, "request", message);
     }
 }
 

@@ -1,0 +1,163 @@
+//! Help, man pages and completions.
+
+mod util;
+
+use std::{collections::BTreeMap, fs};
+use util::{shown, storeauth};
+
+const COMMANDS: [&str; 7] =
+    ["verify", "sign", "keygen", "conformance", "demo", "completions", "man"];
+const SHELLS: [&str; 5] = ["bash", "elvish", "fish", "powershell", "zsh"];
+
+/// What a good run prints.
+#[track_caller]
+fn printed(command: &str, arguments: &[&str]) -> String {
+    let run = storeauth(command).args(arguments).run();
+    assert_eq!((run.stderr.as_str(), run.code), ("", Some(0)));
+    run.stdout
+}
+
+// Help
+
+#[test]
+fn help_names_every_command_and_what_to_start_with() {
+    let help = printed("--help", &[]);
+    for command in COMMANDS {
+        assert!(help.contains(&format!("\n  {command} ")), "{command}");
+    }
+    assert!(help.ends_with("Start with:\n  storeauth demo\n  storeauth verify --help\n"), "{help}");
+}
+
+#[test]
+fn every_command_that_does_something_with_files_shows_examples() {
+    for command in COMMANDS.iter().filter(|command| **command != "demo") {
+        let help = printed(command, &["--help"]);
+        assert!(help.contains(&format!("\n  storeauth {command} ")), "{help}");
+    }
+}
+
+#[test]
+fn help_fits_a_terminal_of_100_columns() {
+    let mut pages = vec![printed("--help", &[])];
+    pages.extend(COMMANDS.map(|command| printed(command, &["--help"])));
+    for page in pages {
+        for line in page.lines() {
+            assert!(line.chars().count() <= 100, "{line}");
+        }
+    }
+}
+
+#[test]
+fn help_on_verify_names_every_member_of_a_line_of_json() {
+    let help = printed("verify", &["--help"]);
+    assert!(help.contains("result, reason, field, key, expiresAt, message, line"), "{help}");
+}
+
+#[test]
+fn help_is_the_same_by_command_and_by_option() {
+    for command in COMMANDS {
+        assert_eq!(printed("help", &[command]), printed(command, &["--help"]));
+    }
+}
+
+#[test]
+fn without_a_command_help_goes_to_standard_error() {
+    let run = storeauth("--help").run();
+    let mut bare = std::process::Command::new(env!("CARGO_BIN_EXE_storeauth"));
+    let output = bare.output().unwrap();
+    assert_eq!(String::from_utf8(output.stderr).unwrap(), run.stdout);
+    assert_eq!((output.stdout, output.status.code()), (Vec::new(), Some(2)));
+}
+
+#[test]
+fn the_version_is_that_of_the_package() {
+    let version = format!("storeauth {}\n", env!("CARGO_PKG_VERSION"));
+    assert_eq!(printed("--version", &[]), version);
+}
+
+#[test]
+fn a_command_that_there_is_not_is_a_usage_error() {
+    storeauth("verfy").run().assert_usage("unrecognized subcommand 'verfy'");
+}
+
+// Man pages
+
+#[test]
+fn the_man_page_names_every_command() {
+    let page = printed("man", &[]);
+    assert!(page.contains("\n.TH storeauth 1 "), "{page}");
+    for command in COMMANDS {
+        assert!(page.contains(&format!("storeauth\\-{command}(1)")), "{command}");
+    }
+}
+
+/// Writes all pages to a directory: their names with what they say.
+#[track_caller]
+fn man_pages() -> BTreeMap<String, String> {
+    let directory = tempfile::tempdir().unwrap();
+    assert_eq!(printed("man", &["--output", directory.path().to_str().unwrap()]), "");
+    let files = fs::read_dir(directory.path()).unwrap().map(Result::unwrap);
+    files
+        .map(|file| {
+            let page = fs::read_to_string(file.path()).unwrap();
+            (file.file_name().into_string().unwrap(), page)
+        })
+        .collect()
+}
+
+#[test]
+fn each_command_has_a_man_page_of_its_own() {
+    let pages = man_pages();
+    for command in COMMANDS {
+        let page = &pages[&format!("storeauth-{command}.1")];
+        assert!(page.contains(&format!("\n.TH storeauth-{command} 1 ")), "{page}");
+    }
+    assert_eq!(pages.len(), COMMANDS.len() + 1);
+}
+
+#[test]
+fn the_page_that_is_written_is_the_one_that_is_printed() {
+    assert_eq!(man_pages()["storeauth.1"], printed("man", &[]));
+}
+
+#[test]
+fn every_man_page_that_is_referred_to_is_there() {
+    let pages = man_pages();
+    let mut references = 0;
+    for page in pages.values() {
+        for line in page.lines().filter_map(|line| line.strip_suffix("(1)")) {
+            let name = format!("{}.1", line.replace('\\', ""));
+            assert!(pages.contains_key(&name), "{name}");
+            references += 1;
+        }
+    }
+    assert_eq!(references, COMMANDS.len());
+}
+
+#[test]
+fn a_directory_for_man_pages_must_be_there() {
+    let path = tempfile::tempdir().unwrap().path().join("missing");
+    let run = storeauth("man").arg("--output").arg(&path).run();
+    run.assert_system_error(&format!("directory {}", shown(path)));
+}
+
+// Completions
+
+#[test]
+fn completions_know_every_command() {
+    for shell in SHELLS {
+        let script = printed("completions", &[shell]);
+        for command in COMMANDS {
+            assert!(script.contains(command), "{shell}: {command}");
+        }
+        assert!(script.contains("server-key-file"), "{shell}");
+    }
+}
+
+#[test]
+fn a_shell_that_is_not_known_is_named_with_those_that_are() {
+    let run = storeauth("completions").arg("tcsh").run();
+    run.assert_usage("invalid value 'tcsh' for '<SHELL>'");
+    let known = format!("[possible values: {}]", SHELLS.join(", "));
+    assert!(run.stderr.contains(&known), "{}", run.stderr);
+}
