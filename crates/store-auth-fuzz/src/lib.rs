@@ -1,0 +1,81 @@
+//! What the fuzz targets assert.
+//!
+//! Each function takes any bytes, makes of them what its target is about, and panics where a law does not hold. A thin
+//! program in `fuzz/` calls each under libFuzzer; `tests/corpora.rs` calls each on the kept inputs under `cargo test`.
+
+mod compare;
+mod expiry;
+mod fields;
+mod naive_query;
+#[path = "../../../tests/util/oracle.rs"]
+mod oracle;
+mod policy;
+mod query;
+mod readers;
+mod structured;
+
+pub use expiry::expiry;
+pub use fields::fields;
+pub use policy::policy;
+pub use query::query;
+pub use readers::readers;
+pub use structured::structured;
+
+/// Server keys that the targets share. The first is the one of most test vectors.
+const KEYS: [&str; 4] = ["e4232e0620f9290025cb3783768c9c8c4686078c", "k", "#k#", "kk"];
+
+/// A key that no verifier has.
+const UNKNOWN_KEY: &str = "unknown";
+
+/// 2016-04-26T07:17:59.059Z: the time of most test vectors, in milliseconds.
+const NOW: oracle::Millis = 1_461_655_079_059;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::{collections::BTreeSet, fs, path::Path};
+
+    /// What the kept inputs of a target get: shows that they go deep, and that seeds and layout still fit each other.
+    fn verdicts(target: &str, verdict: fn(&[u8]) -> oracle::Verdict) -> BTreeSet<&'static str> {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../fuzz/corpus").join(target);
+        let inputs = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+        inputs
+            .map(|input| match verdict(&fs::read(input).unwrap()) {
+                oracle::Verdict::Authorized { .. } => "authorized",
+                oracle::Verdict::Denied { reason, .. } => reason,
+            })
+            .collect()
+    }
+
+    const EVERY_VERDICT: [&str; 6] = [
+        "authorized",
+        "expired",
+        "lifetime-too-long",
+        "malformed",
+        "product-not-allowed",
+        "signature-mismatch",
+    ];
+
+    #[test]
+    fn kept_fields_get_every_verdict() {
+        assert_eq!(verdicts("fields", fields::verdict), BTreeSet::from(EVERY_VERDICT));
+    }
+
+    #[test]
+    fn kept_queries_get_every_verdict() {
+        assert_eq!(verdicts("query", query::verdict), BTreeSet::from(EVERY_VERDICT));
+    }
+
+    #[test]
+    fn kept_policies_get_every_verdict_of_a_well_formed_request() {
+        let mut expected = BTreeSet::from(EVERY_VERDICT);
+        expected.remove("malformed");
+        assert_eq!(verdicts("policy", policy::verdict), expected);
+    }
+
+    #[test]
+    fn kept_structured_requests_get_every_verdict_on_a_change() {
+        let expected = BTreeSet::from(["authorized", "malformed", "signature-mismatch"]);
+        assert_eq!(verdicts("structured", structured::verdict), expected);
+    }
+}

@@ -1,0 +1,58 @@
+//! Every kept input of every fuzz target, through what the target asserts.
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
+
+#[test]
+fn fields_hold() {
+    replay("fields", store_auth_fuzz::fields);
+}
+
+#[test]
+fn expiries_hold() {
+    replay("expiry", store_auth_fuzz::expiry);
+}
+
+#[test]
+fn queries_hold() {
+    replay("query", store_auth_fuzz::query);
+}
+
+#[test]
+fn structured_requests_hold() {
+    replay("structured", store_auth_fuzz::structured);
+}
+
+#[test]
+fn policies_hold() {
+    replay("policy", store_auth_fuzz::policy);
+}
+
+#[test]
+fn readers_hold() {
+    replay("readers", store_auth_fuzz::readers);
+}
+
+fn replay(target: &str, assert_laws: fn(&[u8])) {
+    for kept in ["corpus", "regressions"] {
+        let folder =
+            Path::new(env!("CARGO_MANIFEST_DIR")).join("../../fuzz").join(kept).join(target);
+        let inputs = files(&folder);
+        assert!(!inputs.is_empty(), "{} is empty", folder.display());
+        for input in inputs {
+            // Shown by the test harness only where the input fails.
+            println!("{}", input.display());
+            assert_laws(&fs::read(input).unwrap());
+        }
+    }
+}
+
+fn files(folder: &Path) -> Vec<PathBuf> {
+    let entries =
+        fs::read_dir(folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
+    let mut files: Vec<_> = entries.map(|entry| entry.unwrap().path()).collect();
+    files.sort();
+    files
+}
