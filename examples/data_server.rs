@@ -13,21 +13,21 @@ use std::{
 };
 use store_auth::{Denied, Expiry, Request, ServerKey, Signer, Verifier};
 
-/// A key that protects nothing, for trying out. Set `SERVER_KEY_FILE` to use yours.
+/// A key that protects nothing, for trying out. `STOREAUTH_SERVER_KEY_FILE` names the file of yours.
 const DEMONSTRATION_KEY: &str = "e4232e0620f9290025cb3783768c9c8c4686078c";
 
 fn main() -> Result<(), Box<dyn Error>> {
-    let key = match env::var_os("SERVER_KEY_FILE") {
-        Some(file) => fs::read_to_string(file)?,
-        None => DEMONSTRATION_KEY.to_owned(),
+    let key_file = env::var_os("STOREAUTH_SERVER_KEY_FILE");
+    let key = match &key_file {
+        Some(file) => ServerKey::new(fs::read(file)?)?,
+        None => ServerKey::new(DEMONSTRATION_KEY)?,
     };
-    let verifier =
-        Verifier::new(ServerKey::new(&key)?).max_lifetime(Duration::from_secs(25 * 60 * 60));
+    let verifier = Verifier::new(key).max_lifetime(Duration::from_secs(25 * 60 * 60));
 
     let address = env::args().nth(1).unwrap_or_else(|| "127.0.0.1:0".to_owned());
     let listener = TcpListener::bind(address)?;
     let here = listener.local_addr()?;
-    if key == DEMONSTRATION_KEY {
+    if key_file.is_none() {
         println!("authorized: curl -i '{}'", sample_url(&format!("http://{here}/feed"))?);
     }
     println!("denied:     curl -i 'http://{here}/feed'");

@@ -48,6 +48,8 @@ impl Authorization {
     }
 
     /// How long the authorization still holds at `now`; zero when it does not.
+    ///
+    /// Like [`expires_at`](Self::expires_at), this is without any leeway.
     #[must_use]
     pub fn time_left_at(&self, now: DateTime<Utc>) -> Duration {
         self.expires_at.signed_duration_since(now).to_std().unwrap_or_default()

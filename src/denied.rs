@@ -1,7 +1,11 @@
 //! Why a request is denied.
 
-use crate::{instant::Iso, malformed::Malformed};
+use crate::{
+    instant::Iso,
+    malformed::{Field, Malformed},
+};
 use chrono::{DateTime, Utc};
+use core::time::Duration;
 
 /// Why a request was denied.
 ///
@@ -38,16 +42,30 @@ pub enum Denied {
     #[error("product code is not among those served here")]
     ProductNotAllowed,
     /// The Store authorized the request, for longer than this server accepts.
-    #[error("lifetime is too long: expires at {}, now is {}", Iso(*.expires_at), Iso(*.now))]
+    #[error(
+        "lifetime is too long: expected at most {} s from {}, expires at {}",
+        .max_lifetime.as_secs_f64(), Iso(*.now), Iso(*.expires_at)
+    )]
     LifetimeTooLong {
         /// When the authorization expires.
         expires_at: DateTime<Utc>,
         /// The time of the check.
         now: DateTime<Utc>,
+        /// The longest that this server accepts.
+        max_lifetime: Duration,
     },
 }
 
 impl Denied {
+    /// The first bad field, where the request is malformed.
+    #[must_use]
+    pub const fn field(&self) -> Option<Field> {
+        match self {
+            Self::Malformed(malformed) => Some(malformed.field),
+            _ => None,
+        }
+    }
+
     /// The reason in one word for machines: `malformed`, `expired`, `signature-mismatch`, `product-not-allowed` or
     /// `lifetime-too-long`.
     ///

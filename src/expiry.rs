@@ -5,8 +5,8 @@ use crate::{
     instant,
     malformed::{Field, Malformed, Problem},
 };
-use chrono::{DateTime, Datelike, NaiveDate, SubsecRound, Timelike, Utc};
-use core::fmt::{self, Write};
+use chrono::{DateTime, Datelike, NaiveDate, Timelike, Utc};
+use core::fmt;
 
 pub(crate) const LENGTH: &str = "24 or 28";
 
@@ -68,7 +68,7 @@ impl Expiry {
     /// [`Problem::Year`] for an instant outside the years 0000 to 9999.
     pub fn iso(instant: DateTime<Utc>) -> Result<Self, Malformed> {
         let milliseconds = instant::milliseconds(instant);
-        Self::write(instant, milliseconds, "Z")
+        Self::write(instant, milliseconds, ISO)
     }
 
     /// An instant in the form that the Store sends, its Java rendering: the whole second, rounded down, the seconds
@@ -79,19 +79,37 @@ impl Expiry {
     /// # Errors
     /// [`Problem::Year`] for an instant outside the years 0000 to 9999.
     pub fn java(instant: DateTime<Utc>) -> Result<Self, Malformed> {
-        Self::write(instant, instant.second(), "+0000")
+        Self::write(instant, instant.second(), JAVA)
     }
 
-    fn write(at: DateTime<Utc>, fraction: u32, zone: &str) -> Result<Self, Malformed> {
-        if !(0..=9999).contains(&at.year()) {
+    fn write<const N: usize>(
+        at: DateTime<Utc>,
+        fraction: u32,
+        form: &[u8; N],
+    ) -> Result<Self, Malformed> {
+        let at = at.naive_utc();
+        let Ok(year @ 0..=9999) = u32::try_from(at.year()) else {
             return Err(malformed(Problem::Year));
+        };
+        let (month, day) = month_and_day(at.date());
+        let mut text = *form;
+        for (offset, digits, number) in [
+            (0, 4, year),
+            (5, 2, month),
+            (8, 2, day),
+            (11, 2, at.hour()),
+            (14, 2, at.minute()),
+            (17, 2, at.second()),
+            (20, 3, fraction),
+        ] {
+            // From the last digit to the first. `write!` would leave panic paths.
+            let mut rest = number;
+            for to in text.iter_mut().skip(offset).take(digits).rev() {
+                *to = b'0'.wrapping_add(u8::try_from(rest % 10).unwrap_or_default());
+                rest /= 10;
+            }
         }
-        let mut text = Text::default();
-        let date = at.date_naive();
-        let (hour, minute, second) = (at.hour(), at.minute(), at.second());
-        // Writing to `Text` fails only past its end, which the checked year excludes.
-        let _ = write!(text, "{date}T{hour:02}:{minute:02}:{second:02}.{fraction:03}{zone}");
-        Self::parse(text.written())
+        Self::parse(&text)
     }
 
     /// The text, byte for byte.
@@ -108,7 +126,9 @@ impl Expiry {
 
     /// The start of the second in which the instant lies: all that a signature over the Java rendering covers.
     pub(crate) fn whole_second(&self) -> DateTime<Utc> {
-        self.instant.trunc_subsecs(0)
+        let instant = self.instant.naive_utc();
+        // Zero nanoseconds exist in every second. `trunc_subsecs` subtracts, and leaves a panic path.
+        instant.with_nanosecond(0).unwrap_or(instant).and_utc()
     }
 
     pub(crate) fn text(&self) -> &ExpiryText {
@@ -216,25 +236,16 @@ pub(crate) fn range(offset: usize) -> &'static str {
     }
 }
 
-/// A writer that holds one expiry.
-#[derive(Default)]
-struct Text {
-    bytes: [u8; MAX],
-    len: usize,
-}
-
-impl Text {
-    fn written(&self) -> &[u8] {
-        self.bytes.get(..self.len).unwrap_or_default()
+/// Month and day, counted from the day of the year: chrono's own look-up leaves a panic path.
+fn month_and_day(date: NaiveDate) -> (u32, u32) {
+    let february = if date.leap_year() { 29 } else { 28 };
+    let (mut month, mut day) = (1_u32, date.ordinal());
+    for length in [31, february, 31, 30, 31, 30, 31, 31, 30, 31, 30] {
+        if day <= length {
+            break;
+        }
+        month = month.saturating_add(1);
+        day = day.saturating_sub(length);
     }
-}
-
-impl Write for Text {
-    fn write_str(&mut self, part: &str) -> fmt::Result {
-        let end = self.len.saturating_add(part.len());
-        let to = self.bytes.get_mut(self.len..end).ok_or(fmt::Error)?;
-        to.copy_from_slice(part.as_bytes());
-        self.len = end;
-        Ok(())
-    }
+    (month, day)
 }

@@ -23,6 +23,13 @@ impl fmt::Display for Iso {
     }
 }
 
+/// The instant to the millisecond, rounded down: the scheme knows no shorter time.
+pub(crate) fn to_milliseconds(at: DateTime<Utc>) -> DateTime<Utc> {
+    let naive = at.naive_utc();
+    let nanoseconds = milliseconds(at).saturating_mul(1_000_000);
+    naive.with_nanosecond(nanoseconds).unwrap_or(naive).and_utc()
+}
+
 /// Milliseconds of the second, 0–999. In a leap second, which the expiry grammar cannot name, the last one.
 pub(crate) fn milliseconds(at: DateTime<Utc>) -> u32 {
     (at.nanosecond() / 1_000_000).min(999)

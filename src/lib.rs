@@ -17,6 +17,9 @@ extern crate alloc;
 #[cfg(feature = "std")]
 extern crate std;
 
+/// The crate whose `DateTime<Utc>` all times here are.
+pub use chrono;
+
 mod ascii;
 mod authorization;
 #[cfg(feature = "std")]

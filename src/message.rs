@@ -28,7 +28,8 @@ pub(crate) fn sign(
     let mut blocks = [[0; BLOCK]; BLOCKS];
     let buffer = blocks.as_flattened_mut();
     // Each part is copied with its padding, a known number of bytes, and the next one is laid over the padding. The
-    // key's is as long as all padding before it could reach, and zero, like that of the expiry.
+    // key is copied as 128 bytes, which covers whatever padding the id and the product code left; its own padding and
+    // the expiry's are zeros.
     let mut len = put(buffer, 0, id.padded(), id.len());
     len = put(buffer, len, b"#", 1);
     len = put(buffer, len, product_code.padded(), product_code.len());

@@ -55,11 +55,11 @@ impl<'a> Request<'a> {
     ///     "16be1703017fd1001fe63465e50523982f10b0ca",
     /// );
     /// ```
-    pub fn new<T: AsRef<[u8]> + ?Sized>(
-        id: &'a T,
-        product_code: &'a T,
-        expiry: &'a T,
-        signature: &'a T,
+    pub fn new(
+        id: &'a (impl AsRef<[u8]> + ?Sized),
+        product_code: &'a (impl AsRef<[u8]> + ?Sized),
+        expiry: &'a (impl AsRef<[u8]> + ?Sized),
+        signature: &'a (impl AsRef<[u8]> + ?Sized),
     ) -> Self {
         Self {
             id: Value::Plain(id.as_ref()),

@@ -1,11 +1,6 @@
 //! Verdicts as data, with the names that they have on the wire.
 
-use crate::{
-    authorization::Authorization,
-    denied::Denied,
-    instant::Iso,
-    malformed::{Field, Malformed},
-};
+use crate::{authorization::Authorization, denied::Denied, instant::Iso, malformed::Field};
 use core::fmt;
 use serde::{Serialize, Serializer, ser::SerializeStruct};
 
@@ -24,13 +19,9 @@ impl Serialize for Authorization {
 /// `{"reason":"malformed","field":"pc","message":…}`; `field` is null for every other reason.
 impl Serialize for Denied {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let field = match self {
-            Self::Malformed(Malformed { field, .. }) => Some(field),
-            _ => None,
-        };
         let mut object = serializer.serialize_struct("Denied", 3)?;
         object.serialize_field("reason", self.code())?;
-        object.serialize_field("field", &field)?;
+        object.serialize_field("field", &self.field())?;
         object.serialize_field("message", &Text(self))?;
         object.end()
     }

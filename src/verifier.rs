@@ -3,6 +3,7 @@
 use crate::{
     authorization::Authorization,
     denied::Denied,
+    instant,
     key_ring::KeyRing,
     malformed::Malformed,
     message,
@@ -17,6 +18,9 @@ use core::time::Duration;
 ///
 /// The Store signs the Java rendering of an instant. An App that passes the expiry through a date library sends the
 /// same instant in another form, and the signature covers a text that the server must render itself.
+///
+/// Where the rendering is signed, every text of the same second is accepted and gives the same
+/// [`Authorization`]: ask that for a deny-list or a cache, never the raw text of a request.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[cfg_attr(
     feature = "serde",
@@ -83,7 +87,7 @@ pub struct Verifier {
     expiry_encoding: ExpiryEncoding,
     leeway: TimeDelta,
     products: Option<BTreeSet<Box<[u8]>>>,
-    max_lifetime: Option<TimeDelta>,
+    max_lifetime: Option<Duration>,
 }
 
 impl Verifier {
@@ -138,7 +142,7 @@ impl Verifier {
     /// years, and what a server clock reset to the past would let in.
     #[must_use]
     pub fn max_lifetime(mut self, max_lifetime: Duration) -> Self {
-        self.max_lifetime = Some(saturated(max_lifetime));
+        self.max_lifetime = Some(max_lifetime);
         self
     }
 
@@ -151,7 +155,7 @@ impl Verifier {
         self.verify_at(request, crate::clock::now())
     }
 
-    /// Verifies a request as of `now`.
+    /// Verifies a request as of `now`, which counts to the millisecond, rounded down, as every time in the scheme.
     ///
     /// # Errors
     /// The first [`Denied`] in the order of checks: malformed, expired, signature mismatch, and only of a request
@@ -161,6 +165,7 @@ impl Verifier {
         request: &Request<'_>,
         now: DateTime<Utc>,
     ) -> Result<Authorization, Denied> {
+        let now = instant::to_milliseconds(now);
         let request = request.parse()?;
         self.check_expiry(request.expiry.instant(), now)?;
         let (key_index, expires_at) =
@@ -178,10 +183,11 @@ impl Verifier {
 
     /// Equal is not expired.
     fn check_expiry(&self, expires_at: DateTime<Utc>, now: DateTime<Utc>) -> Result<(), Denied> {
-        // A sum past the end of the calendar is after every `now`.
-        match expires_at.checked_add_signed(self.leeway) {
-            Some(last) if last < now => Err(Denied::Expired { expires_at, now }),
-            _ => Ok(()),
+        // A difference of instants is always in range; an instant with the leeway might lie past the calendar's end.
+        if now.signed_duration_since(expires_at) > self.leeway {
+            Err(Denied::Expired { expires_at, now })
+        } else {
+            Ok(())
         }
     }
 
@@ -215,13 +221,16 @@ impl Verifier {
             .products
             .as_ref()
             .is_none_or(|products| products.contains(product_code.as_bytes()));
-        let lifetime = expires_at.signed_duration_since(now);
         if !served {
-            Err(Denied::ProductNotAllowed)
-        } else if self.max_lifetime.is_some_and(|max| lifetime > max) {
-            Err(Denied::LifetimeTooLong { expires_at, now })
-        } else {
-            Ok(())
+            return Err(Denied::ProductNotAllowed);
+        }
+        match self.max_lifetime {
+            Some(max_lifetime)
+                if expires_at.signed_duration_since(now) > saturated(max_lifetime) =>
+            {
+                Err(Denied::LifetimeTooLong { expires_at, now, max_lifetime })
+            }
+            _ => Ok(()),
         }
     }
 }

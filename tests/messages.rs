@@ -105,7 +105,7 @@ fn denials() {
 
     let strict = verifier().max_lifetime(std::time::Duration::from_secs(60));
     let denied = strict.verify_at(&request, now()).unwrap_err();
-    let message = "lifetime is too long: expires at 2016-04-26T08:17:59.000Z, now is 2016-04-26T07:17:59.000Z";
+    let message = "lifetime is too long: expected at most 60 s from 2016-04-26T07:17:59.000Z, expires at 2016-04-26T08:17:59.000Z";
     assert_eq!((denied.code(), denied.to_string().as_str()), ("lifetime-too-long", message));
 
     let denied = Denied::ProductNotAllowed;

@@ -2,7 +2,7 @@
 
 mod util;
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, TimeDelta, Timelike, Utc};
 use std::time::Duration;
 use store_auth::{
     Authorization, Denied, ExpiryEncoding, Field, KeyRing, Problem, Request, Verifier,
@@ -103,14 +103,36 @@ fn policy_is_no_answer_to_a_request_that_the_store_did_not_authorize() {
 }
 
 #[test]
-fn equal_is_not_expired_and_a_nanosecond_later_is() {
+fn equal_is_not_expired_and_a_millisecond_later_is() {
     let expires_at = at("2016-04-26T08:17:59.000Z");
-    let later = expires_at + TimeDelta::nanoseconds(1);
+    let later = expires_at + TimeDelta::milliseconds(1);
     assert!(verifier().verify_at(&request(), expires_at).is_ok());
     assert_eq!(
         verifier().verify_at(&request(), later),
         Err(Denied::Expired { expires_at, now: later })
     );
+}
+
+#[test]
+fn now_counts_to_the_millisecond() {
+    let expires_at = at("2016-04-26T08:17:59.000Z");
+    let almost = expires_at + TimeDelta::nanoseconds(999_999);
+    assert!(verifier().verify_at(&request(), almost).is_ok());
+    let now = expires_at + TimeDelta::milliseconds(1);
+    let later = now + TimeDelta::nanoseconds(999_999);
+    assert_eq!(verifier().verify_at(&request(), later), Err(Denied::Expired { expires_at, now }));
+}
+
+#[test]
+fn a_leap_second_counts_as_the_last_millisecond_before_it() {
+    let leap_second = "2016-04-26T08:17:59.000Z".parse::<DateTime<Utc>>().unwrap();
+    let leap_second = leap_second.with_nanosecond(1_500_000_000).unwrap();
+    let now = at("2016-04-26T08:17:59.999Z");
+    let expires_at = at("2016-04-26T08:17:59.000Z");
+    let denied = verifier().verify_at(&request(), leap_second);
+    assert_eq!(denied, Err(Denied::Expired { expires_at, now }));
+    let tolerant = verifier().leeway(Duration::from_millis(999));
+    assert!(tolerant.verify_at(&request(), leap_second).is_ok());
 }
 
 #[test]
@@ -189,7 +211,7 @@ fn a_key_is_accepted_until_its_instant_and_not_after_it() {
         Verifier::new(keys).verify_at(&request(), now()).map(|it| it.key_index())
     };
     assert_eq!(verify(now()), Ok(1));
-    assert_eq!(verify(now() - TimeDelta::nanoseconds(1)), Err(Denied::SignatureMismatch));
+    assert_eq!(verify(now() - TimeDelta::milliseconds(1)), Err(Denied::SignatureMismatch));
     assert_eq!(verify(DateTime::<Utc>::MAX_UTC), Ok(1));
     assert_eq!(verify(DateTime::<Utc>::MIN_UTC), Err(Denied::SignatureMismatch));
 }
@@ -225,8 +247,8 @@ fn the_lifetime_is_the_one_that_the_signature_covers() {
     let expires_at = at("2016-04-26T08:17:59.000Z");
     let day_before = expires_at - day;
     assert!(verifier.verify_at(&request(), day_before).is_ok());
-    let now = day_before - TimeDelta::nanoseconds(1);
-    let too_long = Err(Denied::LifetimeTooLong { expires_at, now });
+    let now = day_before - TimeDelta::milliseconds(1);
+    let too_long = Err(Denied::LifetimeTooLong { expires_at, now, max_lifetime: day });
     assert_eq!(verifier.verify_at(&request(), now), too_long);
     // Sent with 511 ms more, which the signature doesn't cover.
     assert!(re_encoded(&verifier, EXPIRY, ISO, day_before).is_ok());

@@ -75,10 +75,11 @@ fn until_it_is_retired_a_leaked_key_can_sign_for_years_ahead() {
 
 #[test]
 fn a_maximum_lifetime_refuses_what_is_signed_for_years_ahead() {
-    let verifier = verifier().max_lifetime(Duration::from_hours(25));
+    let max_lifetime = Duration::from_hours(25);
+    let verifier = verifier().max_lifetime(max_lifetime);
     let (expires_at, now) = (at(YEARS_AHEAD), before());
     let verdict = verifier.verify_at(&forged(YEARS_AHEAD).request(), now);
-    assert_eq!(verdict, Err(Denied::LifetimeTooLong { expires_at, now }));
+    assert_eq!(verdict, Err(Denied::LifetimeTooLong { expires_at, now, max_lifetime }));
 }
 
 // Only the end of the key ends this.

@@ -6,13 +6,18 @@ use std::{
     collections::{BTreeMap, BTreeSet},
     time::Duration,
 };
-use store_auth::{ExpiryEncoding, KeyError, KeyRing, Malformed, Request, ServerKey, Verifier};
+use store_auth::{
+    ExpiryEncoding, Field, KeyError, KeyRing, Malformed, Request, ServerKey, Verifier,
+};
 
 const SCHEMA: &str = "store-auth-vectors-v1";
 
-/// A vectors file.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+const REASONS: [&str; 5] =
+    ["malformed", "expired", "signature-mismatch", "product-not-allowed", "lifetime-too-long"];
+
+/// A vectors file, read and checked by [`Vectors::from_json`].
+#[derive(Clone, Debug)]
+#[non_exhaustive]
 pub struct Vectors {
     /// `store-auth-vectors-v1`.
     pub schema: String,
@@ -22,6 +27,16 @@ pub struct Vectors {
     pub notes: BTreeMap<String, String>,
     /// The groups.
     pub test_groups: Vec<Group>,
+}
+
+/// The file as it is written.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct File {
+    schema: String,
+    number_of_tests: usize,
+    notes: BTreeMap<String, String>,
+    test_groups: Vec<Group>,
 }
 
 /// Tests under one instant, one set of keys and one policy.
@@ -130,6 +145,16 @@ pub enum VectorsError {
         /// Its flag.
         flag: String,
     },
+    /// A reason or field that the scheme doesn't have.
+    #[error("tcId {tc_id}: {member}: no such value: {found:?}")]
+    UnknownValue {
+        /// The test.
+        tc_id: u64,
+        /// `reason` or `field`.
+        member: &'static str,
+        /// Its value.
+        found: String,
+    },
     /// Keys or a policy that no verifier can have.
     #[error("group {name:?}: {error}")]
     Group {
@@ -166,7 +191,8 @@ impl Vectors {
     /// # Errors
     /// A [`VectorsError`] for anything that the format does not have, and for a file that contradicts itself.
     pub fn from_json(json: &[u8]) -> Result<Self, VectorsError> {
-        let vectors: Self = serde_json::from_slice(json)?;
+        let File { schema, number_of_tests, notes, test_groups } = serde_json::from_slice(json)?;
+        let vectors = Self { schema, number_of_tests, notes, test_groups };
         vectors.check()?;
         Ok(vectors)
     }
@@ -193,6 +219,15 @@ impl Vectors {
                 if let Some(flag) = test.flags.iter().find(|flag| !self.notes.contains_key(*flag)) {
                     let flag = flag.clone();
                     return Err(VectorsError::UnknownFlag { tc_id, flag });
+                }
+                let fields = Field::ALL.map(Field::name);
+                for (member, value, known) in
+                    [("reason", &test.reason, &REASONS[..]), ("field", &test.field, &fields[..])]
+                {
+                    let unknown = value.iter().find(|value| !known.contains(&value.as_str()));
+                    if let Some(found) = unknown.cloned() {
+                        return Err(VectorsError::UnknownValue { tc_id, member, found });
+                    }
                 }
             }
         }

@@ -47,10 +47,7 @@ impl From<&Result<Authorization, Denied>> for Verdict {
             Err(denied) => Self {
                 result: Outcome::Denied,
                 reason: Some(denied.code().to_owned()),
-                field: match denied {
-                    Denied::Malformed(malformed) => Some(malformed.field.name().to_owned()),
-                    _ => None,
-                },
+                field: denied.field().map(|field| field.name().to_owned()),
                 key: None,
                 expires_at: None,
             },

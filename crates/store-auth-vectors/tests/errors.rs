@@ -165,6 +165,17 @@ fn a_key_outside_the_grammar() {
 }
 
 #[test]
+fn a_reason_or_field_that_there_is_not() {
+    for member in ["reason", "field"] {
+        assert_error_with(
+            &format!("/testGroups/0/tests/0/{member}"),
+            json!("nope"),
+            &format!("tcId 1: {member}: no such value: \"nope\""),
+        );
+    }
+}
+
+#[test]
 fn a_product_outside_the_grammar() {
     assert_error_with(
         "/testGroups/1/policy/products",

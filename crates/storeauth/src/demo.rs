@@ -1,6 +1,6 @@
 //! `storeauth demo`
 
-use crate::{cli::Status, report::Report, request_line::Answer};
+use crate::{cli::Status, options::now, report::Report, request_line::Answer};
 use anyhow::Context;
 use chrono::{DateTime, TimeDelta, Utc};
 use std::time::Duration;
@@ -32,7 +32,7 @@ struct Demo {
 
 impl Demo {
     fn show(&mut self) -> anyhow::Result<()> {
-        let now = Utc::now();
+        let now = now();
         let expiry = Expiry::java(now + TimeDelta::hours(24))?;
         let signer = Signer::new(ServerKey::new(KEY)?);
         let signature = signer.sign(ID, PRODUCT_CODE, &expiry)?;

@@ -82,9 +82,14 @@ impl Program {
         match self.answers.recv_timeout(self.timeout) {
             Ok(line) => read_answer(&line?, tc_id),
             Err(RecvTimeoutError::Timeout) => {
-                let waited = humantime::format_duration(self.timeout);
-                let ended =
-                    self.ended.insert(format!("the program was stopped after {waited} of silence"));
+                // One that has ended may have left its output open to a program of its own.
+                let ended = if let Ok(Some(status)) = self.child.try_wait() {
+                    format!("the program ended with {status}")
+                } else {
+                    let waited = humantime::format_duration(self.timeout);
+                    format!("the program was stopped after {waited} of silence")
+                };
+                let ended = self.ended.insert(ended);
                 let problem = format!("no answer: {ended}");
                 self.stop();
                 Err(problem)

@@ -1,17 +1,25 @@
 //! Options that several commands share: keys, policy, time, output format.
 
 use crate::key_file;
-use anyhow::{Context, bail};
+use anyhow::Context;
 use chrono::{DateTime, Utc};
 use clap::{
     ValueEnum,
     builder::{PossibleValuesParser, TypedValueParser},
 };
-use std::{env, path::PathBuf, time::Duration};
+use std::{
+    env,
+    path::PathBuf,
+    time::{Duration, SystemTime},
+};
 use store_auth::{Authorization, Denied, Expiry, ExpiryEncoding, KeyRing, Request, Verifier};
 
 /// Names key files where no option does, separated as in `PATH`.
 const KEY_FILE_VARIABLE: &str = "STOREAUTH_SERVER_KEY_FILE";
+
+/// What to say where neither does.
+pub(crate) const NO_KEY: &str =
+    "no server key: expected --server-key-file FILE, or STOREAUTH_SERVER_KEY_FILE to name one";
 
 /// A data server's keys and policy.
 #[derive(Debug, clap::Args)]
@@ -73,20 +81,27 @@ impl VerifierOptions {
     }
 
     fn keys(&self) -> anyhow::Result<KeyRing> {
-        let mut files = self.server_key_file.clone();
-        if files.is_empty()
-            && let Some(variable) = env::var_os(KEY_FILE_VARIABLE)
-        {
-            files.extend(env::split_paths(&variable).filter(|path| !path.as_os_str().is_empty()));
-        }
+        let files = key_files(&self.server_key_file);
         let mut keys = files.iter().map(|file| key_file::read(file));
-        let Some(current) = keys.next() else {
-            bail!(
-                "no server key: expected --server-key-file FILE, or {KEY_FILE_VARIABLE} to name one"
-            );
-        };
-        keys.try_fold(KeyRing::new(current?), |ring, key| Ok(ring.with(key?)))
+        let current = keys.next().context(NO_KEY)??;
+        keys.try_fold(KeyRing::new(current), |ring, key| Ok(ring.with(key?)))
     }
+}
+
+/// The files that options name or, without any, the environment variable does.
+pub(crate) fn key_files(named: &[PathBuf]) -> Vec<PathBuf> {
+    let mut files = named.to_vec();
+    if files.is_empty()
+        && let Some(variable) = env::var_os(KEY_FILE_VARIABLE)
+    {
+        files.extend(env::split_paths(&variable).filter(|path| !path.as_os_str().is_empty()));
+    }
+    files
+}
+
+/// The time by the system clock.
+pub(crate) fn now() -> DateTime<Utc> {
+    SystemTime::now().into()
 }
 
 /// How results are written.

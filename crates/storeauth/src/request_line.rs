@@ -5,7 +5,7 @@ use serde::{
     de::{IgnoredAny, MapAccess, SeqAccess, Visitor},
 };
 use std::{borrow::Cow, fmt};
-use store_auth::{Authorization, Denied, Expiry, Field, Malformed, Request};
+use store_auth::{Authorization, Denied, Expiry, Field, Malformed, Problem, Request};
 use store_auth_vectors::{Outcome, Verdict};
 
 /// The verdict on a line, and a message for people.
@@ -19,13 +19,13 @@ pub struct Answer {
 
 /// Reads a request from a line and has it verified.
 ///
-/// A line that starts with `{` is a JSON object; one with a `?` behind a scheme, a path or a bare host is a URL; any
+/// A line that starts with `{`, behind white space or not, is a JSON object; one with a `?` behind a scheme, a path or a bare host is a URL; any
 /// other with a `=` is a query string.
 pub fn answer(
     line: &[u8],
     verify: impl Fn(&Request<'_>) -> Result<Authorization, Denied>,
 ) -> Answer {
-    if line.starts_with(b"{") {
+    if line.trim_ascii_start().starts_with(b"{") {
         match serde_json::from_slice::<Members<'_>>(line) {
             Ok(members) => members.answer(verify),
             Err(error) => not_a_request(&format!("expected a JSON object: {error}")),
@@ -102,7 +102,9 @@ impl Members<'_> {
                 Value::Text(text) => (name.as_ref(), text.as_ref()),
                 Value::Other(_) => (name.as_ref(), ""),
             })));
-        if let Err(Denied::Malformed(Malformed { field, .. })) = verdict
+        let empty = Problem::Length { found: 0 };
+        if let Err(Denied::Malformed(Malformed { field, problem })) = verdict
+            && problem == empty
             && let Some(kind) = self.kind_other_than_string(field)
         {
             return malformed(

@@ -3,7 +3,7 @@
 use crate::{
     cli::Status,
     key_file,
-    options::{duration, instant},
+    options::{self, duration, instant, now},
 };
 use anyhow::{Context, bail};
 use chrono::{DateTime, TimeDelta, Utc};
@@ -28,8 +28,10 @@ Examples:
 Whoever holds what this prints is let in until the expiry.")]
 pub(crate) struct Args {
     /// File that holds the server key and nothing else
+    ///
+    /// Without this option, it is the first file that the environment variable `STOREAUTH_SERVER_KEY_FILE` names.
     #[arg(long, value_name = "FILE")]
-    server_key_file: PathBuf,
+    server_key_file: Option<PathBuf>,
 
     #[command(flatten)]
     subject: Subject,
@@ -50,7 +52,7 @@ pub(crate) struct Args {
     #[arg(long, value_enum, default_value_t = Form::Java)]
     form: Form,
 
-    /// How to write the authorization; a query string, or what the options below ask for
+    /// How to write the authorization [default: url with --url, json with --server-id, else query]
     #[arg(long, value_enum)]
     format: Option<Format>,
 
@@ -106,7 +108,9 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Status> {
     };
     let write = output(args)?;
     let expiry = expiry(args)?;
-    let signer = Signer::new(key_file::read(&args.server_key_file)?);
+    let files = options::key_files(args.server_key_file.as_slice());
+    let file = files.first().context(options::NO_KEY)?;
+    let signer = Signer::new(key_file::read(file)?);
     let signature = signer.sign(id, &args.pc, &expiry)?;
     let text = match write {
         Output::Query => query(name, id, &args.pc, &expiry, &signature),
@@ -157,7 +161,7 @@ fn expiry(args: &Args) -> anyhow::Result<Expiry> {
 }
 
 fn from_now(lifetime: TimeDelta) -> Option<DateTime<Utc>> {
-    Utc::now().checked_add_signed(lifetime)
+    now().checked_add_signed(lifetime)
 }
 
 fn query(name: &str, id: &str, pc: &str, expiry: &Expiry, signature: &Signature) -> String {

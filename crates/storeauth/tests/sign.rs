@@ -305,14 +305,27 @@ fn options_that_contradict_each_other_are_refused() {
 #[test]
 fn what_is_needed_and_not_given_is_named() {
     for (given, missing) in [
-        (&["--id", ID, "--pc", PRODUCT_CODE][..], "--server-key-file <FILE>"),
-        (&["--server-key-file", "key", "--pc", PRODUCT_CODE], "<--id <ID>|--cid <ID>>"),
+        (&["--server-key-file", "key", "--pc", PRODUCT_CODE][..], "<--id <ID>|--cid <ID>>"),
         (&["--server-key-file", "key", "--id", ID], "--pc <CODE>"),
     ] {
         let run = storeauth("sign").args(given).run();
         run.assert_usage("the following required arguments were not provided:");
         assert_eq!(run.stderr.lines().nth(1), Some(format!("  {missing}").as_str()));
     }
+}
+
+#[test]
+fn the_environment_variable_names_the_key_file_where_the_option_does_not() {
+    let (key, other) = (file(KEY), file("another-key-of-22-bytes"));
+    let files = std::env::join_paths([key.path(), other.path()]).unwrap();
+    let args = ["--id", ID, "--pc", PRODUCT_CODE, "--expires", "2016-04-26T08:17:59Z"];
+    let run = storeauth("sign").args(args).env("STOREAUTH_SERVER_KEY_FILE", files).run();
+    let by_option = sign().args(&["--expires", "2016-04-26T08:17:59Z"]).run();
+    assert_eq!((run.stdout, run.code), (by_option.stdout, Some(0)));
+
+    storeauth("sign").args(args).run().assert_error(
+        "no server key: expected --server-key-file FILE, or STOREAUTH_SERVER_KEY_FILE to name one",
+    );
 }
 
 #[test]

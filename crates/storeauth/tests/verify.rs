@@ -323,7 +323,7 @@ fn lifetime_too_long_as_json() {
         &["--max-lifetime", "59m"],
         &query(),
         1,
-        r#"{"result":"denied","reason":"lifetime-too-long","field":null,"key":null,"expiresAt":null,"message":"lifetime is too long: expires at 2016-04-26T08:17:59.000Z, now is 2016-04-26T07:17:59.000Z","line":1}"#,
+        r#"{"result":"denied","reason":"lifetime-too-long","field":null,"key":null,"expiresAt":null,"message":"lifetime is too long: expected at most 3540 s from 2016-04-26T07:17:59.000Z, expires at 2016-04-26T08:17:59.000Z","line":1}"#,
     );
 }
 
