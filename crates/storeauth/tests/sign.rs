@@ -320,7 +320,7 @@ fn the_environment_variable_names_the_key_file_where_the_option_does_not() {
     let files = std::env::join_paths([key.path(), other.path()]).unwrap();
     let args = ["--id", ID, "--pc", PRODUCT_CODE, "--expires", "2016-04-26T08:17:59Z"];
     let run = storeauth("sign").args(args).env("STOREAUTH_SERVER_KEY_FILE", files).run();
-    let by_option = sign().args(&["--expires", "2016-04-26T08:17:59Z"]).run();
+    let by_option = sign().args(["--expires", "2016-04-26T08:17:59Z"]).run();
     assert_eq!((run.stdout, run.code), (by_option.stdout, Some(0)));
 
     storeauth("sign").args(args).run().assert_error(
