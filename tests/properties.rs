@@ -5,7 +5,7 @@ mod util;
 use chrono::{DateTime, TimeDelta, Utc};
 use proptest::{prelude::*, sample::Index};
 use std::time::Duration;
-use store_auth::{Authorization, Denied, Expiry, ExpiryEncoding, KeyRing, Request, Verifier};
+use store_auth::{Expiry, ExpiryEncoding, KeyRing, Request, Verifier};
 use util::{
     key, oracle, sign,
     strategies::{self, expiry_text, id, instant, product_code},
@@ -13,23 +13,6 @@ use util::{
 
 fn encoding() -> impl Strategy<Value = ExpiryEncoding> {
     proptest::sample::select(&ExpiryEncoding::ALL[..])
-}
-
-/// The library's verdict in the oracle's words.
-fn in_oracles_words(verdict: Result<Authorization, Denied>) -> oracle::Verdict {
-    match verdict {
-        Ok(authorization) => oracle::Verdict::Authorized {
-            key: authorization.key_index(),
-            expires_at: authorization.expires_at().timestamp_millis().into(),
-        },
-        Err(denied) => oracle::Verdict::Denied {
-            reason: denied.code(),
-            field: match denied {
-                Denied::Malformed(malformed) => Some(malformed.field.name()),
-                _ => None,
-            },
-        },
-    }
 }
 
 /// A policy and an instant, drawn from few values so that every rule is met often.
@@ -228,7 +211,7 @@ proptest! {
         let expected = oracle::verify(&policy, now.into(), [id, pc, expiry, signature]);
         let request = Request::new(id, pc, expiry, signature);
         let now = DateTime::from_timestamp_millis(now).unwrap();
-        prop_assert_eq!(in_oracles_words(verifier(&policy).verify_at(&request, now)), expected);
+        prop_assert_eq!(oracle::in_oracles_words(&verifier(&policy).verify_at(&request, now)), expected);
     }
 
     #[test]
@@ -240,6 +223,6 @@ proptest! {
         let expected = oracle::verify(&policy, now.into(), [&id, &pc, &expiry, &signature]);
         let request = Request::new(&id, &pc, &expiry, &signature);
         let now = DateTime::from_timestamp_millis(now).unwrap();
-        prop_assert_eq!(in_oracles_words(verifier(&policy).verify_at(&request, now)), expected);
+        prop_assert_eq!(oracle::in_oracles_words(&verifier(&policy).verify_at(&request, now)), expected);
     }
 }

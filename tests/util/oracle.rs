@@ -4,7 +4,7 @@
 
 use sha1::{Digest as _, Sha1};
 use std::time::Duration;
-use store_auth::ExpiryEncoding;
+use store_auth::{Authorization, Denied, ExpiryEncoding, Field};
 
 /// Milliseconds since 1970.
 pub(crate) type Millis = i128;
@@ -23,6 +23,19 @@ pub(crate) struct Policy {
 pub(crate) enum Verdict {
     Authorized { key: usize, expires_at: Millis },
     Denied { reason: &'static str, field: Option<&'static str> },
+}
+
+/// The library's verdict in the words of this one.
+pub(crate) fn in_oracles_words(verdict: &Result<Authorization, Denied>) -> Verdict {
+    match verdict {
+        Ok(authorization) => Verdict::Authorized {
+            key: authorization.key_index(),
+            expires_at: authorization.expires_at().timestamp_millis().into(),
+        },
+        Err(denied) => {
+            Verdict::Denied { reason: denied.code(), field: denied.field().map(Field::name) }
+        }
+    }
 }
 
 fn denied(reason: &'static str) -> Verdict {

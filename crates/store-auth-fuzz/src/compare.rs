@@ -1,6 +1,6 @@
 //! The library beside the oracle.
 
-use crate::oracle::{self, Millis, Policy, Verdict};
+use crate::oracle::{self, Millis, Policy, Verdict, in_oracles_words};
 use chrono::{DateTime, Utc};
 use store_auth::{Authorization, Denied, KeyRing, Request, ServerKey, Verifier};
 
@@ -59,23 +59,6 @@ pub(crate) fn assert_same(found: &Result<Authorization, Denied>, expected: &Verd
 pub(crate) fn assert_is_one_line(message: &str) {
     let fits = (1..200).contains(&message.len()) && !message.contains(char::is_control);
     assert!(fits, "{message:?}");
-}
-
-/// The library's verdict in the oracle's words.
-pub(crate) fn in_oracles_words(verdict: &Result<Authorization, Denied>) -> Verdict {
-    match verdict {
-        Ok(authorization) => Verdict::Authorized {
-            key: authorization.key_index(),
-            expires_at: authorization.expires_at().timestamp_millis().into(),
-        },
-        Err(denied) => Verdict::Denied {
-            reason: denied.code(),
-            field: match denied {
-                Denied::Malformed(malformed) => Some(malformed.field.name()),
-                _ => None,
-            },
-        },
-    }
 }
 
 /// The Java rendering of an expiry text that the grammar takes.

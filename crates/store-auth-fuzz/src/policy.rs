@@ -79,7 +79,7 @@ pub(crate) fn verdict(data: &[u8]) -> Verdict {
     let fields = [id, pc, expiry, &signature];
     let expected = |now| oracle::verify(&policy, now, fields);
     let is_leap_second = now.timestamp_subsec_nanos() >= 1_000_000_000;
-    let is_as_next = last != next && compare::in_oracles_words(&found) == expected(next);
+    let is_as_next = last != next && oracle::in_oracles_words(&found) == expected(next);
     if !is_leap_second && !is_as_next {
         compare::assert_same(&found, &expected(last));
     }
@@ -88,7 +88,7 @@ pub(crate) fn verdict(data: &[u8]) -> Verdict {
         let left = u128::try_from((authorization.expires_at() - now).num_milliseconds());
         assert_eq!(authorization.time_left_at(now).as_millis(), left.unwrap_or_default());
     }
-    compare::in_oracles_words(&found)
+    oracle::in_oracles_words(&found)
 }
 
 fn oracle_policy(input: &Input, sent: &Expiry, now: DateTime<Utc>) -> oracle::Policy {

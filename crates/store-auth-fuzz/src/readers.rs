@@ -44,7 +44,7 @@ fn answer_to(line: &[u8], verifier: &Verifier) -> Answer {
 fn line(data: &[u8], verifier: &Verifier) {
     let answer = answer_to(data, verifier);
     let is_a_request = answer.verdict.field.as_deref() != Some("request");
-    if data.starts_with(b"{") {
+    if data.trim_ascii_start().starts_with(b"{") {
         let is_an_object = serde_json::from_slice::<serde_json::Value>(data).is_ok();
         // Unknown members are passed over without a look at their numbers and their text.
         assert!(is_a_request || !is_an_object, "{}", data.escape_ascii());

@@ -91,7 +91,7 @@ pub(crate) fn verdict(data: &[u8]) -> oracle::Verdict {
             milliseconds_only && is_java_hashed && encoding != ExpiryEncoding::AsReceived;
         assert_says_no_more(&verdict, is_said_otherwise.then_some(&authorization));
     }
-    compare::in_oracles_words(&verdict)
+    oracle::in_oracles_words(&verdict)
 }
 
 /// Asserts that a changed request is denied, or says the very same authorization where it may.

@@ -65,8 +65,21 @@ fn a_request_target_and_a_url_without_scheme_are_urls() {
 }
 
 #[test]
+fn an_equals_sign_in_the_path_of_a_url_makes_it_no_query_string() {
+    assert_authorized(&format!("https://data.example/a=b?{}", query()));
+    assert_authorized(&format!("/a=b?{}", query()));
+}
+
+#[test]
+fn a_url_without_a_query_is_a_request_without_fields() {
+    for url in ["https://data.example/feed", "/feed", "feed?", "/"] {
+        assert_malformed(url, "id", "expected `id` or `cid`, found neither");
+    }
+}
+
+#[test]
 fn a_question_mark_in_the_value_of_a_query_string_makes_it_no_url() {
-    assert_authorized(&format!("page=a?b&{}", query()));
+    assert_authorized(&format!("{}&page=a?b", query()));
 }
 
 #[test]
@@ -222,6 +235,15 @@ fn a_json_value_other_than_a_string_is_malformed_in_its_field() {
             assert_malformed(&json_with(field, value), field, &message);
         }
     }
+}
+
+#[test]
+fn a_json_value_other_than_a_string_is_malformed_under_either_name() {
+    let message = "expected a JSON string, found null";
+    let id = json_with("id", "null").replace(r#""id""#, r#""cid""#);
+    assert_malformed(&id, "id", message);
+    let expiry = json_with("expiry", "null").replace(r#""expiry""#, r#""expiry_time""#);
+    assert_malformed(&expiry, "expiry", message);
 }
 
 #[test]

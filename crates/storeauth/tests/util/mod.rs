@@ -42,7 +42,7 @@ pub(crate) const ADDITIONAL: &str =
     concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/vectors/additional.json");
 
 /// No command takes nearly as long. One that does fails its test rather than hang it.
-const PATIENCE: Duration = Duration::from_secs(120);
+const PATIENCE: Duration = Duration::from_secs(60);
 
 /// The request that [`KEY`] signed, as a query string.
 pub(crate) fn query() -> String {
