@@ -103,7 +103,7 @@ proptest! {
         let expiry = Expiry::java(instant).unwrap();
         let signature = sign(&server_key, &id, &pc, expiry.as_str());
         let verifier = Verifier::new(key(&server_key)).expiry_encoding(ExpiryEncoding::JavaSample);
-        let request = Request::new(id.as_str(), &pc, expiry.as_str(), &signature);
+        let request = Request::new(&id, &pc, &expiry, &signature);
         let authorization = verifier.verify_at(&request, expiry.instant()).unwrap();
         prop_assert_eq!(authorization.expires_at(), expiry.instant());
     }
