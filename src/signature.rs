@@ -40,7 +40,7 @@ impl Digest {
 
     /// Takes the same time wherever the two differ.
     ///
-    /// The differences of all bytes are gathered in one word, which is compared: 20 comparisons would cost more than
+    /// The differences of all bytes are gathered in one byte, which is compared: 20 comparisons would cost more than
     /// half as much as the hash.
     #[inline]
     pub(crate) fn matches(&self, other: &Self) -> bool {

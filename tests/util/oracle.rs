@@ -1,10 +1,11 @@
 //! The scheme once more, naively: owned strings, `format!`, `==`, and integers for time.
 //!
-//! It shares no code with the library. What the two say must agree.
+//! It shares no code with the library. What the two say must agree; a few functions translate between them.
 
+use chrono::{DateTime, Utc};
 use sha1::{Digest as _, Sha1};
 use std::time::Duration;
-use store_auth::{Authorization, Denied, ExpiryEncoding, Field};
+use store_auth::{Authorization, Denied, ExpiryEncoding, Field, KeyRing, ServerKey, Verifier};
 
 /// Milliseconds since 1970.
 pub(crate) type Millis = i128;
@@ -23,6 +24,34 @@ pub(crate) struct Policy {
 pub(crate) enum Verdict {
     Authorized { key: usize, expires_at: Millis },
     Denied { reason: &'static str, field: Option<&'static str> },
+}
+
+/// The library's verifier of a policy of the oracle's.
+pub(crate) fn verifier(policy: &Policy) -> Verifier {
+    let mut keys = policy.keys.iter().map(|(text, until)| {
+        let key = ServerKey::new(text).unwrap();
+        match until {
+            Some(until) => key.accept_until(instant(*until)),
+            None => key,
+        }
+    });
+    let ring = KeyRing::new(keys.next().unwrap());
+    let mut verifier = Verifier::new(keys.fold(ring, KeyRing::with))
+        .expiry_encoding(policy.encoding)
+        .leeway(policy.leeway);
+    if let Some(products) = &policy.products {
+        verifier = verifier.products(products).unwrap();
+    }
+    if let Some(max_lifetime) = policy.max_lifetime {
+        verifier = verifier.max_lifetime(max_lifetime);
+    }
+    verifier
+}
+
+/// An instant of the oracle's, or the end of chrono's calendar nearest to it.
+pub(crate) fn instant(at: Millis) -> DateTime<Utc> {
+    let end = if at < 0 { DateTime::<Utc>::MIN_UTC } else { DateTime::<Utc>::MAX_UTC };
+    i64::try_from(at).ok().and_then(DateTime::from_timestamp_millis).unwrap_or(end)
 }
 
 /// The library's verdict in the words of this one.

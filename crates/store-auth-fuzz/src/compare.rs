@@ -1,36 +1,7 @@
 //! The library beside the oracle.
 
-use crate::oracle::{self, Millis, Policy, Verdict, in_oracles_words};
-use chrono::{DateTime, Utc};
-use store_auth::{Authorization, Denied, KeyRing, Request, ServerKey, Verifier};
-
-/// The library's verifier of a policy of the oracle's.
-pub(crate) fn verifier(policy: &Policy) -> Verifier {
-    let mut keys = policy.keys.iter().map(|(text, until)| {
-        let key = ServerKey::new(text).unwrap();
-        match until {
-            Some(until) => key.accept_until(instant(*until)),
-            None => key,
-        }
-    });
-    let ring = KeyRing::new(keys.next().unwrap());
-    let mut verifier = Verifier::new(keys.fold(ring, KeyRing::with))
-        .expiry_encoding(policy.encoding)
-        .leeway(policy.leeway);
-    if let Some(products) = &policy.products {
-        verifier = verifier.products(products).unwrap();
-    }
-    if let Some(max_lifetime) = policy.max_lifetime {
-        verifier = verifier.max_lifetime(max_lifetime);
-    }
-    verifier
-}
-
-/// An instant of the oracle's, or the end of chrono's calendar nearest to it.
-pub(crate) fn instant(at: Millis) -> DateTime<Utc> {
-    let end = if at < 0 { DateTime::<Utc>::MIN_UTC } else { DateTime::<Utc>::MAX_UTC };
-    i64::try_from(at).ok().and_then(DateTime::from_timestamp_millis).unwrap_or(end)
-}
+use crate::oracle::{self, Millis, Policy, Verdict, in_oracles_words, instant, verifier};
+use store_auth::{Authorization, Denied, Request};
 
 /// Has both verify four strings, and asserts that they say the same.
 #[track_caller]

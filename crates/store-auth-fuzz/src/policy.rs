@@ -72,7 +72,7 @@ pub(crate) fn verdict(data: &[u8]) -> Verdict {
     let [id, pc, expiry] = fields;
 
     let request = Request::new(id, pc, expiry, &signature);
-    let found = compare::verifier(&policy).verify_at(&request, now);
+    let found = oracle::verifier(&policy).verify_at(&request, now);
     // Between two milliseconds, every rule is as at one of them.
     let last = Millis::from(now.timestamp_millis());
     let next = last + Millis::from(now.timestamp_subsec_nanos() % 1_000_000 != 0);

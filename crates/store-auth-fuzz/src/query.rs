@@ -77,7 +77,7 @@ pub(crate) fn verdict(data: &[u8]) -> Verdict {
         products: Some(["b5d78da0853d97e2ec28feb5e31b9953d9c72420", "p"].map(str::to_owned).into()),
         max_lifetime: Some(Duration::from_secs(10 * 366 * 86_400)),
     };
-    let laws = Laws { verifier: compare::verifier(&policy), now: compare::instant(NOW) };
+    let laws = Laws { verifier: oracle::verifier(&policy), now: oracle::instant(NOW) };
 
     let verdict = laws.of_query(&query);
     let fields = naive_query::fields(&pairs);

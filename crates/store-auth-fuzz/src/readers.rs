@@ -23,7 +23,7 @@ const LONGEST: usize = 4096;
 /// Where a law does not hold.
 pub fn readers(data: &[u8]) {
     let data = &data[..data.len().min(LONGEST)];
-    let verifier = compare::verifier(&oracle::Policy {
+    let verifier = oracle::verifier(&oracle::Policy {
         keys: vec![(KEYS[0].to_owned(), None)],
         encoding: ExpiryEncoding::Either,
         leeway: Duration::ZERO,
@@ -36,7 +36,7 @@ pub fn readers(data: &[u8]) {
 }
 
 fn answer_to(line: &[u8], verifier: &Verifier) -> Answer {
-    let answer = answer(line, |request| verifier.verify_at(request, compare::instant(NOW)));
+    let answer = answer(line, |request| verifier.verify_at(request, oracle::instant(NOW)));
     assert_has_a_known_shape(&answer);
     answer
 }
