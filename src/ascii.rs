@@ -1,39 +1,30 @@
 //! Short ASCII text held inline, so that a verdict outlives its request without allocating.
 
-use core::fmt;
+use core::{
+    fmt,
+    hash::{Hash, Hasher},
+};
 
-/// At most `N` bytes of ASCII that a grammar has accepted, and padding behind them.
-///
-/// Copies and checks of all `N` bytes take a few vector instructions; those of just the text would take a loop.
-#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+/// At most `N` bytes of ASCII that a grammar has accepted, padded with zeros.
+#[derive(Clone, Copy)]
 pub(crate) struct Ascii<const N: usize> {
     bytes: [u8; N],
     len: usize,
 }
 
 impl<const N: usize> Ascii<N> {
-    /// Holds `text`, padded with `padding`; `None` where it is too long.
+    /// Holds `text`, which the grammar bounds: nothing of one that is too long.
     #[inline]
-    pub(crate) fn new(text: &[u8], padding: u8) -> Option<Self> {
-        let mut bytes = [padding; N];
-        bytes.get_mut(..text.len())?.copy_from_slice(text);
-        Some(Self { bytes, len: text.len() })
+    pub(crate) fn new(text: &[u8]) -> Self {
+        let mut bytes = [0; N];
+        let len = put(&mut bytes, 0, text).unwrap_or_default();
+        Self { bytes, len }
     }
 
     /// Text that needs no padding.
+    #[inline]
     pub(crate) const fn full(bytes: [u8; N]) -> Self {
         Self { bytes, len: N }
-    }
-
-    /// The text and its padding.
-    #[inline]
-    pub(crate) fn padded(&self) -> &[u8; N] {
-        &self.bytes
-    }
-
-    #[inline]
-    pub(crate) fn len(&self) -> usize {
-        self.len
     }
 
     #[inline]
@@ -46,8 +37,48 @@ impl<const N: usize> Ascii<N> {
     }
 }
 
+impl<const N: usize> PartialEq for Ascii<N> {
+    fn eq(&self, other: &Self) -> bool {
+        self.as_bytes() == other.as_bytes()
+    }
+}
+
+impl<const N: usize> Eq for Ascii<N> {}
+
+impl<const N: usize> Hash for Ascii<N> {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.as_bytes().hash(state);
+    }
+}
+
 impl<const N: usize> fmt::Debug for Ascii<N> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Debug::fmt(self.as_str(), f)
     }
+}
+
+/// Copies `text` to `at`, and returns where it ends; `None` where it does not fit.
+///
+/// Text of up to 64 bytes goes as two pieces of a fixed size that meet or overlap: a few instructions, where
+/// `copy_from_slice` is a call of `memcpy`.
+#[inline]
+pub(crate) fn put(to: &mut [u8], at: usize, text: &[u8]) -> Option<usize> {
+    let end = at.checked_add(text.len())?;
+    let to = to.get_mut(at..end)?;
+    match text.len() {
+        65.. => to.copy_from_slice(text),
+        32.. => put_ends::<32>(to, text)?,
+        16.. => put_ends::<16>(to, text)?,
+        8.. => put_ends::<8>(to, text)?,
+        4.. => put_ends::<4>(to, text)?,
+        _ => to.copy_from_slice(text),
+    }
+    Some(end)
+}
+
+#[inline]
+fn put_ends<const PIECE: usize>(to: &mut [u8], text: &[u8]) -> Option<()> {
+    *to.first_chunk_mut::<PIECE>()? = *text.first_chunk()?;
+    *to.last_chunk_mut::<PIECE>()? = *text.last_chunk()?;
+    Some(())
 }

@@ -1,6 +1,9 @@
 //! What a verifier found to be authorized.
 
-use crate::token::{Id, ProductCode};
+use crate::{
+    instant::Instant,
+    token::{Id, ProductCode},
+};
 use chrono::{DateTime, Utc};
 use core::time::Duration;
 
@@ -15,7 +18,7 @@ use core::time::Duration;
 pub struct Authorization {
     pub(crate) id: Id,
     pub(crate) product_code: ProductCode,
-    pub(crate) expires_at: DateTime<Utc>,
+    pub(crate) expires_at: Instant,
     pub(crate) key_index: usize,
 }
 
@@ -38,7 +41,7 @@ impl Authorization {
     /// that was sent.
     #[must_use]
     pub fn expires_at(&self) -> DateTime<Utc> {
-        self.expires_at
+        self.expires_at.utc()
     }
 
     /// Which key matched: 0 is the current one.
@@ -52,6 +55,6 @@ impl Authorization {
     /// Like [`expires_at`](Self::expires_at), this is without any leeway.
     #[must_use]
     pub fn time_left_at(&self, now: DateTime<Utc>) -> Duration {
-        self.expires_at.signed_duration_since(now).to_std().unwrap_or_default()
+        self.expires_at().signed_duration_since(now).to_std().unwrap_or_default()
     }
 }

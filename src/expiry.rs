@@ -2,10 +2,11 @@
 
 use crate::{
     ascii::Ascii,
-    instant,
+    calendar::{days_of_month, days_since_1970, month_and_day},
+    instant::{self, Instant},
     malformed::{Field, Malformed, Problem},
 };
-use chrono::{DateTime, Datelike, NaiveDate, Timelike, Utc};
+use chrono::{DateTime, Datelike, Timelike, Utc};
 use core::fmt;
 
 pub(crate) const LENGTH: &str = "24 or 28";
@@ -14,9 +15,6 @@ pub(crate) const LENGTH: &str = "24 or 28";
 const ISO: &[u8; 24] = b"dddd-dd-ddTdd:dd:dd.dddZ";
 const JAVA: &[u8; 28] = b"dddd-dd-ddTdd:dd:dd.ddd+0000";
 pub(crate) const MAX: usize = JAVA.len();
-
-/// The text of an expiry, padded with zeros.
-pub(crate) type ExpiryText = Ascii<MAX>;
 
 /// The expiry of an authorization: its text, which is what was hashed, and the instant that the text means.
 ///
@@ -41,8 +39,8 @@ pub(crate) type ExpiryText = Ascii<MAX>;
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Expiry {
-    text: ExpiryText,
-    instant: DateTime<Utc>,
+    text: Ascii<MAX>,
+    instant: Instant,
 }
 
 impl Expiry {
@@ -54,12 +52,7 @@ impl Expiry {
     /// from 00 to 59.
     pub fn parse<T: AsRef<[u8]> + ?Sized>(text: &T) -> Result<Self, Malformed> {
         let text = text.as_ref();
-        match text.len() {
-            24 => parse(text, ISO),
-            28 => parse(text, JAVA),
-            found => Err(Problem::Length { found }),
-        }
-        .map_err(malformed)
+        Ok(Self { instant: instant(text)?, text: Ascii::new(text) })
     }
 
     /// An instant in the form that the Store documents: milliseconds, rounded down, and `Z`.
@@ -67,7 +60,7 @@ impl Expiry {
     /// # Errors
     /// [`Problem::Year`] for an instant outside the years 0000 to 9999.
     pub fn iso(instant: DateTime<Utc>) -> Result<Self, Malformed> {
-        let milliseconds = instant::milliseconds(instant);
+        let milliseconds = instant::milliseconds(instant.naive_utc());
         Self::write(instant, milliseconds, ISO)
     }
 
@@ -121,30 +114,7 @@ impl Expiry {
     /// The instant that the text means, to the millisecond.
     #[must_use]
     pub fn instant(&self) -> DateTime<Utc> {
-        self.instant
-    }
-
-    /// The start of the second in which the instant lies: all that a signature over the Java rendering covers.
-    pub(crate) fn whole_second(&self) -> DateTime<Utc> {
-        let instant = self.instant.naive_utc();
-        // Zero nanoseconds exist in every second. `trunc_subsecs` subtracts, and leaves a panic path.
-        instant.with_nanosecond(0).unwrap_or(instant).and_utc()
-    }
-
-    pub(crate) fn text(&self) -> &ExpiryText {
-        &self.text
-    }
-
-    /// The Java rendering of the instant, as the text that is hashed.
-    pub(crate) fn java_rendering(&self) -> ExpiryText {
-        let mut java = *JAVA;
-        let text = self.text.padded();
-        for (to, from) in java.iter_mut().zip(text).take(20) {
-            *to = *from;
-        }
-        let [.., hundreds, tens, ones, _, _, _, _, _] = &mut java;
-        (*hundreds, *tens, *ones) = (b'0', text[17], text[18]);
-        Ascii::full(java)
+        self.instant.utc()
     }
 }
 
@@ -164,41 +134,85 @@ fn malformed(problem: Problem) -> Malformed {
     Malformed { field: Field::Expiry, problem }
 }
 
+/// The instant that an expiry's text means.
 #[inline]
-fn parse<const N: usize>(text: &[u8], form: &[u8; N]) -> Result<Expiry, Problem> {
+pub(crate) fn instant(text: &[u8]) -> Result<Instant, Malformed> {
+    match text.len() {
+        24 => parse(text, ISO),
+        28 => parse(text, JAVA),
+        found => Err(Problem::Length { found }),
+    }
+    .map_err(malformed)
+}
+
+/// The Java rendering of the instant that a text means, or `None` where that is the text itself.
+///
+/// The text need not have been checked; of one that is no expiry, the result means nothing.
+#[inline]
+pub(crate) fn java_rendering(text: &[u8]) -> Option<[u8; MAX]> {
+    match text.try_into() {
+        Ok::<&[u8; MAX], _>(text) if text[20] == b'0' && text[21..23] == text[17..19] => None,
+        _ => Some(render(text)),
+    }
+}
+
+#[cold]
+fn render(text: &[u8]) -> [u8; MAX] {
+    let mut java = *JAVA;
+    for (to, from) in java.iter_mut().zip(text).take(20) {
+        *to = *from;
+    }
+    (java[20], java[21], java[22]) = (b'0', java[17], java[18]);
+    java
+}
+
+#[inline]
+fn parse<const N: usize>(text: &[u8], form: &[u8; N]) -> Result<Instant, Problem> {
     let text: &[u8; N] = text.try_into().map_err(|_| Problem::Length { found: text.len() })?;
     // All bytes at once, without a way out, for vector instructions.
     if text.iter().zip(form).fold(false, |bad, (found, form)| bad | !fits(*found, *form)) {
         return Err(first_bad_byte(text, form));
     }
-    let digit = |at: usize| u16::from(text.get(at).copied().unwrap_or_default() & 0xf);
-    let two = |at: usize| digit(at).wrapping_mul(10).wrapping_add(digit(at.wrapping_add(1)));
-    let year = two(0).wrapping_mul(100).wrapping_add(two(2));
-    let (month, day) = (two(5), two(8));
-    let (hour, minute, second) = (two(11), two(14), two(17));
-    let fraction = two(20).wrapping_mul(10).wrapping_add(digit(22));
+    let [century, _, year, _, _, month, _, _] = pairs(text, 0);
+    let [day, _, _, hour, _, _, minute, _] = pairs(text, 8);
+    let [_, second, _, _, _, tens, _, _] = pairs(text, 16);
 
-    // `+0000` with the seconds again: the milliseconds were never sent.
-    let milliseconds = if N == JAVA.len() && fraction == second { 0 } else { fraction };
-
-    let out_of_range = |offset| Problem::Range { offset };
+    let out_of_range = |offset| Err(Problem::Range { offset });
     if !(1..=12).contains(&month) {
-        return Err(out_of_range(5));
+        return out_of_range(5);
     }
-    let date =
-        NaiveDate::from_ymd_opt(year.into(), month.into(), day.into()).ok_or(out_of_range(8))?;
+    if !(1..=days_of_month(century, year, month)).contains(&day) {
+        return out_of_range(8);
+    }
     if hour > 23 {
-        return Err(out_of_range(11));
+        return out_of_range(11);
     }
     if minute > 59 {
-        return Err(out_of_range(14));
+        return out_of_range(14);
     }
-    let instant = date
-        .and_hms_milli_opt(hour.into(), minute.into(), second.into(), milliseconds.into())
-        .ok_or(out_of_range(17))?
-        .and_utc();
-    let text = Ascii::new(text, 0).ok_or(Problem::Length { found: N })?;
-    Ok(Expiry { text, instant })
+    if second > 59 {
+        return out_of_range(17);
+    }
+    let hundreds = u32::from(text.get(20).copied().unwrap_or_default() & 0xf).wrapping_mul(100);
+    let fraction = hundreds.wrapping_add(tens.into());
+    // `+0000` with the seconds again: the milliseconds were never sent.
+    let milliseconds = if N == JAVA.len() && fraction == second.into() { 0 } else { fraction };
+    let minutes = u32::from(hour).wrapping_mul(60).wrapping_add(minute.into());
+    let of_day = minutes
+        .wrapping_mul(60_000)
+        .wrapping_add(u32::from(second).wrapping_mul(1000))
+        .wrapping_add(milliseconds);
+    Ok(Instant::new(days_since_1970(century, year, month, day), of_day))
+}
+
+/// The numbers that the digit at `at`, and each of the next seven, makes with the one behind it.
+#[inline]
+fn pairs(text: &[u8], at: usize) -> [u8; 8] {
+    const VALUES: u64 = u64::from_ne_bytes([0xf; 8]);
+    let eight = text.get(at..).and_then(|rest| rest.first_chunk().copied()).unwrap_or_default();
+    let values = u64::from_le_bytes(eight) & VALUES;
+    // At most 10 * 15 + 15, so that no byte carries into the next.
+    values.wrapping_mul(10).wrapping_add(values >> 8).to_le_bytes()
 }
 
 #[inline]
@@ -234,18 +248,4 @@ pub(crate) fn range(offset: usize) -> &'static str {
         14 => "a minute from 00 to 59",
         _ => "a second from 00 to 59",
     }
-}
-
-/// Month and day, counted from the day of the year: chrono's own look-up leaves a panic path.
-fn month_and_day(date: NaiveDate) -> (u32, u32) {
-    let february = if date.leap_year() { 29 } else { 28 };
-    let (mut month, mut day) = (1_u32, date.ordinal());
-    for length in [31, february, 31, 30, 31, 30, 31, 31, 30, 31, 30] {
-        if day <= length {
-            break;
-        }
-        month = month.saturating_add(1);
-        day = day.saturating_sub(length);
-    }
-    (month, day)
 }

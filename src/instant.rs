@@ -1,14 +1,67 @@
-//! How an instant is written: `2016-04-26T08:17:59.059Z`.
+//! Instants as the scheme counts them, in milliseconds, and how one is written: `2016-04-26T08:17:59.059Z`.
 
-use chrono::{DateTime, Datelike, Timelike, Utc};
-use core::fmt;
+use chrono::{DateTime, Datelike, NaiveDateTime, Timelike, Utc};
+use core::{fmt, time::Duration};
+
+/// Milliseconds since 1970-01-01T00:00:00Z: the scheme knows no shorter time.
+///
+/// Always within chrono's calendar, so that the difference of two is far from the ends of an `i64`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) struct Instant(i64);
+
+impl Instant {
+    /// `days` and `milliseconds` after 1970-01-01T00:00:00Z.
+    #[inline]
+    pub(crate) const fn new(days: i32, milliseconds: u32) -> Self {
+        Self((days as i64).wrapping_mul(86_400_000).wrapping_add(milliseconds as i64))
+    }
+
+    /// The instant to the millisecond, rounded down.
+    #[inline]
+    pub(crate) fn of(at: DateTime<Utc>) -> Self {
+        let at = at.naive_utc();
+        Self(at.and_utc().timestamp().wrapping_mul(1000).wrapping_add(milliseconds(at).into()))
+    }
+
+    pub(crate) fn utc(self) -> DateTime<Utc> {
+        DateTime::from_timestamp_millis(self.0).unwrap_or_default()
+    }
+
+    /// The start of its second.
+    #[inline]
+    pub(crate) const fn whole_second(self) -> Self {
+        Self(self.0.wrapping_sub(self.0.rem_euclid(1000)))
+    }
+
+    /// Whether it lies more than `span` after `earlier`.
+    #[inline]
+    pub(crate) const fn is_later_by_more_than(self, span: Span, earlier: Self) -> bool {
+        self.0.saturating_sub(earlier.0) > span.0
+    }
+}
+
+/// A length of time in milliseconds.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Span(i64);
+
+impl Span {
+    pub(crate) const ZERO: Self = Self(0);
+}
+
+/// Rounded down, which compares with whole milliseconds as the duration itself does; the longest, 292 million years,
+/// for anything above that.
+impl From<Duration> for Span {
+    fn from(duration: Duration) -> Self {
+        Self(i64::try_from(duration.as_millis()).unwrap_or(i64::MAX))
+    }
+}
 
 /// Writes an instant as ISO 8601, UTC, milliseconds rounded down.
 pub(crate) struct Iso(pub(crate) DateTime<Utc>);
 
 impl fmt::Display for Iso {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self(at) = self;
+        let at = self.0.naive_utc();
         write!(
             f,
             "{:04}-{:02}-{:02}T{:02}:{:02}:{:02}.{:03}Z",
@@ -18,19 +71,13 @@ impl fmt::Display for Iso {
             at.hour(),
             at.minute(),
             at.second(),
-            milliseconds(*at),
+            milliseconds(at),
         )
     }
 }
 
-/// The instant to the millisecond, rounded down: the scheme knows no shorter time.
-pub(crate) fn to_milliseconds(at: DateTime<Utc>) -> DateTime<Utc> {
-    let naive = at.naive_utc();
-    let nanoseconds = milliseconds(at).saturating_mul(1_000_000);
-    naive.with_nanosecond(nanoseconds).unwrap_or(naive).and_utc()
-}
-
 /// Milliseconds of the second, 0–999. In a leap second, which the expiry grammar cannot name, the last one.
-pub(crate) fn milliseconds(at: DateTime<Utc>) -> u32 {
+#[inline]
+pub(crate) fn milliseconds(at: NaiveDateTime) -> u32 {
     (at.nanosecond() / 1_000_000).min(999)
 }

@@ -1,5 +1,6 @@
 //! Server keys: the secret that the Store and one data server share.
 
+use crate::instant::Instant;
 use alloc::boxed::Box;
 use chrono::{DateTime, Utc};
 use core::fmt;
@@ -26,7 +27,7 @@ pub struct ServerKey {
     /// Padded with zeros.
     bytes: Box<Zeroizing<[u8; KEY_MAX]>>,
     len: usize,
-    accept_until: Option<DateTime<Utc>>,
+    accept_until: Option<Instant>,
 }
 
 impl ServerKey {
@@ -63,7 +64,7 @@ impl ServerKey {
     /// A [`Verifier`](crate::Verifier) passes over a key past its instant. A [`Signer`](crate::Signer) does not ask.
     #[must_use]
     pub fn accept_until(mut self, instant: DateTime<Utc>) -> Self {
-        self.accept_until = Some(instant);
+        self.accept_until = Some(Instant::of(instant));
         self
     }
 
@@ -99,15 +100,18 @@ impl ServerKey {
     }
 
     /// The key and zeros behind it.
+    #[inline]
     pub(crate) fn padded(&self) -> &[u8; KEY_MAX] {
         &self.bytes
     }
 
+    #[inline]
     pub(crate) fn len(&self) -> usize {
         self.len
     }
 
-    pub(crate) fn is_accepted_at(&self, now: DateTime<Utc>) -> bool {
+    #[inline]
+    pub(crate) fn is_accepted_at(&self, now: Instant) -> bool {
         self.accept_until.is_none_or(|until| until >= now)
     }
 }

@@ -1,8 +1,8 @@
 //! The keys that a verifier accepts, in the order in which it tries them.
 
-use crate::key::ServerKey;
+use crate::{instant::Instant, key::ServerKey};
 use alloc::{vec, vec::Vec};
-use chrono::{DateTime, Utc};
+use core::{iter::Enumerate, slice};
 
 /// The current server key and, during a rotation, previous ones.
 ///
@@ -39,16 +39,30 @@ impl KeyRing {
     }
 
     /// The keys accepted at `now` with their numbers.
-    pub(crate) fn accepted_at(
-        &self,
-        now: DateTime<Utc>,
-    ) -> impl Iterator<Item = (usize, &ServerKey)> {
-        self.keys.iter().enumerate().filter(move |(_, key)| key.is_accepted_at(now))
+    #[inline]
+    pub(crate) fn accepted_at(&self, now: Instant) -> Accepted<'_> {
+        Accepted { keys: self.keys.iter().enumerate(), now }
     }
 }
 
 impl From<ServerKey> for KeyRing {
     fn from(current: ServerKey) -> Self {
         Self::new(current)
+    }
+}
+
+/// The keys accepted at an instant with their numbers.
+pub(crate) struct Accepted<'a> {
+    keys: Enumerate<slice::Iter<'a, ServerKey>>,
+    now: Instant,
+}
+
+impl<'a> Iterator for Accepted<'a> {
+    type Item = (usize, &'a ServerKey);
+
+    #[inline]
+    fn next(&mut self) -> Option<Self::Item> {
+        let now = self.now;
+        self.keys.find(|(_, key)| key.is_accepted_at(now))
     }
 }

@@ -22,6 +22,7 @@ pub use chrono;
 
 mod ascii;
 mod authorization;
+mod calendar;
 #[cfg(feature = "std")]
 mod clock;
 mod denied;

@@ -1,11 +1,11 @@
 //! A request: four untrusted strings, and where they come from.
 
 use crate::{
-    expiry::{self, Expiry},
+    expiry,
     malformed::{Field, Malformed, Problem},
     query,
-    signature::{self, Digest},
-    token::{self, Id, ProductCode},
+    signature::DIGITS,
+    token::{self, ID_MAX, PRODUCT_CODE_MAX},
 };
 use core::fmt;
 
@@ -131,19 +131,47 @@ impl<'a> Request<'a> {
         Self::from_query(query::of_url(url.as_ref()))
     }
 
-    /// Checks the grammar of all fields, in the order that the scheme asks for.
-    pub(crate) fn parse(&self) -> Result<Parsed, Malformed> {
-        Ok(Parsed {
-            id: self.id.read::<{ token::ID_MAX }, _>(Field::Id, token::parse_id)?,
-            product_code: self.product_code.read::<{ token::PRODUCT_CODE_MAX }, _>(
-                Field::ProductCode,
-                token::parse_product_code,
-            )?,
-            expiry: self.expiry.read::<{ expiry::MAX }, _>(Field::Expiry, Expiry::parse)?,
-            signature: self
-                .signature
-                .read::<{ signature::DIGITS }, _>(Field::Signature, Digest::parse)?,
-        })
+    /// The four texts, where none has to be decoded and none is missing.
+    #[inline]
+    pub(crate) fn texts(&self) -> Option<Texts<'_>> {
+        match *self {
+            Self {
+                id: Value::Plain(id),
+                product_code: Value::Plain(product_code),
+                expiry: Value::Plain(expiry),
+                signature: Value::Plain(signature),
+            } => Some(Texts { id, product_code, expiry, signature }),
+            _ => None,
+        }
+    }
+
+    /// The four texts, percent-decoded.
+    ///
+    /// # Errors
+    /// The first bad field, be it one that cannot be decoded or one of another form than the scheme's.
+    #[cold]
+    pub(crate) fn decode<'b>(&self, room: &'b mut Room) -> Result<Texts<'b>, Malformed>
+    where
+        'a: 'b,
+    {
+        let malformed = |field| move |problem| Malformed { field, problem };
+        let id = self.id.text(&mut room.id).map_err(malformed(Field::Id))?;
+        let product_code = self.product_code.text(&mut room.product_code).or_else(|problem| {
+            token::check_id(id)?;
+            Err(malformed(Field::ProductCode)(problem))
+        })?;
+        let expiry = self.expiry.text(&mut room.expiry).or_else(|problem| {
+            token::check_id(id)?;
+            token::check_product_code(product_code)?;
+            Err(malformed(Field::Expiry)(problem))
+        })?;
+        let signature = self.signature.text(&mut room.signature).or_else(|problem| {
+            token::check_id(id)?;
+            token::check_product_code(product_code)?;
+            expiry::instant(expiry)?;
+            Err(malformed(Field::Signature)(problem))
+        })?;
+        Ok(Texts { id, product_code, expiry, signature })
     }
 }
 
@@ -157,21 +185,25 @@ impl fmt::Debug for Request<'_> {
     }
 }
 
-impl Value<'_> {
-    /// Has the text read that it stands for. Escaped text is decoded into `MAX` bytes, the field at its longest.
+impl<'a> Value<'a> {
+    /// The text that the value stands for, in the buffer where it had to be decoded.
     #[inline]
-    fn read<const MAX: usize, T>(
-        self,
-        field: Field,
-        parse: impl Fn(&[u8]) -> Result<T, Malformed>,
-    ) -> Result<T, Malformed> {
-        let malformed = |problem| Malformed { field, problem };
+    fn text<const MAX: usize>(self, room: &'a mut Option<[u8; MAX]>) -> Result<&'a [u8], Problem> {
         match self {
-            Self::Plain(text) => parse(text),
-            Self::Escaped(text) => parse(query::decode(text, &mut [0; MAX]).map_err(malformed)?),
-            Self::Faulty(problem) => Err(malformed(problem)),
+            Self::Plain(text) => Ok(text),
+            Self::Escaped(text) => decode(text, room),
+            Self::Faulty(problem) => Err(problem),
         }
     }
+}
+
+#[cold]
+#[inline(never)]
+fn decode<'a, const MAX: usize>(
+    text: &[u8],
+    room: &'a mut Option<[u8; MAX]>,
+) -> Result<&'a [u8], Problem> {
+    query::decode(text, room.insert([0; MAX]))
 }
 
 impl fmt::Debug for Value<'_> {
@@ -233,10 +265,20 @@ impl<'a> Names<'a> {
     }
 }
 
-/// Four fields that have the form the scheme asks for.
-pub(crate) struct Parsed {
-    pub(crate) id: Id,
-    pub(crate) product_code: ProductCode,
-    pub(crate) expiry: Expiry,
-    pub(crate) signature: Digest,
+/// Room for fields that have to be percent-decoded, each at its longest.
+#[derive(Default)]
+pub(crate) struct Room {
+    id: Option<[u8; ID_MAX]>,
+    product_code: Option<[u8; PRODUCT_CODE_MAX]>,
+    expiry: Option<[u8; expiry::MAX]>,
+    signature: Option<[u8; DIGITS]>,
+}
+
+/// The texts of the four fields, of which nothing is checked.
+#[derive(Clone, Copy)]
+pub(crate) struct Texts<'a> {
+    pub(crate) id: &'a [u8],
+    pub(crate) product_code: &'a [u8],
+    pub(crate) expiry: &'a [u8],
+    pub(crate) signature: &'a [u8],
 }

@@ -1,7 +1,8 @@
 //! The Store's side of the scheme.
 
 use crate::{
-    expiry::Expiry, key::ServerKey, malformed::Malformed, message, signature::Signature, token,
+    expiry::Expiry, key::ServerKey, malformed::Malformed, message::Message, signature::Signature,
+    token,
 };
 
 /// Signs authorizations as the Store does: for tests, tools, and Stores.
@@ -39,9 +40,11 @@ impl Signer {
         product_code: &str,
         expiry: &Expiry,
     ) -> Result<Signature, Malformed> {
-        let id = token::parse_id(id.as_bytes())?;
-        let product_code = token::parse_product_code(product_code.as_bytes())?;
-        let digest = message::sign(&id, &product_code, &self.key, expiry.text());
-        Ok(Signature::new(&digest))
+        token::check_id(id.as_bytes())?;
+        token::check_product_code(product_code.as_bytes())?;
+        let mut message = Message::blank();
+        message.start(id.as_bytes(), product_code.as_bytes());
+        message.finish(&self.key, expiry.as_ref());
+        Ok(Signature::new(&message.hash()))
     }
 }

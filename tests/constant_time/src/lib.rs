@@ -6,6 +6,8 @@
 
 #[path = "../../../src/ascii.rs"]
 mod ascii;
+#[path = "../../../src/calendar.rs"]
+mod calendar;
 #[path = "../../../src/expiry.rs"]
 mod expiry;
 #[path = "../../../src/instant.rs"]
@@ -23,7 +25,12 @@ use signature::Digest;
 #[inline(never)]
 #[must_use]
 pub fn digests_match(left: &[u8; 20], right: &[u8; 20]) -> bool {
-    Digest(*left).matches(&Digest(*right))
+    digest(left).matches(&digest(right))
+}
+
+fn digest(bytes: &[u8; 20]) -> Digest {
+    let (words, _) = bytes.as_chunks();
+    Digest(std::array::from_fn(|index| u32::from_le_bytes(words[index])))
 }
 
 /// Which implementation of SHA-1 the `sha1` crate takes on this processor: `sha-ni` or `soft`.

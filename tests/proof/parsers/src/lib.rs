@@ -7,6 +7,8 @@
 
 #[path = "../../../../src/ascii.rs"]
 mod ascii;
+#[path = "../../../../src/calendar.rs"]
+mod calendar;
 #[path = "../../../../src/expiry.rs"]
 mod expiry;
 #[path = "../../../../src/instant.rs"]
@@ -68,20 +70,20 @@ extern "C" fn expiry_instant(length: usize) -> i64 {
 #[unsafe(no_mangle)]
 extern "C" fn signature_is_accepted(length: usize) -> bool {
     let digest = Digest::parse(text(length));
-    if let Ok(Digest(bytes)) = &digest {
-        give(bytes);
+    if let Ok(digest) = &digest {
+        give(&digest.to_bytes());
     }
     digest.is_ok()
 }
 
 #[unsafe(no_mangle)]
 extern "C" fn id_is_accepted(length: usize) -> bool {
-    token::parse_id(text(length)).is_ok()
+    token::check_id(text(length)).is_ok()
 }
 
 #[unsafe(no_mangle)]
 extern "C" fn product_code_is_accepted(length: usize) -> bool {
-    token::parse_product_code(text(length)).is_ok()
+    token::check_product_code(text(length)).is_ok()
 }
 
 /// For a control: panics where there is no such byte.
