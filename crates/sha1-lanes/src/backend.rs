@@ -1,0 +1,128 @@
+//! Which instructions to use.
+
+#[cfg(target_arch = "x86_64")]
+use crate::x86::{Avx2, Avx512};
+use crate::{Block, LANES, States, digest, portable};
+use core::fmt;
+
+/// A way to compute SHA-1 of [`LANES`] messages that this machine can run.
+///
+/// There is no other way to get one than from what the processor and the operating system say they support.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Backend(Kind);
+
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+enum Kind {
+    #[cfg(target_arch = "x86_64")]
+    Avx512(Avx512),
+    #[cfg(target_arch = "x86_64")]
+    Avx2(Avx2),
+    Portable,
+}
+
+impl Backend {
+    /// The fastest backend here.
+    #[must_use]
+    pub fn best() -> Self {
+        Self::available().next().unwrap_or(Self(Kind::Portable))
+    }
+
+    /// Every backend that can run here, the fastest first. The portable one is always the last.
+    pub fn available() -> impl Iterator<Item = Self> {
+        let found = [
+            #[cfg(target_arch = "x86_64")]
+            Avx512::detect()
+                .filter(|_| wanted(cfg!(sha1_lanes_backend = "avx512")))
+                .map(Kind::Avx512),
+            #[cfg(target_arch = "x86_64")]
+            Avx2::detect().filter(|_| wanted(cfg!(sha1_lanes_backend = "avx2"))).map(Kind::Avx2),
+            Some(Kind::Portable),
+        ];
+        found.into_iter().flatten().map(Self)
+    }
+
+    /// `avx512`, `avx2` or `portable`.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self.0 {
+            #[cfg(target_arch = "x86_64")]
+            Kind::Avx512(_) => "avx512",
+            #[cfg(target_arch = "x86_64")]
+            Kind::Avx2(_) => "avx2",
+            Kind::Portable => "portable",
+        }
+    }
+
+    /// Compresses the first `blocks` blocks of each message into its state.
+    pub fn compress<const N: usize>(
+        self,
+        states: &mut States,
+        messages: &[[[u8; 64]; N]; LANES],
+        blocks: usize,
+    ) {
+        match self.0 {
+            #[cfg(target_arch = "x86_64")]
+            Kind::Avx512(_) | Kind::Avx2(_) => {
+                for block in 0..blocks.min(N) {
+                    #[allow(clippy::indexing_slicing)]
+                    self.compress_block(states, messages.each_ref().map(|message| &message[block]));
+                }
+            }
+            Kind::Portable => {
+                let messages =
+                    messages.each_ref().map(|message| message.get(..blocks).unwrap_or(message));
+                portable::compress(states, messages);
+            }
+        }
+    }
+
+    pub(crate) const fn is_portable(self) -> bool {
+        matches!(self.0, Kind::Portable)
+    }
+
+    pub(crate) fn compress_block(self, states: &mut States, blocks: [&Block; LANES]) {
+        match self.0 {
+            #[cfg(target_arch = "x86_64")]
+            Kind::Avx512(avx512) => avx512.compress(states, blocks),
+            #[cfg(target_arch = "x86_64")]
+            Kind::Avx2(avx2) => avx2.compress(states, blocks),
+            Kind::Portable => portable::compress(states, blocks.map(core::slice::from_ref)),
+        }
+    }
+
+    /// As [`digest_each`](crate::digest_each), with this backend.
+    pub fn digest_each<'a, M>(self, messages: impl IntoIterator<Item = (&'a M, &'a mut [u8; 20])>)
+    where
+        M: AsRef<[u8]> + ?Sized + 'a,
+    {
+        let messages = messages.into_iter().map(|(message, digest)| (message.as_ref(), digest));
+        digest::with(self, &mut { messages });
+    }
+
+    /// Calls a closure that is compiled for this backend's instructions.
+    pub fn vectorize<R>(self, f: impl FnOnce() -> R) -> R {
+        match self.0 {
+            #[cfg(target_arch = "x86_64")]
+            Kind::Avx512(avx512) => avx512.vectorize(f),
+            #[cfg(target_arch = "x86_64")]
+            Kind::Avx2(avx2) => avx2.vectorize(f),
+            Kind::Portable => f(),
+        }
+    }
+}
+
+impl fmt::Debug for Backend {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Backend").field(&self.name()).finish()
+    }
+}
+
+/// Whether a backend may be used: the one that was named when this was compiled, or any if none was.
+const fn wanted(named: bool) -> bool {
+    let any = !cfg!(any(
+        sha1_lanes_backend = "avx512",
+        sha1_lanes_backend = "avx2",
+        sha1_lanes_backend = "portable"
+    ));
+    named || any
+}

@@ -1,0 +1,29 @@
+#![doc = include_str!("../README.md")]
+#![no_std]
+// No input may panic.
+#![deny(
+    clippy::arithmetic_side_effects,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::string_slice,
+    clippy::unreachable,
+    clippy::unwrap_used
+)]
+
+mod backend;
+mod digest;
+mod portable;
+mod states;
+#[cfg(target_arch = "x86_64")]
+mod x86;
+
+pub use backend::Backend;
+pub use digest::digest_each;
+pub use states::{INITIAL, States};
+
+/// How many messages one call compresses, with every backend.
+pub const LANES: usize = 16;
+
+/// What SHA-1 compresses at a time.
+type Block = [u8; 64];

@@ -1,0 +1,92 @@
+//! Sixteen lanes as twice eight, in vectors of 256 bits. The schedule lives on the stack: there are 16 registers.
+
+use super::{m128s_from_block, m256s_from_words, rounds::rounds, words_from_m256s};
+use crate::{Block, LANES, States};
+use core::arch::x86_64::{
+    __m256i as Vector, _mm256_add_epi32 as add, _mm256_and_si256, _mm256_or_si256,
+    _mm256_set_epi32, _mm256_set_m128i, _mm256_set1_epi32 as splat, _mm256_shuffle_epi8,
+    _mm256_slli_epi32, _mm256_srli_epi32, _mm256_unpackhi_epi32, _mm256_unpackhi_epi64,
+    _mm256_unpacklo_epi32, _mm256_unpacklo_epi64, _mm256_xor_si256 as xor,
+};
+
+/// Compresses one block of each lane.
+#[target_feature(enable = "avx2")]
+pub(super) fn compress(states: &mut States, blocks: [&Block; LANES]) {
+    let [[a0, a1], [b0, b1], [c0, c1], [d0, d1], [e0, e1]] = states.map(m256s_from_words);
+    let [r0, r1, r2, r3, r4, r5, r6, r7, r8, r9, r10, r11, r12, r13, r14, r15] = blocks;
+    let [a0, b0, c0, d0, e0] =
+        compress_words([a0, b0, c0, d0, e0], words([r0, r1, r2, r3, r4, r5, r6, r7]));
+    let [a1, b1, c1, d1, e1] =
+        compress_words([a1, b1, c1, d1, e1], words([r8, r9, r10, r11, r12, r13, r14, r15]));
+    *states = [[a0, a1], [b0, b1], [c0, c1], [d0, d1], [e0, e1]].map(words_from_m256s);
+}
+
+rounds!("avx2");
+
+#[expect(clippy::indexing_slicing, reason = "with constants below 4")]
+/// Word `t` of every block in vector `t`, as numbers.
+#[inline]
+#[target_feature(enable = "avx2")]
+fn words(blocks: [&Block; 8]) -> [Vector; 16] {
+    let [b0, b1, b2, b3, b4, b5, b6, b7] = blocks.map(|block| m128s_from_block(*block));
+    let quarter = |i: usize| {
+        transpose_four(
+            _mm256_set_m128i(b4[i], b0[i]),
+            _mm256_set_m128i(b5[i], b1[i]),
+            _mm256_set_m128i(b6[i], b2[i]),
+            _mm256_set_m128i(b7[i], b3[i]),
+        )
+    };
+    let [[w0, w1, w2, w3], [w4, w5, w6, w7], [w8, w9, w10, w11], [w12, w13, w14, w15]] =
+        [quarter(0), quarter(1), quarter(2), quarter(3)];
+    [w0, w1, w2, w3, w4, w5, w6, w7, w8, w9, w10, w11, w12, w13, w14, w15]
+}
+
+/// Within each half of the vectors, from four big-endian words of one lane to one word of four lanes.
+#[inline]
+#[target_feature(enable = "avx2")]
+fn transpose_four(a: Vector, b: Vector, c: Vector, d: Vector) -> [Vector; 4] {
+    let big_endian = _mm256_set_epi32(
+        0x0c0d_0e0f,
+        0x0809_0a0b,
+        0x0405_0607,
+        0x0001_0203,
+        0x0c0d_0e0f,
+        0x0809_0a0b,
+        0x0405_0607,
+        0x0001_0203,
+    );
+    let [a, b, c, d] = [a, b, c, d].map(|row| _mm256_shuffle_epi8(row, big_endian));
+    let (ab_low, ab_high) = (_mm256_unpacklo_epi32(a, b), _mm256_unpackhi_epi32(a, b));
+    let (cd_low, cd_high) = (_mm256_unpacklo_epi32(c, d), _mm256_unpackhi_epi32(c, d));
+    [
+        _mm256_unpacklo_epi64(ab_low, cd_low),
+        _mm256_unpackhi_epi64(ab_low, cd_low),
+        _mm256_unpacklo_epi64(ab_high, cd_high),
+        _mm256_unpackhi_epi64(ab_high, cd_high),
+    ]
+}
+
+#[inline]
+#[target_feature(enable = "avx2")]
+fn rotate_left<const LEFT: i32, const RIGHT: i32>(x: Vector) -> Vector {
+    _mm256_or_si256(_mm256_slli_epi32::<LEFT>(x), _mm256_srli_epi32::<RIGHT>(x))
+}
+
+#[inline]
+#[target_feature(enable = "avx2")]
+fn choose(b: Vector, c: Vector, d: Vector) -> Vector {
+    xor(d, _mm256_and_si256(b, xor(c, d)))
+}
+
+#[inline]
+#[target_feature(enable = "avx2")]
+fn parity(b: Vector, c: Vector, d: Vector) -> Vector {
+    xor(xor(b, c), d)
+}
+
+#[inline]
+#[target_feature(enable = "avx2")]
+fn majority(b: Vector, c: Vector, d: Vector) -> Vector {
+    _mm256_or_si256(_mm256_and_si256(b, c), _mm256_and_si256(d, _mm256_or_si256(b, c)))
+}

@@ -1,0 +1,80 @@
+//! The kernels for x86-64, and all unsafe code of this crate: it calls functions compiled for instructions that not
+//! every processor has, and takes the bits of vectors for those of arrays.
+#![expect(unsafe_code, reason = "each block says why it is sound")]
+#![expect(clippy::large_types_passed_by_value, reason = "vectors are in registers")]
+
+mod avx2;
+mod avx512;
+mod rounds;
+
+use crate::{Block, LANES, States};
+use core::arch::x86_64::{__m128i, __m256i, __m512i};
+
+/// Defines the proof that this machine has a set of instructions, and what can be done with it.
+macro_rules! backend {
+    ($(#[$doc:meta])* $name:ident, $detection:ident, $kernel:ident, $($feature:tt)*) => {
+        cpufeatures::new!($detection, $($feature),*);
+
+        $(#[$doc])*
+        #[derive(Clone, Copy, PartialEq, Eq, Hash)]
+        pub(crate) struct $name(());
+
+        impl $name {
+            /// What the processor and the operating system say; asked once in the life of a process.
+            pub(crate) fn detect() -> Option<Self> {
+                $detection::get().then_some(Self(()))
+            }
+
+            pub(crate) fn compress(self, states: &mut States, blocks: [&Block; LANES]) {
+                $(#[target_feature(enable = $feature)])*
+                fn compress(states: &mut States, blocks: [&Block; LANES]) {
+                    $kernel::compress(states, blocks);
+                }
+                // SAFETY: `detect`, the only source of `self`, has found every one of these features.
+                unsafe { compress(states, blocks) }
+            }
+
+            pub(crate) fn vectorize<R>(self, f: impl FnOnce() -> R) -> R {
+                $(#[target_feature(enable = $feature)])*
+                fn vectorize<R>(f: impl FnOnce() -> R) -> R {
+                    f()
+                }
+                // SAFETY: `detect`, the only source of `self`, has found every one of these features.
+                unsafe { vectorize(f) }
+            }
+        }
+    };
+}
+
+backend!(
+    /// Proof of AVX-512 as servers have had it since 2017.
+    Avx512, avx512_detection, avx512,
+    "avx512f" "avx512bw" "avx512dq" "avx512vl" "avx2" "fma" "bmi1" "bmi2" "popcnt"
+);
+
+backend!(
+    /// Proof of AVX2 with the scalar instructions that came along with it.
+    Avx2, avx2_detection, avx2,
+    "avx2" "bmi1" "bmi2" "popcnt"
+);
+
+/// Defines functions that take the bits of one type for those of another.
+macro_rules! casts {
+    ($($name:ident: $from:ty => $to:ty;)*) => {$(
+        #[inline]
+        fn $name(from: $from) -> $to {
+            // SAFETY: these are arrays of integers and vectors, which have a value for all bits and no padding. That
+            // they are of the same size is checked by the compiler.
+            unsafe { core::mem::transmute::<$from, $to>(from) }
+        }
+    )*};
+}
+
+casts! {
+    m512_from_block: Block => __m512i;
+    m512_from_words: [u32; 16] => __m512i;
+    words_from_m512: __m512i => [u32; 16];
+    m128s_from_block: Block => [__m128i; 4];
+    m256s_from_words: [u32; 16] => [__m256i; 2];
+    words_from_m256s: [__m256i; 2] => [u32; 16];
+}
