@@ -60,20 +60,7 @@ impl Backend {
         messages: &[[[u8; 64]; N]; LANES],
         blocks: usize,
     ) {
-        match self.0 {
-            #[cfg(target_arch = "x86_64")]
-            Kind::Avx512(_) | Kind::Avx2(_) => {
-                for block in 0..blocks.min(N) {
-                    #[allow(clippy::indexing_slicing)]
-                    self.compress_block(states, messages.each_ref().map(|message| &message[block]));
-                }
-            }
-            Kind::Portable => {
-                let messages =
-                    messages.each_ref().map(|message| message.get(..blocks).unwrap_or(message));
-                portable::compress(states, messages);
-            }
-        }
+        self.compress_lanes(states, messages.each_ref(), blocks);
     }
 
     pub(crate) const fn is_portable(self) -> bool {
@@ -81,12 +68,24 @@ impl Backend {
     }
 
     pub(crate) fn compress_block(self, states: &mut States, blocks: [&Block; LANES]) {
+        self.compress_lanes(states, blocks.map(core::array::from_ref), 1);
+    }
+
+    fn compress_lanes<const N: usize>(
+        self,
+        states: &mut States,
+        messages: [&[Block; N]; LANES],
+        blocks: usize,
+    ) {
         match self.0 {
             #[cfg(target_arch = "x86_64")]
-            Kind::Avx512(avx512) => avx512.compress(states, blocks),
+            Kind::Avx512(avx512) => avx512.compress(states, messages, blocks),
             #[cfg(target_arch = "x86_64")]
-            Kind::Avx2(avx2) => avx2.compress(states, blocks),
-            Kind::Portable => portable::compress(states, blocks.map(core::slice::from_ref)),
+            Kind::Avx2(avx2) => avx2.compress(states, messages, blocks),
+            Kind::Portable => {
+                let messages = messages.map(|message| message.get(..blocks).unwrap_or(message));
+                portable::compress(states, messages);
+            }
         }
     }
 

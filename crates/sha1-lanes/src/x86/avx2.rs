@@ -9,9 +9,21 @@ use core::arch::x86_64::{
     _mm256_unpacklo_epi32, _mm256_unpacklo_epi64, _mm256_xor_si256 as xor,
 };
 
-/// Compresses one block of each lane.
+/// Compresses the first blocks of each lane.
 #[target_feature(enable = "avx2")]
-pub(super) fn compress(states: &mut States, blocks: [&Block; LANES]) {
+pub(super) fn compress<const N: usize>(
+    states: &mut States,
+    messages: [&[Block; N]; LANES],
+    blocks: usize,
+) {
+    for index in 0..blocks.min(N) {
+        #[expect(clippy::indexing_slicing, reason = "below N")]
+        compress_block(states, messages.map(|message| &message[index]));
+    }
+}
+
+#[target_feature(enable = "avx2")]
+fn compress_block(states: &mut States, blocks: [&Block; LANES]) {
     let [[a0, a1], [b0, b1], [c0, c1], [d0, d1], [e0, e1]] = states.map(m256s_from_words);
     let [r0, r1, r2, r3, r4, r5, r6, r7, r8, r9, r10, r11, r12, r13, r14, r15] = blocks;
     let [a0, b0, c0, d0, e0] =
@@ -21,10 +33,17 @@ pub(super) fn compress(states: &mut States, blocks: [&Block; LANES]) {
     *states = [[a0, a1], [b0, b1], [c0, c1], [d0, d1], [e0, e1]].map(words_from_m256s);
 }
 
-rounds!("avx2");
+/// Never inlined: next to the shuffles of `words`, the compiler keeps the wrong things in registers.
+#[inline(never)]
+#[target_feature(enable = "avx2")]
+fn compress_words(before: [Vector; 5], words: [Vector; 16]) -> [Vector; 5] {
+    rounds!(before, words)
+}
 
-#[expect(clippy::indexing_slicing, reason = "with constants below 4")]
+rounds!(define "avx2");
+
 /// Word `t` of every block in vector `t`, as numbers.
+#[expect(clippy::indexing_slicing, reason = "with constants below 4")]
 #[inline]
 #[target_feature(enable = "avx2")]
 fn words(blocks: [&Block; 8]) -> [Vector; 16] {

@@ -1,39 +1,58 @@
 //! Sixteen lanes in vectors of 512 bits. State and schedule fit into the 32 registers.
 
-use super::{m512_from_block, m512_from_words, rounds::rounds, words_from_m512};
+use super::{m128s_from_block, m512_from_words, rounds::rounds, words_from_m512};
 use crate::{Block, LANES, States};
 use core::arch::x86_64::{
-    __m512i as Vector, _mm512_add_epi32 as add, _mm512_rol_epi32, _mm512_set1_epi32 as splat,
-    _mm512_set4_epi32, _mm512_shuffle_epi8, _mm512_shuffle_i32x4, _mm512_ternarylogic_epi32,
-    _mm512_unpackhi_epi32, _mm512_unpackhi_epi64, _mm512_unpacklo_epi32, _mm512_unpacklo_epi64,
-    _mm512_xor_si512 as xor,
+    __m128i, __m512i as Vector, _mm512_add_epi32 as add, _mm512_castsi128_si512,
+    _mm512_inserti32x4, _mm512_rol_epi32, _mm512_set1_epi32 as splat, _mm512_set4_epi32,
+    _mm512_shuffle_epi8, _mm512_ternarylogic_epi32, _mm512_unpackhi_epi32, _mm512_unpackhi_epi64,
+    _mm512_unpacklo_epi32, _mm512_unpacklo_epi64, _mm512_xor_si512 as xor,
 };
 
-/// Compresses one block of each lane.
+/// Compresses the first blocks of each lane.
 #[target_feature(enable = "avx512f,avx512bw")]
-pub(super) fn compress(states: &mut States, blocks: [&Block; LANES]) {
-    let rows = blocks.map(|block| m512_from_block(*block));
-    let before = states.map(m512_from_words);
-    *states = compress_words(before, transpose(rows)).map(words_from_m512);
+pub(super) fn compress<const N: usize>(
+    states: &mut States,
+    messages: [&[Block; N]; LANES],
+    blocks: usize,
+) {
+    let mut state = states.map(m512_from_words);
+    for index in 0..blocks.min(N) {
+        state = rounds!(state, words(messages, index));
+    }
+    *states = state.map(words_from_m512);
 }
 
-rounds!("avx512f,avx512bw");
+rounds!(define "avx512f,avx512bw");
 
-/// From a block in each row to word `t` of every lane in row `t`, as numbers.
+/// Word `t` of one block of every lane in vector `t`, as numbers.
+///
+/// Quarters of blocks are gathered as they are loaded, which keeps the one port that shuffles free for the rest.
+#[expect(clippy::indexing_slicing, reason = "with an index below N, and constants below 4")]
 #[inline]
 #[target_feature(enable = "avx512f,avx512bw")]
-fn transpose(rows: [Vector; 16]) -> [Vector; 16] {
-    let [r0, r1, r2, r3, r4, r5, r6, r7, r8, r9, r10, r11, r12, r13, r14, r15] = rows;
-    // Each row of `i` has words 0, 4, 8 and 12 more than `i` of four lanes.
-    let [a0, a1, a2, a3] = transpose_four(r0, r1, r2, r3);
-    let [b0, b1, b2, b3] = transpose_four(r4, r5, r6, r7);
-    let [c0, c1, c2, c3] = transpose_four(r8, r9, r10, r11);
-    let [d0, d1, d2, d3] = transpose_four(r12, r13, r14, r15);
-    let [w0, w4, w8, w12] = transpose_quarters(a0, b0, c0, d0);
-    let [w1, w5, w9, w13] = transpose_quarters(a1, b1, c1, d1);
-    let [w2, w6, w10, w14] = transpose_quarters(a2, b2, c2, d2);
-    let [w3, w7, w11, w15] = transpose_quarters(a3, b3, c3, d3);
+fn words<const N: usize>(messages: [&[Block; N]; LANES], index: usize) -> [Vector; 16] {
+    let [b0, b1, b2, b3, b4, b5, b6, b7, b8, b9, b10, b11, b12, b13, b14, b15] =
+        messages.map(|message| m128s_from_block(message[index]));
+    let quarter = |i: usize| {
+        transpose_four(
+            join(b0[i], b4[i], b8[i], b12[i]),
+            join(b1[i], b5[i], b9[i], b13[i]),
+            join(b2[i], b6[i], b10[i], b14[i]),
+            join(b3[i], b7[i], b11[i], b15[i]),
+        )
+    };
+    let [[w0, w1, w2, w3], [w4, w5, w6, w7], [w8, w9, w10, w11], [w12, w13, w14, w15]] =
+        [quarter(0), quarter(1), quarter(2), quarter(3)];
     [w0, w1, w2, w3, w4, w5, w6, w7, w8, w9, w10, w11, w12, w13, w14, w15]
+}
+
+/// The first quarter is `a`.
+#[inline]
+#[target_feature(enable = "avx512f")]
+fn join(a: __m128i, b: __m128i, c: __m128i, d: __m128i) -> Vector {
+    let a = _mm512_castsi128_si512(a);
+    _mm512_inserti32x4::<3>(_mm512_inserti32x4::<2>(_mm512_inserti32x4::<1>(a, b), c), d)
 }
 
 /// Within each quarter of the vectors, from four big-endian words of one lane to one word of four lanes.
@@ -49,22 +68,6 @@ fn transpose_four(a: Vector, b: Vector, c: Vector, d: Vector) -> [Vector; 4] {
         _mm512_unpackhi_epi64(ab_low, cd_low),
         _mm512_unpacklo_epi64(ab_high, cd_high),
         _mm512_unpackhi_epi64(ab_high, cd_high),
-    ]
-}
-
-/// From all quarters of one vector to one quarter of all vectors.
-#[inline]
-#[target_feature(enable = "avx512f,avx512bw")]
-fn transpose_quarters(a: Vector, b: Vector, c: Vector, d: Vector) -> [Vector; 4] {
-    const EVEN: i32 = 0b10_00_10_00;
-    const ODD: i32 = 0b11_01_11_01;
-    let (ab_even, ab_odd) = (_mm512_shuffle_i32x4::<EVEN>(a, b), _mm512_shuffle_i32x4::<ODD>(a, b));
-    let (cd_even, cd_odd) = (_mm512_shuffle_i32x4::<EVEN>(c, d), _mm512_shuffle_i32x4::<ODD>(c, d));
-    [
-        _mm512_shuffle_i32x4::<EVEN>(ab_even, cd_even),
-        _mm512_shuffle_i32x4::<EVEN>(ab_odd, cd_odd),
-        _mm512_shuffle_i32x4::<ODD>(ab_even, cd_even),
-        _mm512_shuffle_i32x4::<ODD>(ab_odd, cd_odd),
     ]
 }
 

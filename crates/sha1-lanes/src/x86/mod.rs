@@ -25,13 +25,13 @@ macro_rules! backend {
                 $detection::get().then_some(Self(()))
             }
 
-            pub(crate) fn compress(self, states: &mut States, blocks: [&Block; LANES]) {
+            pub(crate) fn compress<const N: usize>(self, states: &mut States, messages: [&[Block; N]; LANES], blocks: usize) {
                 $(#[target_feature(enable = $feature)])*
-                fn compress(states: &mut States, blocks: [&Block; LANES]) {
-                    $kernel::compress(states, blocks);
+                fn compress<const N: usize>(states: &mut States, messages: [&[Block; N]; LANES], blocks: usize) {
+                    $kernel::compress(states, messages, blocks);
                 }
                 // SAFETY: `detect`, the only source of `self`, has found every one of these features.
-                unsafe { compress(states, blocks) }
+                unsafe { compress(states, messages, blocks) }
             }
 
             pub(crate) fn vectorize<R>(self, f: impl FnOnce() -> R) -> R {
@@ -71,7 +71,6 @@ macro_rules! casts {
 }
 
 casts! {
-    m512_from_block: Block => __m512i;
     m512_from_words: [u32; 16] => __m512i;
     words_from_m512: __m512i => [u32; 16];
     m128s_from_block: Block => [__m128i; 4];
