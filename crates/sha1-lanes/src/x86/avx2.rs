@@ -1,6 +1,6 @@
 //! Sixteen lanes as twice eight, in vectors of 256 bits. The schedule lives on the stack: there are 16 registers.
 
-use super::{m128s_from_block, m256s_from_words, rounds::rounds, words_from_m256s};
+use super::{blocks_at, m256s_from_words, quarter, rounds::rounds, words_from_m256s};
 use crate::{Block, LANES, States};
 use core::arch::x86_64::{
     __m256i as Vector, _mm256_add_epi32 as add, _mm256_and_si256, _mm256_or_si256,
@@ -17,8 +17,7 @@ pub(super) fn compress<const N: usize>(
     blocks: usize,
 ) {
     for index in 0..blocks.min(N) {
-        #[expect(clippy::indexing_slicing, reason = "below N")]
-        compress_block(states, messages.map(|message| &message[index]));
+        compress_block(states, blocks_at(messages, index));
     }
 }
 
@@ -43,28 +42,34 @@ fn compress_words(before: [Vector; 5], words: [Vector; 16]) -> [Vector; 5] {
 rounds!(define "avx2");
 
 /// Word `t` of every block in vector `t`, as numbers.
-#[expect(clippy::indexing_slicing, reason = "with constants below 4")]
 #[inline]
 #[target_feature(enable = "avx2")]
 fn words(blocks: [&Block; 8]) -> [Vector; 16] {
-    let [b0, b1, b2, b3, b4, b5, b6, b7] = blocks.map(|block| m128s_from_block(*block));
-    let quarter = |i: usize| {
-        transpose_four(
-            _mm256_set_m128i(b4[i], b0[i]),
-            _mm256_set_m128i(b5[i], b1[i]),
-            _mm256_set_m128i(b6[i], b2[i]),
-            _mm256_set_m128i(b7[i], b3[i]),
-        )
-    };
-    let [[w0, w1, w2, w3], [w4, w5, w6, w7], [w8, w9, w10, w11], [w12, w13, w14, w15]] =
-        [quarter(0), quarter(1), quarter(2), quarter(3)];
+    let [w0, w1, w2, w3] = quarter_of_words::<0>(blocks);
+    let [w4, w5, w6, w7] = quarter_of_words::<1>(blocks);
+    let [w8, w9, w10, w11] = quarter_of_words::<2>(blocks);
+    let [w12, w13, w14, w15] = quarter_of_words::<3>(blocks);
     [w0, w1, w2, w3, w4, w5, w6, w7, w8, w9, w10, w11, w12, w13, w14, w15]
 }
 
-/// Within each half of the vectors, from four big-endian words of one lane to one word of four lanes.
 #[inline]
 #[target_feature(enable = "avx2")]
-fn transpose_four(a: Vector, b: Vector, c: Vector, d: Vector) -> [Vector; 4] {
+fn quarter_of_words<const Q: usize>(blocks: [&Block; 8]) -> [Vector; 4] {
+    let [b0, b1, b2, b3, b4, b5, b6, b7] = blocks;
+    transpose(gather::<Q>(b0, b4), gather::<Q>(b1, b5), gather::<Q>(b2, b6), gather::<Q>(b3, b7))
+}
+
+/// Quarter `Q` of two blocks, that of the first in the lower bits.
+#[inline]
+#[target_feature(enable = "avx2")]
+fn gather<const Q: usize>(a: &Block, b: &Block) -> Vector {
+    _mm256_set_m128i(quarter::<Q>(b), quarter::<Q>(a))
+}
+
+/// From, in each half, four big-endian words of one lane to one word of four lanes.
+#[inline]
+#[target_feature(enable = "avx2")]
+fn transpose(a: Vector, b: Vector, c: Vector, d: Vector) -> [Vector; 4] {
     let big_endian = _mm256_set_epi32(
         0x0c0d_0e0f,
         0x0809_0a0b,
@@ -75,7 +80,8 @@ fn transpose_four(a: Vector, b: Vector, c: Vector, d: Vector) -> [Vector; 4] {
         0x0405_0607,
         0x0001_0203,
     );
-    let [a, b, c, d] = [a, b, c, d].map(|row| _mm256_shuffle_epi8(row, big_endian));
+    let (a, b) = (_mm256_shuffle_epi8(a, big_endian), _mm256_shuffle_epi8(b, big_endian));
+    let (c, d) = (_mm256_shuffle_epi8(c, big_endian), _mm256_shuffle_epi8(d, big_endian));
     let (ab_low, ab_high) = (_mm256_unpacklo_epi32(a, b), _mm256_unpackhi_epi32(a, b));
     let (cd_low, cd_high) = (_mm256_unpacklo_epi32(c, d), _mm256_unpackhi_epi32(c, d));
     [

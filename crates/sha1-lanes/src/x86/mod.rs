@@ -58,6 +58,24 @@ backend!(
     "avx2" "bmi1" "bmi2" "popcnt"
 );
 
+/// Block `index` of each lane.
+///
+/// Here, as a closure that is compiled for processor features is not inlined in what is not, such as `map`.
+#[inline]
+#[expect(clippy::indexing_slicing, reason = "the callers' indices are below N")]
+fn blocks_at<const N: usize, const L: usize>(
+    messages: [&[Block; N]; L],
+    index: usize,
+) -> [&Block; L] {
+    messages.map(|message| &message[index])
+}
+
+#[inline]
+#[expect(clippy::indexing_slicing, reason = "Q is a constant below 4")]
+fn quarter<const Q: usize>(block: &Block) -> __m128i {
+    m128s_from_block(*block)[Q]
+}
+
 /// Defines functions that take the bits of one type for those of another.
 macro_rules! casts {
     ($($name:ident: $from:ty => $to:ty;)*) => {$(
