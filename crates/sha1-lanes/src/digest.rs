@@ -2,16 +2,14 @@
 
 use crate::{Backend, Block, INITIAL, LANES, portable, states};
 
-/// With so few messages left, one after the other takes less time than all lanes for them.
-const FEW: usize = 3;
-
-/// What an idle lane compresses.
-const IDLE: Block = [0; 64];
+/// So few messages at a time take less time one after the other than in lanes.
+const FEW: usize = 4;
 
 /// Computes the SHA-1 digest of each message, with the fastest backend here.
 ///
-/// Each message comes with the place for its digest. As soon as one is done, the next takes its lane: messages may be
-/// of very different lengths, and of any number.
+/// Each message comes with the place for its digest. As soon as one is done the next takes its lane, so messages may be
+/// of any lengths, and of any number. Sixteen at a time or more, and of similar lengths, gain the most; up to four are
+/// hashed as by the `sha1` crate.
 ///
 /// ```
 /// let messages = ["abc", "", "The quick brown fox jumps over the lazy dog"];
@@ -29,95 +27,108 @@ where
     Backend::best().digest_each(messages);
 }
 
-/// As `digest_each`, for one type of iterator.
-pub(crate) fn with(backend: Backend, messages: &mut dyn Iterator<Item = (&[u8], &mut [u8; 20])>) {
+/// As [`Backend::digest_each`], compiled once for iterators of all types.
+pub(crate) fn with<'a>(
+    backend: Backend,
+    messages: &mut dyn Iterator<Item = (&'a [u8], &'a mut [u8; 20])>,
+) {
     let mut messages = messages.fuse();
     let few = if backend.is_portable() { LANES } else { FEW };
     let mut states = INITIAL;
-    let mut lanes = [const { None }; LANES];
+    let mut lanes = [const { Lane::IDLE }; LANES];
+    let mut tails = [[[0; 64]; 2]; LANES];
     loop {
-        for (lane, state) in lanes.iter_mut().zip(states::lanes(&mut states)) {
-            if lane.is_none()
+        for (index, (lane, tail)) in lanes.iter_mut().zip(&mut tails).enumerate() {
+            if lane.digest.is_none()
                 && let Some((message, digest)) = messages.next()
             {
-                *lane = Some(Lane::new(message, digest));
-                for (word, [initial, ..]) in state.into_iter().zip(INITIAL) {
-                    *word = initial;
+                *lane = Lane::new(message, tail, digest);
+                states::set(&mut states, index, INITIAL.map(|[word, ..]| word));
+            }
+        }
+        let busy = lanes.iter().filter(|lane| lane.digest.is_some()).count();
+        if busy == 0 {
+            return;
+        } else if busy > few {
+            let mut blocks = [&[0; 64]; LANES];
+            for ((block, lane), tail) in blocks.iter_mut().zip(&mut lanes).zip(&tails) {
+                if let Some(next) = lane.next_block(tail) {
+                    *block = next;
+                }
+            }
+            backend.compress_block(&mut states, blocks);
+        } else {
+            for (index, (lane, tail)) in lanes.iter_mut().zip(&tails).enumerate() {
+                if lane.digest.is_some() {
+                    let mut state = states::get(&states, index);
+                    lane.compress_rest(tail, &mut state);
+                    states::set(&mut states, index, state);
                 }
             }
         }
-        match lanes.iter().flatten().count() {
-            0 => return,
-            busy if busy <= few => {
-                for (lane, state) in lanes.iter_mut().zip(states::lanes(&mut states)) {
-                    if let Some(lane) = lane.take() {
-                        lane.finish(state.map(|word| *word));
-                    }
-                }
-            }
-            _ => {
-                let blocks =
-                    lanes.each_mut().map(|lane| lane.as_mut().map_or(&IDLE, Lane::next_block));
-                backend.compress_block(&mut states, blocks);
-                for (lane, state) in lanes.iter_mut().zip(states::lanes(&mut states)) {
-                    if let Some(done) = lane.take_if(|lane| lane.is_done()) {
-                        write(state.map(|word| *word), done.digest);
-                    }
-                }
+        for (index, lane) in lanes.iter_mut().enumerate() {
+            if lane.is_done()
+                && let Some(digest) = lane.digest.take()
+            {
+                let words = states::get(&states, index).map(u32::to_be_bytes);
+                digest.copy_from_slice(words.as_flattened());
             }
         }
     }
 }
 
-/// A message of which some blocks are compressed.
-struct Lane<'m, 'd> {
+/// A message of which some blocks are compressed. Its end, padded, is kept apart: in the second of two blocks, or in
+/// both.
+struct Lane<'a> {
     /// Whole blocks of the message that are left.
-    whole: &'m [Block],
-    /// The end of the message, padded; in the second block alone where it fits.
-    tail: [Block; 2],
-    /// Which block of the tail comes next: 2 after the last.
+    whole: &'a [Block],
+    /// Which block of the end comes next: 2 after the last.
     next: usize,
-    digest: &'d mut [u8; 20],
+    /// None where the lane has no message.
+    digest: Option<&'a mut [u8; 20]>,
 }
 
-impl<'m, 'd> Lane<'m, 'd> {
-    fn new(message: &'m [u8], digest: &'d mut [u8; 20]) -> Self {
+impl<'a> Lane<'a> {
+    const IDLE: Self = Self { whole: &[], next: 2, digest: None };
+
+    fn new(message: &'a [u8], tail: &mut [Block; 2], digest: &'a mut [u8; 20]) -> Self {
         let (whole, end) = message.as_chunks();
         // A byte marks the end, and eight say the length in bits.
         let next = usize::from(end.len() < 64 - 8);
-        let mut tail = [[0; 64]; 2];
-        let padded = tail.iter_mut().skip(next).flatten();
-        for (to, from) in padded.zip(end.iter().chain(&[0x80])) {
-            *to = *from;
+        *tail = [[0; 64]; 2];
+        if let Some([first, ..]) = tail.get_mut(next..) {
+            for (to, from) in first.iter_mut().zip(end) {
+                *to = *from;
+            }
+            if let Some(mark) = first.get_mut(end.len()) {
+                *mark = 0x80;
+            }
         }
-        let [_, last] = &mut tail;
+        let [_, last] = tail;
         last[64 - 8..].copy_from_slice(&(message.len() as u64).wrapping_mul(8).to_be_bytes());
-        Self { whole, tail, next, digest }
+        Self { whole, next, digest: Some(digest) }
     }
 
-    fn next_block(&mut self) -> &Block {
+    fn next_block<'b>(&mut self, tail: &'b [Block; 2]) -> Option<&'b Block>
+    where
+        'a: 'b,
+    {
         if let [block, rest @ ..] = self.whole {
             self.whole = rest;
-            return block;
+            return Some(block);
         }
-        let block = self.tail.get(self.next).unwrap_or(&IDLE);
+        let block = tail.get(self.next)?;
         self.next = self.next.saturating_add(1);
-        block
+        Some(block)
     }
 
-    fn is_done(&self) -> bool {
-        self.next >= self.tail.len()
+    fn compress_rest(&mut self, tail: &[Block; 2], state: &mut [u32; 5]) {
+        portable::compress_one(state, self.whole);
+        portable::compress_one(state, tail.get(self.next..).unwrap_or_default());
+        (self.whole, self.next) = (&[], 2);
     }
 
-    fn finish(self, mut state: [u32; 5]) {
-        portable::compress_one(&mut state, self.whole);
-        portable::compress_one(&mut state, self.tail.get(self.next..).unwrap_or_default());
-        write(state, self.digest);
-    }
-}
-
-fn write(state: [u32; 5], digest: &mut [u8; 20]) {
-    for (bytes, word) in digest.as_chunks_mut().0.iter_mut().zip(state) {
-        *bytes = word.to_be_bytes();
+    const fn is_done(&self) -> bool {
+        self.next == 2
     }
 }

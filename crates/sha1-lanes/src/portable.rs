@@ -4,12 +4,10 @@ use crate::{Block, LANES, States, states};
 
 /// Compresses the blocks of each lane.
 pub(crate) fn compress(states: &mut States, blocks: [&[Block]; LANES]) {
-    for (words, blocks) in states::lanes(states).zip(blocks) {
-        let mut state = words.each_ref().map(|word| **word);
+    for (lane, blocks) in blocks.into_iter().enumerate() {
+        let mut state = states::get(states, lane);
         compress_one(&mut state, blocks);
-        for (word, new) in words.into_iter().zip(state) {
-            *word = new;
-        }
+        states::set(states, lane, state);
     }
 }
 

@@ -14,9 +14,16 @@ pub const INITIAL: States = [
     [0xc3d2_e1f0; LANES],
 ];
 
-/// The state of each lane in turn.
-pub(crate) fn lanes(states: &mut States) -> impl Iterator<Item = [&mut u32; 5]> {
-    let [h0, h1, h2, h3, h4] = states;
-    let lanes = h0.iter_mut().zip(h1).zip(h2).zip(h3).zip(h4);
-    lanes.map(|((((h0, h1), h2), h3), h4)| [h0, h1, h2, h3, h4])
+/// The state of one of the lanes.
+pub(crate) fn get(states: &States, lane: usize) -> [u32; 5] {
+    states.each_ref().map(|word| word.get(lane).copied().unwrap_or_default())
+}
+
+/// Sets the state of one of the lanes.
+pub(crate) fn set(states: &mut States, lane: usize, state: [u32; 5]) {
+    for (word, new) in states.iter_mut().zip(state) {
+        if let Some(word) = word.get_mut(lane) {
+            *word = new;
+        }
+    }
 }
