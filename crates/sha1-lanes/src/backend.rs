@@ -5,9 +5,10 @@ use crate::x86::{Avx2, Avx512};
 use crate::{Block, LANES, States, digest, portable};
 use core::fmt;
 
-/// A way to compute SHA-1 of [`LANES`] messages that this machine can run.
+/// A way to hash [`LANES`] messages at once, which this machine can run.
 ///
-/// There is no other way to get one than from what the processor and the operating system say they support.
+/// A value is proof of that: [`best`](Self::best) and [`available`](Self::available) ask the processor and the
+/// operating system, and nothing else makes one.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Backend(Kind);
 
@@ -21,13 +22,20 @@ enum Kind {
 }
 
 impl Backend {
-    /// The fastest backend here.
+    /// The fastest backend of this machine. The machine is asked once in the life of a process.
     #[must_use]
     pub fn best() -> Self {
         Self::available().next().unwrap_or(Self(Kind::Portable))
     }
 
-    /// Every backend that can run here, the fastest first. The portable one is always the last.
+    /// All backends that this machine can run, the fastest first. The last is always the portable one.
+    ///
+    /// ```
+    /// use sha1_lanes::Backend;
+    ///
+    /// let portable = Backend::available().find(|backend| backend.name() == "portable");
+    /// assert!(portable.is_some());
+    /// ```
     pub fn available() -> impl Iterator<Item = Self> {
         let found = [
             #[cfg(target_arch = "x86_64")]
@@ -53,7 +61,10 @@ impl Backend {
         }
     }
 
-    /// Compresses the first `blocks` blocks of each message into its state.
+    /// Compresses the first `blocks` blocks of each message into its state, with `blocks` of `N` and more meaning all.
+    ///
+    /// Padding is the caller's. To start from [`INITIAL`](crate::INITIAL) and to pad makes digests; to go on with the
+    /// states of an earlier call makes those of longer messages, or of messages that begin alike.
     pub fn compress<const N: usize>(
         self,
         states: &mut States,
@@ -89,7 +100,7 @@ impl Backend {
         }
     }
 
-    /// As [`digest_each`](crate::digest_each), with this backend.
+    /// As the function [`digest_each`](crate::digest_each), with this backend.
     pub fn digest_each<'a, M>(self, messages: impl IntoIterator<Item = (&'a M, &'a mut [u8; 20])>)
     where
         M: AsRef<[u8]> + ?Sized + 'a,
@@ -98,7 +109,26 @@ impl Backend {
         digest::with(self, &mut { messages });
     }
 
-    /// Calls a closure that is compiled for this backend's instructions.
+    /// Calls a closure that is compiled for this backend's instructions, and returns its result.
+    ///
+    /// Plain loops in it can then become ones over vectors of 512 bits with `avx512`, of 256 bits with `avx2`. That holds
+    /// only for what is inlined: mark the closure, and each function that it calls for the purpose, with
+    /// `#[inline(always)]`. Others run as they are compiled for anybody.
+    ///
+    /// ```
+    /// use sha1_lanes::Backend;
+    ///
+    /// let (mut sums, terms) = ([1_u32; 1000], [2; 1000]);
+    /// Backend::best().vectorize(
+    ///     #[inline(always)]
+    ///     || {
+    ///         for (sum, term) in sums.iter_mut().zip(terms) {
+    ///             *sum = sum.rotate_left(5).wrapping_add(term);
+    ///         }
+    ///     },
+    /// );
+    /// assert_eq!(sums, [34; 1000]);
+    /// ```
     pub fn vectorize<R>(self, f: impl FnOnce() -> R) -> R {
         match self.0 {
             #[cfg(target_arch = "x86_64")]

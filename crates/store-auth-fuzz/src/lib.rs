@@ -6,6 +6,7 @@
 mod compare;
 mod expiry;
 mod fields;
+mod lanes;
 mod naive_query;
 #[path = "../../../tests/util/oracle.rs"]
 mod oracle;
@@ -16,6 +17,7 @@ mod structured;
 
 pub use expiry::expiry;
 pub use fields::fields;
+pub use lanes::lanes;
 pub use policy::policy;
 pub use query::query;
 pub use readers::readers;

@@ -35,6 +35,11 @@ fn readers_hold() {
     replay("readers", store_auth_fuzz::readers);
 }
 
+#[test]
+fn lanes_hold() {
+    replay("lanes", store_auth_fuzz::lanes);
+}
+
 fn replay(target: &str, assert_laws: fn(&[u8])) {
     for kept in ["corpus", "regressions"] {
         let folder =

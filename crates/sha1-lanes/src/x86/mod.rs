@@ -25,9 +25,18 @@ macro_rules! backend {
                 $detection::get().then_some(Self(()))
             }
 
-            pub(crate) fn compress<const N: usize>(self, states: &mut States, messages: [&[Block; N]; LANES], blocks: usize) {
+            pub(crate) fn compress<const N: usize>(
+                self,
+                states: &mut States,
+                messages: [&[Block; N]; LANES],
+                blocks: usize,
+            ) {
                 $(#[target_feature(enable = $feature)])*
-                fn compress<const N: usize>(states: &mut States, messages: [&[Block; N]; LANES], blocks: usize) {
+                fn compress<const N: usize>(
+                    states: &mut States,
+                    messages: [&[Block; N]; LANES],
+                    blocks: usize,
+                ) {
                     $kernel::compress(states, messages, blocks);
                 }
                 // SAFETY: `detect`, the only source of `self`, has found every one of these features.
@@ -48,6 +57,9 @@ macro_rules! backend {
 
 backend!(
     /// Proof of AVX-512 as servers have had it since 2017.
+    ///
+    /// The compiler takes F16C to come with it too. That is not among the names of `cpufeatures`; no processor has one
+    /// without the other.
     Avx512, avx512_detection, avx512,
     "avx512f" "avx512bw" "avx512dq" "avx512vl" "avx2" "fma" "bmi1" "bmi2" "popcnt"
 );
