@@ -111,8 +111,8 @@ impl Backend {
 
     /// Calls a closure that is compiled for this backend's instructions, and returns its result.
     ///
-    /// Plain loops in it can then become ones over vectors of 512 bits with `avx512`, of 256 bits with `avx2`. That holds
-    /// only for what is inlined: mark the closure, and each function that it calls for the purpose, with
+    /// Plain loops in it can then become ones over vectors of 512 bits with `avx512`, of 256 bits with `avx2`. That
+    /// holds only for what is inlined: mark the closure, and each function that it calls for the purpose, with
     /// `#[inline(always)]`. Others run as they are compiled for anybody.
     ///
     /// ```
@@ -147,6 +147,7 @@ impl fmt::Debug for Backend {
 }
 
 /// Whether a backend may be used: the one that was named when this was compiled, or any if none was.
+#[cfg(target_arch = "x86_64")]
 const fn wanted(named: bool) -> bool {
     let any = !cfg!(any(
         sha1_lanes_backend = "avx512",

@@ -125,7 +125,7 @@ impl<'a> Lane<'a> {
     fn compress_rest(&mut self, tail: &[Block; 2], state: &mut [u32; 5]) {
         portable::compress_one(state, self.whole);
         portable::compress_one(state, tail.get(self.next..).unwrap_or_default());
-        (self.whole, self.next) = (&[], 2);
+        self.next = 2;
     }
 
     const fn is_done(&self) -> bool {

@@ -75,6 +75,22 @@ fn a_place_without_a_message_is_left_as_it_is() {
 }
 
 #[test]
+fn an_iterator_that_has_ended_is_not_asked_again() {
+    for backend in Backend::available() {
+        let mut digests = [[0; 20]; 20];
+        let mut places = digests.iter_mut();
+        let mut ended = false;
+        backend.digest_each(std::iter::from_fn(|| {
+            assert!(!ended);
+            let place = places.next();
+            ended = place.is_none();
+            place.map(|place| ("some", place))
+        }));
+        assert_eq!(digests, [sha1("some"); 20]);
+    }
+}
+
+#[test]
 fn without_a_backend_the_best_is_used() {
     let messages = ["a", "bc", "def"];
     let mut digests = [[0; 20]; 3];
