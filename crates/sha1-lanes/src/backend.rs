@@ -100,6 +100,21 @@ impl Backend {
         }
     }
 
+    /// The words of one block of each lane as SHA-1 reads them, most significant byte first: word `t` of `lane` is at
+    /// `[t][lane]`.
+    ///
+    /// Brought in this order, other data of up to 64 bytes a lane can be read by plain loops over lanes, vectorized.
+    #[must_use]
+    pub fn words(self, blocks: &[[u8; 64]; LANES]) -> [[u32; LANES]; 16] {
+        match self.0 {
+            #[cfg(target_arch = "x86_64")]
+            Kind::Avx512(avx512) => avx512.words(blocks.each_ref()),
+            #[cfg(target_arch = "x86_64")]
+            Kind::Avx2(avx2) => avx2.words(blocks.each_ref()),
+            Kind::Portable => portable::words(blocks),
+        }
+    }
+
     /// As the function [`digest_each`](crate::digest_each), with this backend.
     pub fn digest_each<'a, M>(self, messages: impl IntoIterator<Item = (&'a M, &'a mut [u8; 20])>)
     where

@@ -40,6 +40,19 @@ fn assert_compresses<const N: usize>() {
 }
 
 #[test]
+fn words_are_in_order_of_words_and_then_of_lanes() {
+    let blocks = messages::<1>().map(|[block]| block);
+    for backend in Backend::available() {
+        let words = backend.words(&blocks);
+        for (lane, block) in blocks.iter().enumerate() {
+            for (t, bytes) in block.chunks(4).enumerate() {
+                assert_eq!(words[t][lane].to_be_bytes(), bytes, "{backend:?}: {t} of {lane}");
+            }
+        }
+    }
+}
+
+#[test]
 fn no_blocks_at_all_change_nothing() {
     assert_compresses::<0>();
 }

@@ -39,6 +39,18 @@ fn compress_words(before: [Vector; 5], words: [Vector; 16]) -> [Vector; 5] {
     rounds!(before, words)
 }
 
+#[target_feature(enable = "avx2")]
+pub(super) fn words_of_lanes(blocks: [&Block; LANES]) -> [[u32; LANES]; 16] {
+    let [r0, r1, r2, r3, r4, r5, r6, r7, r8, r9, r10, r11, r12, r13, r14, r15] = blocks;
+    let first = words([r0, r1, r2, r3, r4, r5, r6, r7]);
+    let second = words([r8, r9, r10, r11, r12, r13, r14, r15]);
+    let mut both = [[0; LANES]; 16];
+    for (both, halves) in both.iter_mut().zip(first.into_iter().zip(second)) {
+        *both = words_from_m256s(halves.into());
+    }
+    both
+}
+
 rounds!(define "avx2");
 
 /// Word `t` of every block in vector `t`, as numbers.

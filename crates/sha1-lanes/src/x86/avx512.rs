@@ -23,6 +23,11 @@ pub(super) fn compress<const N: usize>(
     *states = state.map(words_from_m512);
 }
 
+#[target_feature(enable = "avx512f,avx512bw")]
+pub(super) fn words_of_lanes(blocks: [&Block; LANES]) -> [[u32; LANES]; 16] {
+    words(blocks).map(words_from_m512)
+}
+
 rounds!(define "avx512f,avx512bw");
 
 /// Word `t` of every block in vector `t`, as numbers.

@@ -43,6 +43,15 @@ macro_rules! backend {
                 unsafe { compress(states, messages, blocks) }
             }
 
+            pub(crate) fn words(self, blocks: [&Block; LANES]) -> [[u32; LANES]; 16] {
+                $(#[target_feature(enable = $feature)])*
+                fn words(blocks: [&Block; LANES]) -> [[u32; LANES]; 16] {
+                    $kernel::words_of_lanes(blocks)
+                }
+                // SAFETY: `detect`, the only source of `self`, has found every one of these features.
+                unsafe { words(blocks) }
+            }
+
             pub(crate) fn vectorize<R>(self, f: impl FnOnce() -> R) -> R {
                 $(#[target_feature(enable = $feature)])*
                 fn vectorize<R>(f: impl FnOnce() -> R) -> R {
