@@ -21,6 +21,24 @@ impl<const N: usize> Ascii<N> {
         Self { bytes, len }
     }
 
+    /// The first `len` of the bytes given.
+    ///
+    /// The others are masked: without a branch or a copy that depends on the length, for many at once.
+    #[cfg(feature = "batch")]
+    #[inline(always)]
+    #[expect(
+        clippy::inline_always,
+        reason = "what is not inlined is not compiled for vector registers"
+    )]
+    pub(crate) fn prefix(bytes: &[u8; N], len: usize) -> Self {
+        let end = u8::try_from(len).unwrap_or(u8::MAX);
+        let mut prefix = *bytes;
+        for (byte, place) in prefix.iter_mut().zip(&PLACES) {
+            *byte = if *place < end { *byte } else { 0 };
+        }
+        Self { bytes: prefix, len }
+    }
+
     /// Text that needs no padding.
     #[inline]
     pub(crate) const fn full(bytes: [u8; N]) -> Self {
@@ -82,3 +100,18 @@ fn put_ends<const PIECE: usize>(to: &mut [u8], text: &[u8]) -> Option<()> {
     *to.last_chunk_mut::<PIECE>()? = *text.last_chunk()?;
     Some(())
 }
+
+/// The numbers from 0, to compare places with, many at once.
+#[cfg(feature = "batch")]
+pub(crate) const PLACES: [u8; 128] = {
+    let mut places = [0; 128];
+    let mut place = 0_u8;
+    while place < 128 {
+        #[expect(clippy::indexing_slicing, reason = "evaluated at compile time")]
+        {
+            places[place as usize] = place;
+        }
+        place = place.wrapping_add(1);
+    }
+    places
+};

@@ -151,7 +151,11 @@ pub(crate) fn instant(text: &[u8]) -> Result<Instant, Malformed> {
 #[inline]
 pub(crate) fn java_rendering(text: &[u8]) -> Option<[u8; MAX]> {
     match text.try_into() {
-        Ok::<&[u8; MAX], _>(text) if text[20] == b'0' && text[21..23] == text[17..19] => None,
+        Ok::<&[u8; MAX], _>(text)
+            if (text[20], text[21], text[22]) == (b'0', text[17], text[18]) =>
+        {
+            None
+        }
         _ => Some(render(text)),
     }
 }

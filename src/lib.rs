@@ -22,6 +22,8 @@ pub use chrono;
 
 mod ascii;
 mod authorization;
+#[cfg(feature = "batch")]
+mod batch;
 mod calendar;
 #[cfg(feature = "std")]
 mod clock;

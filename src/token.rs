@@ -73,6 +73,6 @@ fn first_bad_byte(text: &[u8]) -> Problem {
 }
 
 #[inline]
-fn is_token(byte: u8) -> bool {
+pub(crate) fn is_token(byte: u8) -> bool {
     byte.is_ascii_graphic() && byte != b'#'
 }

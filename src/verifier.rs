@@ -11,7 +11,7 @@ use crate::{
     message::Message,
     request::{Request, Room, Texts},
     signature::Digest,
-    token::{self, ProductCode},
+    token,
 };
 use alloc::{boxed::Box, collections::BTreeSet};
 use chrono::{DateTime, Utc};
@@ -86,7 +86,7 @@ impl ExpiryEncoding {
 /// ```
 #[derive(Debug)]
 pub struct Verifier {
-    keys: KeyRing,
+    pub(crate) keys: KeyRing,
     expiry_encoding: ExpiryEncoding,
     leeway: Span,
     products: Option<BTreeSet<Box<[u8]>>>,
@@ -168,7 +168,15 @@ impl Verifier {
         request: &Request<'_>,
         now: DateTime<Utc>,
     ) -> Result<Authorization, Denied> {
-        let now = Instant::of(now);
+        self.verify_at_instant(request, Instant::of(now))
+    }
+
+    #[inline]
+    pub(crate) fn verify_at_instant(
+        &self,
+        request: &Request<'_>,
+        now: Instant,
+    ) -> Result<Authorization, Denied> {
         match request.texts() {
             Some(texts) => self.verify_texts(&texts, now),
             None => self.verify_decoded(request, now),
@@ -192,18 +200,8 @@ impl Verifier {
         // Laid out before the rest is looked at, since the hash waits until what it reads has been written.
         let mut message = Message::blank();
         message.start(texts.id, texts.product_code);
-        let rendering = match self.expiry_encoding {
-            ExpiryEncoding::AsReceived => None,
-            ExpiryEncoding::JavaSample | ExpiryEncoding::Either => {
-                expiry::java_rendering(texts.expiry)
-            }
-        };
-        let (first, second) = match (self.expiry_encoding, &rendering) {
-            (ExpiryEncoding::JavaSample, Some(rendering)) => (Signed::Rendering(rendering), None),
-            (_, rendering) => {
-                (Signed::AsReceived(texts.expiry), rendering.as_ref().map(Signed::Rendering))
-            }
-        };
+        let mut rendering = None;
+        let first = self.first_signed(texts.expiry, &mut rendering);
         let mut keys = self.keys.accepted_at(now);
         let mut next = keys.next();
         if let Some((_, key)) = next {
@@ -215,19 +213,18 @@ impl Verifier {
         self.check_expiry(sent, now)?;
         let (id, product_code) = (Ascii::new(texts.id), Ascii::new(texts.product_code));
         while let Some((key_index, key)) = next {
-            let mut signed = message.hash().matches(&signature).then_some(first);
-            if let (None, Some(second)) = (signed, second) {
-                message.finish(key, second.text());
-                signed = message.hash().matches(&signature).then_some(second);
+            let mut is_rendering = first.is_rendering();
+            let mut matches = message.hash().matches(&signature);
+            if let (false, Some(second)) = (matches, self.second_signed(texts.expiry)) {
+                message.finish(key, &second);
+                is_rendering = true;
+                matches = message.hash().matches(&signature);
             }
-            if let Some(signed) = signed {
-                let expires_at = match signed {
-                    Signed::AsReceived(_) => sent,
-                    Signed::Rendering(_) => sent.whole_second(),
-                };
+            if matches {
+                let expires_at = if is_rendering { sent.whole_second() } else { sent };
                 // That may be up to 999 ms before the instant that was sent.
                 self.check_expiry(expires_at, now)?;
-                self.check_policy(&product_code, expires_at, now)?;
+                self.check_policy(texts.product_code, expires_at, now)?;
                 return Ok(Authorization { id, product_code, expires_at, key_index });
             }
             next = keys.next();
@@ -238,9 +235,34 @@ impl Verifier {
         Err(Denied::SignatureMismatch)
     }
 
+    /// The text of an expiry that a signature is tried on first.
+    #[inline]
+    pub(crate) fn first_signed<'a>(
+        &self,
+        expiry: &'a [u8],
+        rendering: &'a mut Option<[u8; expiry::MAX]>,
+    ) -> Signed<'a> {
+        if self.expiry_encoding == ExpiryEncoding::JavaSample {
+            *rendering = expiry::java_rendering(expiry);
+        }
+        match rendering {
+            Some(rendering) => Signed::Rendering(rendering),
+            None => Signed::AsReceived(expiry),
+        }
+    }
+
+    /// The other text that it is tried on, a Java rendering, where there is one.
+    #[inline]
+    pub(crate) fn second_signed(&self, expiry: &[u8]) -> Option<[u8; expiry::MAX]> {
+        match self.expiry_encoding {
+            ExpiryEncoding::Either => expiry::java_rendering(expiry),
+            ExpiryEncoding::AsReceived | ExpiryEncoding::JavaSample => None,
+        }
+    }
+
     /// Equal is not expired.
     #[inline]
-    fn check_expiry(&self, expires_at: Instant, now: Instant) -> Result<(), Denied> {
+    pub(crate) fn check_expiry(&self, expires_at: Instant, now: Instant) -> Result<(), Denied> {
         if now.is_later_by_more_than(self.leeway, expires_at) {
             Err(Denied::Expired { expires_at: expires_at.utc(), now: now.utc() })
         } else {
@@ -248,14 +270,21 @@ impl Verifier {
         }
     }
 
+    /// Whether there is anything for [`check_policy`](Self::check_policy) to check.
+    #[cfg(feature = "batch")]
+    #[inline]
+    pub(crate) fn has_policy(&self) -> bool {
+        self.products.is_some() || self.max_lifetime.is_some()
+    }
+
     #[expect(
         clippy::inline_always,
         reason = "measured: the call would cost a tenth of the work around the hash"
     )]
     #[inline(always)]
-    fn check_policy(
+    pub(crate) fn check_policy(
         &self,
-        product_code: &ProductCode,
+        product_code: &[u8],
         expires_at: Instant,
         now: Instant,
     ) -> Result<(), Denied> {
@@ -274,7 +303,7 @@ impl Verifier {
 
 /// A text of the expiry that a signature may cover.
 #[derive(Clone, Copy)]
-enum Signed<'a> {
+pub(crate) enum Signed<'a> {
     AsReceived(&'a [u8]),
     /// The Java rendering, which says the whole second alone.
     Rendering(&'a [u8; expiry::MAX]),
@@ -282,16 +311,21 @@ enum Signed<'a> {
 
 impl<'a> Signed<'a> {
     #[inline]
-    fn text(self) -> &'a [u8] {
+    pub(crate) fn text(self) -> &'a [u8] {
         match self {
             Self::AsReceived(text) => text,
             Self::Rendering(text) => text,
         }
     }
+
+    #[inline]
+    pub(crate) fn is_rendering(self) -> bool {
+        matches!(self, Self::Rendering(_))
+    }
 }
 
 /// Out of line: most verifiers have no such list, and none should pay for the search.
 #[inline(never)]
-fn is_among(product_code: &ProductCode, served: &BTreeSet<Box<[u8]>>) -> bool {
-    served.contains(product_code.as_bytes())
+fn is_among(product_code: &[u8], served: &BTreeSet<Box<[u8]>>) -> bool {
+    served.contains(product_code)
 }

@@ -3,11 +3,8 @@
 mod util;
 
 use serde_json::{Value, json};
-use std::time::Duration;
-use store_auth::{
-    Authorization, Denied, Expiry, ExpiryEncoding, KeyRing, Request, ServerKey, Verifier,
-};
-use util::{at, key};
+use store_auth::{Authorization, Denied, Expiry, Request};
+use util::{at, vectors::verifier};
 
 #[test]
 fn every_verdict_is_that_of_the_conformance_vectors() {
@@ -41,33 +38,6 @@ fn assert_conforms(json: &str, number_of_tests: usize) {
 
 fn text(value: &Value) -> &str {
     value.as_str().unwrap()
-}
-
-fn verifier(group: &Value) -> Verifier {
-    let policy = &group["policy"];
-    let seconds = |member: &str| policy[member].as_u64().map(Duration::from_secs);
-    let encoding = text(&policy["expiryEncoding"]);
-    let encoding = ExpiryEncoding::ALL.into_iter().find(|it| it.name() == encoding).unwrap();
-    let mut keys = group["serverKeys"].as_array().unwrap().iter().map(server_key);
-    let ring = KeyRing::new(keys.next().unwrap());
-    let mut verifier = Verifier::new(keys.fold(ring, KeyRing::with))
-        .expiry_encoding(encoding)
-        .leeway(seconds("leewaySeconds").unwrap());
-    if let Some(products) = policy["products"].as_array() {
-        verifier = verifier.products(products.iter().map(text)).unwrap();
-    }
-    match seconds("maxLifetimeSeconds") {
-        Some(max_lifetime) => verifier.max_lifetime(max_lifetime),
-        None => verifier,
-    }
-}
-
-fn server_key(value: &Value) -> ServerKey {
-    let key = key(text(&value["key"]));
-    match value["acceptUntil"].as_str() {
-        Some(until) => key.accept_until(at(until)),
-        None => key,
-    }
 }
 
 fn verdict(verdict: &Result<Authorization, Denied>) -> [(&'static str, Value); 5] {

@@ -4,6 +4,7 @@
 
 pub(crate) mod oracle;
 pub(crate) mod strategies;
+pub(crate) mod vectors;
 
 use chrono::{DateTime, Utc};
 use store_auth::{Expiry, Field, Malformed, Problem, ServerKey, Signer, Verifier};

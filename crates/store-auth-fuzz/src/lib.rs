@@ -3,6 +3,7 @@
 //! Each function takes any bytes, makes of them what its target is about, and panics where a law does not hold. A thin
 //! program in `fuzz/` calls each under libFuzzer; `tests/corpora.rs` calls each on the kept inputs under `cargo test`.
 
+mod batch;
 mod compare;
 mod expiry;
 mod fields;
@@ -15,6 +16,7 @@ mod query;
 mod readers;
 mod structured;
 
+pub use batch::batch;
 pub use expiry::expiry;
 pub use fields::fields;
 pub use lanes::lanes;

@@ -40,6 +40,11 @@ fn lanes_hold() {
     replay("lanes", store_auth_fuzz::lanes);
 }
 
+#[test]
+fn batches_hold() {
+    replay("batch", store_auth_fuzz::batch);
+}
+
 fn replay(target: &str, assert_laws: fn(&[u8])) {
     for kept in ["corpus", "regressions"] {
         let folder =

@@ -1,0 +1,450 @@
+//! Many requests at once: the grammar, the hash and the comparison of sixteen in the lanes of vector registers.
+//!
+//! Whatever is out of the ordinary goes to the verifier of single requests: escaped and faulty fields, whatever the
+//! grammar refuses, messages of one block or five, and groups too small to be worth it.
+
+#![expect(clippy::indexing_slicing, reason = "lanes are below the length of all arrays")]
+#![expect(
+    clippy::inline_always,
+    reason = "what is not inlined is not compiled for vector registers"
+)]
+
+mod fields;
+
+use crate::{
+    ascii::{self, Ascii},
+    authorization::Authorization,
+    denied::Denied,
+    expiry,
+    instant::Instant,
+    key::ServerKey,
+    request::{Request, Texts},
+    signature::DIGITS,
+    token::{ID_MAX, PRODUCT_CODE_MAX},
+    verifier::{Signed, Verifier},
+};
+use alloc::vec::Vec;
+use chrono::{DateTime, Utc};
+use core::mem;
+use fields::{Fields, bad_tokens};
+use sha1_lanes::{Backend, INITIAL, LANES, States};
+use subtle::ConstantTimeEq;
+
+/// Fewer messages than this are hashed faster one by one.
+const FEW: usize = 6;
+
+/// Fewer requests than this are not worth the room for groups of them.
+const FEW_REQUESTS: usize = 12;
+
+impl Verifier {
+    /// Verifies many requests as of `now`: the verdicts of [`verify_at`](Self::verify_at), in order, replace what
+    /// `verdicts` holds.
+    ///
+    /// Sixteen messages of as many blocks are hashed at once, with AVX-512 or AVX2 where the machine has it. Nothing is
+    /// allocated as long as `verdicts` has room for all.
+    ///
+    /// ```
+    /// use chrono::{TimeZone, Utc};
+    /// use store_auth::{Request, ServerKey, Verifier};
+    ///
+    /// let verifier = Verifier::new(ServerKey::new("e4232e0620f9290025cb3783768c9c8c4686078c")?);
+    /// let request = Request::new(
+    ///     "XU4XHT8XQDWK",
+    ///     "b5d78da0853d97e2ec28feb5e31b9953d9c72420",
+    ///     "2016-04-26T08:17:59.059+0000",
+    ///     "16be1703017fd1001fe63465e50523982f10b0ca",
+    /// );
+    /// let forged = Request::new(
+    ///     "XU4XHT8XQDWK",
+    ///     "b5d78da0853d97e2ec28feb5e31b9953d9c72420",
+    ///     "2026-04-26T08:17:59.059+0000",
+    ///     "16be1703017fd1001fe63465e50523982f10b0ca",
+    /// );
+    /// let now = Utc.with_ymd_and_hms(2016, 4, 26, 8, 0, 0).unwrap();
+    /// let mut verdicts = Vec::new();
+    /// verifier.verify_batch(&[request, forged], now, &mut verdicts);
+    /// assert!(verdicts[0].is_ok() && verdicts[1].is_err());
+    /// # Ok::<(), store_auth::KeyError>(())
+    /// ```
+    pub fn verify_batch(
+        &self,
+        requests: &[Request<'_>],
+        now: DateTime<Utc>,
+        verdicts: &mut Vec<Result<Authorization, Denied>>,
+    ) {
+        let now = Instant::of(now);
+        let backend = Backend::best();
+        verdicts.clear();
+        match self.keys.accepted_at(now).next() {
+            Some((_, key)) if requests.len() >= FEW_REQUESTS && backend.name() != "portable" => {
+                verdicts.resize(requests.len(), Err(Denied::SignatureMismatch));
+                Batch { verifier: self, backend, now, requests, verdicts }.verify(key);
+            }
+            _ => {
+                verdicts.extend(requests.iter().map(|it| self.verify_at_instant(it, now)));
+            }
+        }
+    }
+}
+
+/// Requests and the places of their verdicts.
+struct Batch<'a> {
+    verifier: &'a Verifier,
+    backend: Backend,
+    now: Instant,
+    requests: &'a [Request<'a>],
+    verdicts: &'a mut [Result<Authorization, Denied>],
+}
+
+impl Batch<'_> {
+    fn verify(mut self, first_key: &ServerKey) {
+        let mut groups = (Group::<2>::new(), Group::<3>::new(), Group::<4>::new());
+        for (index, request) in self.requests.iter().enumerate() {
+            let Some(texts) = request.texts().filter(have_lengths) else {
+                self.verify_one(index);
+                continue;
+            };
+            let mut rendering = None;
+            let signed = self.verifier.first_signed(texts.expiry, &mut rendering);
+            match blocks(&texts, first_key, signed) {
+                2 => groups.0.add(&mut self, index, &texts, first_key, signed),
+                3 => groups.1.add(&mut self, index, &texts, first_key, signed),
+                4 => groups.2.add(&mut self, index, &texts, first_key, signed),
+                _ => self.verify_one(index),
+            }
+        }
+        groups.0.verify(&mut self);
+        groups.1.verify(&mut self);
+        groups.2.verify(&mut self);
+    }
+
+    fn texts(&self, index: usize) -> Option<Texts<'_>> {
+        self.requests.get(index)?.texts()
+    }
+
+    fn answer(&mut self, index: usize, verdict: Result<Authorization, Denied>) {
+        if let Some(place) = self.verdicts.get_mut(index) {
+            *place = verdict;
+        }
+    }
+
+    /// As if there were no other request.
+    #[cold]
+    fn verify_one(&mut self, index: usize) {
+        if let Some(request) = self.requests.get(index) {
+            self.answer(index, self.verifier.verify_at_instant(request, self.now));
+        }
+    }
+}
+
+/// Whether the fields have lengths that the grammar allows, and the expiry one of its two ends.
+#[inline]
+fn have_lengths(texts: &Texts<'_>) -> bool {
+    let expiry = match texts.expiry.len() {
+        24 => texts.expiry.last() == Some(&b'Z'),
+        expiry::MAX => texts.expiry.last_chunk() == Some(b"+0000"),
+        _ => false,
+    };
+    expiry
+        && texts.signature.len() == DIGITS
+        && (1..=ID_MAX).contains(&texts.id.len())
+        && (1..=PRODUCT_CODE_MAX).contains(&texts.product_code.len())
+}
+
+/// How many blocks a message takes: with three delimiters, a byte of padding and eight of length.
+#[inline]
+fn blocks(texts: &Texts<'_>, key: &ServerKey, signed: Signed<'_>) -> usize {
+    let texts = texts.id.len().saturating_add(texts.product_code.len());
+    let rest = key.len().saturating_add(signed.text().len()).saturating_add(3 + 9);
+    texts.saturating_add(rest).div_ceil(64)
+}
+
+/// Up to sixteen requests whose messages take `N` blocks.
+struct Group<const N: usize> {
+    messages: [[[u8; 64]; N]; LANES],
+    /// The first 24 bytes of each expiry, and the signature.
+    fields: [[u8; 64]; LANES],
+    /// Where in the batch each request stands.
+    places: [usize; LANES],
+    id_end: [u8; LANES],
+    key_at: [u8; LANES],
+    ends_in_0000: [bool; LANES],
+    /// Whether the message has the Java rendering of the expiry.
+    is_rendering: [bool; LANES],
+    len: usize,
+}
+
+impl<const N: usize> Group<N> {
+    fn new() -> Self {
+        Self {
+            messages: [[[0; 64]; N]; LANES],
+            fields: [[0; 64]; LANES],
+            places: [0; LANES],
+            id_end: [0; LANES],
+            key_at: [0; LANES],
+            ends_in_0000: [false; LANES],
+            is_rendering: [false; LANES],
+            len: 0,
+        }
+    }
+
+    #[inline(always)]
+    fn add(
+        &mut self,
+        batch: &mut Batch<'_>,
+        place: usize,
+        texts: &Texts<'_>,
+        key: &ServerKey,
+        signed: Signed<'_>,
+    ) {
+        let lane = self.len;
+        self.lay_out(lane, texts, key, signed);
+        if let (Some(to_place), Some(fields), Some(ends_in_0000)) =
+            (self.places.get_mut(lane), self.fields.get_mut(lane), self.ends_in_0000.get_mut(lane))
+        {
+            *to_place = place;
+            *ends_in_0000 = texts.expiry.len() == expiry::MAX;
+            if let (Some(to), Some(from)) =
+                (fields.first_chunk_mut::<24>(), texts.expiry.first_chunk())
+            {
+                *to = *from;
+            }
+            if let (Some(to), Some(from)) =
+                (fields.last_chunk_mut::<DIGITS>(), texts.signature.first_chunk())
+            {
+                *to = *from;
+            }
+        }
+        self.len = lane.saturating_add(1);
+        if self.len == LANES {
+            self.verify(batch);
+        }
+    }
+
+    /// Lays a message out in its lane.
+    #[inline(always)]
+    fn lay_out(&mut self, lane: usize, texts: &Texts<'_>, key: &ServerKey, signed: Signed<'_>) {
+        let (Some(message), Some(id_end), Some(key_at), Some(is_rendering)) = (
+            self.messages.get_mut(lane),
+            self.id_end.get_mut(lane),
+            self.key_at.get_mut(lane),
+            self.is_rendering.get_mut(lane),
+        ) else {
+            return;
+        };
+        *is_rendering = signed.is_rendering();
+        let message = message.as_flattened_mut();
+        // Of the padding there are no more than 72 bytes, or there would be a block less.
+        if let Some(padding) = message.last_chunk_mut::<72>() {
+            *padding = [0; 72];
+        }
+        let mut end = 0;
+        let mut put = |text: &[u8]| {
+            end = ascii::put(message, end, text).unwrap_or_default();
+            end
+        };
+        *id_end = u8::try_from(put(texts.id)).unwrap_or_default();
+        put(b"#");
+        put(texts.product_code);
+        *key_at = u8::try_from(put(b"#")).unwrap_or_default();
+        put(key.as_bytes());
+        put(b"#");
+        let len = put(signed.text());
+        put(&[0x80]);
+        if let Some(bits) = message.last_chunk_mut() {
+            *bits = (len as u64).wrapping_mul(8).to_be_bytes();
+        }
+    }
+
+    /// Verifies what is in the group, which is empty then.
+    #[inline(never)]
+    fn verify(&mut self, batch: &mut Batch<'_>) {
+        let len = mem::take(&mut self.len);
+        if len < FEW {
+            for place in self.places.iter().take(len) {
+                batch.verify_one(*place);
+            }
+            return;
+        }
+        let backend = batch.backend;
+        let words = backend.words(&self.fields);
+        let fields = backend.vectorize(
+            #[inline(always)]
+            || Fields::read(&words, &self.ends_in_0000),
+        );
+        let bad_tokens = backend.vectorize(
+            #[inline(always)]
+            || bad_tokens(&self.messages, &self.id_end, &self.key_at),
+        );
+        let mut open = Lanes::NONE;
+        for lane in (0..LANES).take(len) {
+            let place = self.places[lane];
+            if fields.bad[lane] != 0 || bad_tokens[lane] {
+                batch.verify_one(place);
+            } else if let Err(expired) = batch.verifier.check_expiry(fields.sent(lane), batch.now) {
+                batch.answer(place, Err(expired));
+            } else {
+                open.insert(lane);
+            }
+        }
+        let mut tried = open;
+        let verifier = batch.verifier;
+        for (key_index, key) in verifier.keys.accepted_at(batch.now) {
+            for second in [false, true] {
+                // The first of all has been laid out.
+                if tried.is_empty() {
+                    tried = self.lay_out_again(batch, &mut open, key, second);
+                }
+                if tried.is_empty() {
+                    continue;
+                }
+                let mut states = INITIAL;
+                backend.compress(&mut states, &self.messages, N);
+                let mut authorized = matching(tried, &states, &fields.digest);
+                for lane in authorized.iter() {
+                    open.remove(lane);
+                    if let Err(denied) = self.check(batch, lane, fields.sent(lane)) {
+                        batch.answer(self.places[lane], Err(denied));
+                        authorized.remove(lane);
+                    }
+                }
+                backend.vectorize(
+                    #[inline(always)]
+                    || self.authorize(batch, authorized, &fields, key_index),
+                );
+                tried = Lanes::NONE;
+                if open.is_empty() {
+                    return;
+                }
+            }
+        }
+    }
+
+    /// Lays out the open requests for a further key or text, and returns for which there is one.
+    ///
+    /// Those that make another number of blocks, or are few, are answered one by one.
+    #[cold]
+    fn lay_out_again(
+        &mut self,
+        batch: &mut Batch<'_>,
+        open: &mut Lanes,
+        key: &ServerKey,
+        second: bool,
+    ) -> Lanes {
+        let mut tried = Lanes::NONE;
+        for lane in open.iter() {
+            let Some(texts) = batch.texts(self.places[lane]) else { continue };
+            let mut rendering = None;
+            let signed = if second {
+                rendering = batch.verifier.second_signed(texts.expiry);
+                let Some(rendering) = &rendering else { continue };
+                Signed::Rendering(rendering)
+            } else {
+                batch.verifier.first_signed(texts.expiry, &mut rendering)
+            };
+            if blocks(&texts, key, signed) == N {
+                self.lay_out(lane, &texts, key, signed);
+                tried.insert(lane);
+            } else {
+                batch.verify_one(self.places[lane]);
+                open.remove(lane);
+            }
+        }
+        if tried.iter().count() < FEW {
+            for lane in tried.iter() {
+                batch.verify_one(self.places[lane]);
+                open.remove(lane);
+            }
+            tried = Lanes::NONE;
+        }
+        tried
+    }
+
+    /// What is checked of an authorized request: the instant and the product, where they are not the usual ones.
+    #[inline]
+    fn check(&self, batch: &Batch<'_>, lane: usize, sent: Instant) -> Result<(), Denied> {
+        if !self.is_rendering[lane] && !batch.verifier.has_policy() {
+            return Ok(());
+        }
+        let expires_at = self.expires_at(lane, sent);
+        batch.verifier.check_expiry(expires_at, batch.now)?;
+        let texts = batch.texts(self.places[lane]);
+        let product_code = texts.map_or(&[][..], |texts| texts.product_code);
+        batch.verifier.check_policy(product_code, expires_at, batch.now)
+    }
+
+    #[inline(always)]
+    fn expires_at(&self, lane: usize, sent: Instant) -> Instant {
+        if self.is_rendering[lane] { sent.whole_second() } else { sent }
+    }
+
+    #[inline(always)]
+    fn authorize(&self, batch: &mut Batch<'_>, lanes: Lanes, fields: &Fields, key_index: usize) {
+        for lane in lanes.iter() {
+            let message = self.messages[lane].as_flattened();
+            let id_end = usize::from(self.id_end[lane]);
+            let start = id_end.saturating_add(1);
+            let len = usize::from(self.key_at[lane]).saturating_sub(1).saturating_sub(start);
+            if let (Some(id), Some(product_code), Some(verdict)) = (
+                message.first_chunk(),
+                message.get(start..).and_then(|rest| rest.first_chunk()),
+                batch.verdicts.get_mut(self.places[lane]),
+            ) {
+                let (id, product_code) =
+                    (Ascii::prefix(id, id_end), Ascii::prefix(product_code, len));
+                let expires_at = self.expires_at(lane, fields.sent(lane));
+                *verdict = Ok(Authorization { id, product_code, expires_at, key_index });
+            }
+        }
+    }
+}
+
+/// The lanes whose signature is the one that the key makes. Each comparison takes the same time wherever they differ.
+fn matching(tried: Lanes, states: &States, digests: &States) -> Lanes {
+    let mut differences = [0; LANES];
+    for (state, digest) in states.iter().zip(digests) {
+        for lane in 0..LANES {
+            differences[lane] |= state[lane] ^ digest[lane];
+        }
+    }
+    let mut matching = Lanes::NONE;
+    for lane in tried.iter() {
+        if differences[lane].ct_eq(&0).into() {
+            matching.insert(lane);
+        }
+    }
+    matching
+}
+
+/// A set of lanes.
+#[derive(Clone, Copy)]
+struct Lanes(u16);
+
+impl Lanes {
+    const NONE: Self = Self(0);
+
+    fn insert(&mut self, lane: usize) {
+        self.0 |= 1 << lane;
+    }
+
+    fn remove(&mut self, lane: usize) {
+        self.0 &= !(1 << lane);
+    }
+
+    fn is_empty(self) -> bool {
+        self.0 == 0
+    }
+
+    #[inline(always)]
+    fn iter(self) -> impl Iterator<Item = usize> {
+        (0..LANES).filter(move |lane| self.0 & (1 << lane) != 0)
+    }
+}
+
+/// The keys do not stay behind on the stack.
+impl<const N: usize> Drop for Group<N> {
+    fn drop(&mut self) {
+        self.messages = [[[0; 64]; N]; LANES];
+        zeroize::optimization_barrier(&self.messages);
+    }
+}

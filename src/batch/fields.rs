@@ -1,0 +1,162 @@
+//! The grammar of sixteen requests at once. Plain loops, to be compiled for the instructions of a backend.
+
+#![expect(clippy::inline_always, reason = "what is not inlined is not compiled for the backend")]
+#![expect(clippy::indexing_slicing, reason = "lanes are below the length of all arrays")]
+#![expect(clippy::needless_bitwise_bool, reason = "a branch would not be vectorized")]
+
+use crate::{ascii::PLACES, instant::Instant, token::is_token};
+use sha1_lanes::LANES;
+
+/// From the day before 0000-01-01 to 1970-01-01.
+const EPOCH: i32 = 719_529;
+
+/// Whether id or product code have bytes that the grammar refuses.
+#[inline(always)]
+pub(super) fn bad_tokens<const N: usize>(
+    messages: &[[[u8; 64]; N]; LANES],
+    id_end: &[u8; LANES],
+    key_at: &[u8; LANES],
+) -> [bool; LANES] {
+    let mut bad = [false; LANES];
+    for (lane, bad) in bad.iter_mut().enumerate() {
+        let (id_end, product_code_end) = (id_end[lane], key_at[lane].wrapping_sub(1));
+        *bad =
+            messages[lane].as_flattened().iter().zip(&PLACES).fold(false, |bad, (byte, place)| {
+                bad | ((*place < product_code_end) & (*place != id_end) & !is_token(*byte))
+            });
+    }
+    bad
+}
+
+/// What expiries and signatures say.
+pub(super) struct Fields {
+    /// Not 0 where one of them is malformed.
+    pub(super) bad: [u32; LANES],
+    /// From the day before 0000-01-01.
+    days: [u32; LANES],
+    milliseconds: [u32; LANES],
+    pub(super) digest: [[u32; LANES]; 5],
+}
+
+impl Fields {
+    /// The instant that an expiry means.
+    #[inline(always)]
+    pub(super) fn sent(&self, lane: usize) -> Instant {
+        let days_since_1970 =
+            i32::try_from(self.days[lane]).unwrap_or_default().wrapping_sub(EPOCH);
+        Instant::new(days_since_1970, self.milliseconds[lane])
+    }
+
+    /// Reads the first 24 bytes of expiries and 40 of signatures, as words of each lane.
+    #[inline(always)]
+    pub(super) fn read(words: &[[u32; LANES]; 16], ends_in_0000: &[bool; LANES]) -> Self {
+        let [e0, e1, e2, e3, e4, e5, s0, s1, s2, s3, s4, s5, s6, s7, s8, s9] = words;
+        let mut fields = Self {
+            bad: [0; LANES],
+            days: [0; LANES],
+            milliseconds: [0; LANES],
+            digest: [[0; LANES]; 5],
+        };
+        read_expiries([e0, e1, e2, e3, e4, e5], ends_in_0000, &mut fields);
+        let [d0, d1, d2, d3, d4] = &mut fields.digest;
+        for (digest, [high, low]) in
+            [(d0, [s0, s1]), (d1, [s2, s3]), (d2, [s4, s5]), (d3, [s6, s7]), (d4, [s8, s9])]
+        {
+            for ((digest, bad), (high, low)) in
+                digest.iter_mut().zip(&mut fields.bad).zip(high.iter().zip(low))
+            {
+                let (high, bad_high) = half(*high);
+                let (low, bad_low) = half(*low);
+                *digest = (high << 16) | low;
+                *bad |= bad_high | bad_low;
+            }
+        }
+        fields
+    }
+}
+
+/// The 16 bits that four lowercase hexadecimal digits write, and 0 if they are that.
+#[inline(always)]
+fn half(digits: u32) -> (u32, u32) {
+    const ONE: u32 = 0x0101_0101;
+    // Bit 6 tells a letter, whose low bits start from 1, from a digit.
+    let letters = (digits >> 6) & ONE;
+    let values = (digits & 0x0f0f_0f0f).wrapping_add(letters << 3).wrapping_add(letters);
+    // Below sixteen, and the same when written again: only then were they well-formed.
+    let above_nine = (values.wrapping_add(0x0606_0606) >> 4) & ONE;
+    let gap = (above_nine << 5).wrapping_add(above_nine << 3).wrapping_sub(above_nine);
+    let written = values.wrapping_add(0x3030_3030).wrapping_add(gap);
+    let bytes = (values | (values >> 4)) & 0x00ff_00ff;
+    ((bytes | (bytes >> 8)) & 0xffff, (values & 0xf0f0_f0f0) | (written ^ digits))
+}
+
+#[inline(always)]
+fn read_expiries(words: [&[u32; LANES]; 6], ends_in_0000: &[bool; LANES], fields: &mut Fields) {
+    let [w0, w1, w2, w3, w4, w5] = words;
+    for lane in 0..LANES {
+        let (x0, bad0) = digits(w0[lane], *b"dddd");
+        let (x1, bad1) = digits(w1[lane], *b"-dd-");
+        let (x2, bad2) = digits(w2[lane], *b"ddTd");
+        let (x3, bad3) = digits(w3[lane], *b"d:dd");
+        let (x4, bad4) = digits(w4[lane], *b":dd.");
+        let (x5, bad5) = digits(w5[lane] | 0xff, *b"ddd\xff");
+        let (century, year) = ((pairs(x0) >> 16) & 0xff, pairs(x0) & 0xff);
+        let month = (pairs(x1) >> 8) & 0xff;
+        let day = (pairs(x2) >> 16) & 0xff;
+        let hour = (x2 & 0xff).wrapping_mul(10).wrapping_add(x3 >> 24);
+        let minute = pairs(x3) & 0xff;
+        let second = (pairs(x4) >> 8) & 0xff;
+        let fraction = (x5 >> 24).wrapping_mul(100).wrapping_add((pairs(x5) >> 8) & 0xff);
+
+        let leap_century = u32::from(century % 4 == 0);
+        let leap = if year == 0 { leap_century } else { u32::from(year % 4 == 0) };
+        let february = month == 2;
+        // 31 in odd months up to July and in even ones from August.
+        let long = month.wrapping_add(month >> 3) & 1;
+        let length = if february { leap.wrapping_add(28) } else { long.wrapping_add(30) };
+        let out_of_range = (month.wrapping_sub(1) > 11)
+            | (day.wrapping_sub(1) >= length)
+            | (hour > 23)
+            | (minute > 59)
+            | (second > 59);
+        let bad = (bad0 | bad1 | bad2 | bad3 | bad4 | bad5) & 0x8080_8080;
+        fields.bad[lane] |= bad | u32::from(out_of_range);
+
+        // See `calendar::days_since_1970`; the days of the months before are those of months of 30.6 days.
+        let mut days = century.wrapping_mul(36_524).wrapping_add(century.wrapping_add(3) >> 2);
+        days = days.wrapping_add(year.wrapping_mul(365)).wrapping_add(year.wrapping_add(3) >> 2);
+        days = days.wrapping_sub(u32::from((year != 0) & (leap_century == 0)));
+        let before = month.wrapping_mul(367).wrapping_sub(362) / 12;
+        let missing = if month > 2 { 2_u32.wrapping_sub(leap) } else { 0 };
+        days = days.wrapping_add(before).wrapping_sub(missing).wrapping_add(day);
+        fields.days[lane] = days;
+
+        // `+0000` with the seconds again: the milliseconds were never sent.
+        let never_sent = ends_in_0000[lane] & (fraction == second);
+        let milliseconds = if never_sent { 0 } else { fraction };
+        fields.milliseconds[lane] = hour
+            .wrapping_mul(60)
+            .wrapping_add(minute)
+            .wrapping_mul(60)
+            .wrapping_add(second)
+            .wrapping_mul(1000)
+            .wrapping_add(milliseconds);
+    }
+}
+
+/// The values of digits, where the form has `d`; what the form has elsewhere becomes 0. High bits are set where a byte
+/// does not fit.
+#[inline(always)]
+fn digits(word: u32, form: [u8; 4]) -> (u32, u32) {
+    let zero = u32::from_be_bytes(form.map(|byte| if byte == b'd' { b'0' } else { byte }));
+    let room = u32::from_be_bytes(form.map(|byte| if byte == b'd' { 0x7f - 9 } else { 0x7f }));
+    let values = word ^ zero;
+    (values, (values & 0x7f7f_7f7f).wrapping_add(room) | values)
+}
+
+/// Each byte's ten times with the next one's value added, in the place of the next.
+#[inline(always)]
+fn pairs(values: u32) -> u32 {
+    let tens = (values >> 8) & 0x00ff_ffff;
+    (tens << 3).wrapping_add(tens << 1).wrapping_add(values)
+}
