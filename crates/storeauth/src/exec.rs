@@ -1,6 +1,6 @@
 //! Another implementation, run as a program: requests go to its standard input, verdicts come from its output.
 
-use crate::lines::{self, LINE_MAX, Line};
+use crate::lines::{self, Line};
 use anyhow::Context;
 use serde::{Deserialize, Serialize};
 use std::{
@@ -10,6 +10,7 @@ use std::{
     thread,
     time::{Duration, Instant},
 };
+use store_auth_audit::LINE_MAX;
 use store_auth_vectors::{Instant as VectorInstant, Key, Outcome, Policy, Vectors, Verdict};
 
 /// A running program that is given every test of a vectors file.

@@ -1,9 +1,7 @@
 //! Lines of any length, in constant memory.
 
 use std::io::{self, BufRead, Read};
-
-/// The longest line that is looked at. What is longer is no request.
-pub(crate) const LINE_MAX: usize = 1024 * 1024;
+use store_auth_audit::LINE_MAX;
 
 /// What [`read_line`] found.
 #[derive(Debug, PartialEq, Eq)]

@@ -1,4 +1,4 @@
-//! Options that several commands share: keys, policy, time, output format.
+//! Options that several commands share: keys, policy, output format.
 
 use crate::key_file;
 use anyhow::Context;
@@ -12,7 +12,8 @@ use std::{
     path::PathBuf,
     time::{Duration, SystemTime},
 };
-use store_auth::{Authorization, Denied, Expiry, ExpiryEncoding, KeyRing, Request, Verifier};
+use store_auth::{Expiry, ExpiryEncoding, KeyRing, Verifier};
+use store_auth_audit::Format as LogFormat;
 
 /// Names key files where no option does, separated as in `PATH`.
 const KEY_FILE_VARIABLE: &str = "STOREAUTH_SERVER_KEY_FILE";
@@ -31,10 +32,6 @@ pub(crate) struct VerifierOptions {
     #[arg(long, value_name = "FILE")]
     server_key_file: Vec<PathBuf>,
 
-    /// Verify as of this instant rather than now, such as 2016-04-26T08:00:00Z
-    #[arg(long, value_name = "INSTANT", value_parser = instant)]
-    at: Option<DateTime<Utc>>,
-
     /// How long past its expiry an authorization is accepted, such as 30s
     #[arg(long, value_name = "DURATION", value_parser = duration, default_value = "0s")]
     leeway: Duration,
@@ -52,23 +49,8 @@ pub(crate) struct VerifierOptions {
     max_lifetime: Option<Duration>,
 }
 
-/// A verifier and the time that it verifies at.
-pub(crate) struct TimedVerifier {
-    verifier: Verifier,
-    at: Option<DateTime<Utc>>,
-}
-
-impl TimedVerifier {
-    pub(crate) fn verify(&self, request: &Request<'_>) -> Result<Authorization, Denied> {
-        match self.at {
-            Some(at) => self.verifier.verify_at(request, at),
-            None => self.verifier.verify(request),
-        }
-    }
-}
-
 impl VerifierOptions {
-    pub(crate) fn verifier(&self) -> anyhow::Result<TimedVerifier> {
+    pub(crate) fn verifier(&self) -> anyhow::Result<Verifier> {
         let mut verifier =
             Verifier::new(self.keys()?).expiry_encoding(self.expiry_encoding).leeway(self.leeway);
         if !self.product.is_empty() {
@@ -77,7 +59,12 @@ impl VerifierOptions {
         if let Some(max_lifetime) = self.max_lifetime {
             verifier = verifier.max_lifetime(max_lifetime);
         }
-        Ok(TimedVerifier { verifier, at: self.at })
+        Ok(verifier)
+    }
+
+    /// How many keys the verifier has.
+    pub(crate) fn key_count(&self) -> usize {
+        key_files(&self.server_key_file).len()
     }
 
     fn keys(&self) -> anyhow::Result<KeyRing> {
@@ -133,5 +120,12 @@ fn expiry_encoding() -> impl TypedValueParser<Value = ExpiryEncoding> {
             .into_iter()
             .find(|encoding| encoding.name() == name)
             .ok_or("no such policy")
+    })
+}
+
+/// The format of a log.
+pub(crate) fn log_format() -> impl TypedValueParser<Value = LogFormat> {
+    PossibleValuesParser::new(LogFormat::ALL.map(LogFormat::name)).try_map(|name| {
+        LogFormat::ALL.into_iter().find(|format| format.name() == name).ok_or("no such format")
     })
 }

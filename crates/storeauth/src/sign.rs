@@ -4,18 +4,18 @@ use crate::{
     cli::Status,
     key_file,
     options::{self, duration, instant, now},
+    query::query,
 };
 use anyhow::{Context, bail};
 use chrono::{DateTime, TimeDelta, Utc};
 use clap::ValueEnum;
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Serialize;
 use std::{
     io::{self, Write},
     path::PathBuf,
     time::Duration,
 };
-use store_auth::{Expiry, Signature, Signer};
+use store_auth::{Expiry, Signer};
 
 /// Sign an authorization, as the Store does
 #[derive(Debug, clap::Args)]
@@ -96,10 +96,6 @@ enum Format {
     Json,
 }
 
-/// What has a meaning in a query string is escaped; the plus too, since many servers read it as a space.
-const ESCAPED: &AsciiSet =
-    &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~').remove(b':');
-
 pub(crate) fn run(args: &Args) -> anyhow::Result<Status> {
     let (name, id) = match (&args.subject.id, &args.subject.cid) {
         (Some(id), _) => ("id", id),
@@ -112,9 +108,10 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Status> {
     let file = files.first().context(options::NO_KEY)?;
     let signer = Signer::new(key_file::read(file)?);
     let signature = signer.sign(id, &args.pc, &expiry)?;
+    let query = || query(name, id, &args.pc, expiry.as_str(), signature.as_str());
     let text = match write {
-        Output::Query => query(name, id, &args.pc, &expiry, &signature),
-        Output::Url(url) => with_query(url, &query(name, id, &args.pc, &expiry, &signature)),
+        Output::Query => query(),
+        Output::Url(url) => with_query(url, &query()),
         Output::Json { server_id } => {
             let value = signature.as_str();
             let signatures = [ServerSignature { server_id, value }];
@@ -162,12 +159,6 @@ fn expiry(args: &Args) -> anyhow::Result<Expiry> {
 
 fn from_now(lifetime: TimeDelta) -> Option<DateTime<Utc>> {
     now().checked_add_signed(lifetime)
-}
-
-fn query(name: &str, id: &str, pc: &str, expiry: &Expiry, signature: &Signature) -> String {
-    let [id, pc, expiry] =
-        [id, pc, expiry.as_str()].map(|value| utf8_percent_encode(value, ESCAPED));
-    format!("{name}={id}&pc={pc}&expiry={expiry}&signature={signature}")
 }
 
 /// Adds a query to a URL: behind the one it has, before its fragment.

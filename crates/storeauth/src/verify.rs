@@ -2,16 +2,19 @@
 
 use crate::{
     cli::Status,
-    lines::{self, LINE_MAX, Line},
-    options::{Format, TimedVerifier, VerifierOptions},
+    lines::{self, Line},
+    options::{Format, VerifierOptions, instant},
     report::Report,
-    request_line::{self, Answer},
+    request_line::{self, Answer, answer},
 };
 use anyhow::Context;
+use chrono::{DateTime, Utc};
 use std::{
     ffi::OsString,
     io::{self, BufReader, IsTerminal},
 };
+use store_auth::{Authorization, Denied, Request};
+use store_auth_audit::LINE_MAX;
 use store_auth_vectors::Outcome;
 
 /// Say of each request whether the Store authorized it, and why not
@@ -35,12 +38,20 @@ pub(crate) struct Args {
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
 
+    /// Verify as of this instant rather than now, such as 2016-04-26T08:00:00Z
+    #[arg(long, value_name = "INSTANT", value_parser = instant)]
+    at: Option<DateTime<Utc>>,
+
     #[command(flatten)]
     verifier: VerifierOptions,
 }
 
 pub(crate) fn run(args: &Args) -> anyhow::Result<Status> {
     let verifier = args.verifier.verifier()?;
+    let verify = |request: &Request<'_>| match args.at {
+        Some(at) => verifier.verify_at(request, at),
+        None => verifier.verify(request),
+    };
     let mut verdicts = Verdicts {
         report: Report::to_stdout(),
         format: args.format,
@@ -52,18 +63,14 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Status> {
         if io::stdin().is_terminal() {
             anstream::eprintln!("reading requests from standard input, one a line");
         }
-        verdicts.read_lines(io::stdin().lock(), &verifier)?;
+        verdicts.read_lines(io::stdin().lock(), verify)?;
     } else {
         for request in &args.requests {
-            verdicts.write(&answer(request.as_encoded_bytes(), &verifier))?;
+            verdicts.write(&answer(request.as_encoded_bytes(), verify))?;
         }
     }
     verdicts.report.flush().context("standard output")?;
     Ok(verdicts.status)
-}
-
-fn answer(line: &[u8], verifier: &TimedVerifier) -> Answer {
-    request_line::answer(line, |request| verifier.verify(request))
 }
 
 struct Verdicts {
@@ -75,7 +82,11 @@ struct Verdicts {
 }
 
 impl Verdicts {
-    fn read_lines(&mut self, input: impl io::Read, verifier: &TimedVerifier) -> anyhow::Result<()> {
+    fn read_lines(
+        &mut self,
+        input: impl io::Read,
+        verify: impl Fn(&Request<'_>) -> Result<Authorization, Denied>,
+    ) -> anyhow::Result<()> {
         let mut reader = BufReader::with_capacity(64 * 1024, input);
         let mut buffer = Vec::new();
         loop {
@@ -85,7 +96,7 @@ impl Verdicts {
             }
             match lines::read_line(&mut reader, &mut buffer).context("standard input")? {
                 Line::End => return Ok(()),
-                Line::Whole => self.write(&answer(&buffer, verifier))?,
+                Line::Whole => self.write(&answer(&buffer, &verify))?,
                 Line::TooLong => {
                     let problem = format!("expected at most {LINE_MAX} bytes");
                     self.write(&request_line::not_a_request(&problem))?;

@@ -2,6 +2,7 @@
 
 #![allow(dead_code, reason = "each test uses its part of it")]
 
+pub(crate) mod audit;
 pub(crate) mod program;
 pub(crate) mod vectors;
 
@@ -78,7 +79,8 @@ pub(crate) fn storeauth(name: &str) -> Storeauth {
         command.env_remove(variable);
     }
     let verifies = name == "verify";
-    Storeauth { command, stdin: Vec::new(), files: Vec::new(), verifies }
+    let audits = name == "audit";
+    Storeauth { command, stdin: Vec::new(), files: Vec::new(), verifies, audits }
 }
 
 /// `storeauth verify` with [`KEY`] at [`NOW`].
@@ -94,6 +96,7 @@ pub(crate) struct Storeauth {
     /// Temporary files that must be there until the command has ended.
     files: Vec<NamedTempFile>,
     verifies: bool,
+    audits: bool,
 }
 
 impl Storeauth {
@@ -157,6 +160,10 @@ impl Storeauth {
         let code = child.wait().unwrap().code();
         let output = Output { code, stdout, stderr };
         output.assert_shows_no_secret(self.verifies);
+        if self.audits {
+            assert_shows_no_signature(&output.stdout);
+            assert_shows_no_signature(&output.stderr);
+        }
         output
     }
 }
@@ -225,6 +232,14 @@ impl Output {
         assert!(self.stderr.ends_with("\n\nFor more information, try '--help'.\n"));
         assert_eq!(self.stdout, "");
         assert_eq!(self.code, Some(2));
+    }
+}
+
+/// Product codes look like signatures: these two are known.
+#[track_caller]
+pub(crate) fn assert_shows_no_signature(text: &str) {
+    for signature in [SIGNATURE, OTHER_SIGNATURE] {
+        assert!(!text.contains(signature), "expected no signature in {text}");
     }
 }
 
