@@ -136,7 +136,7 @@ fn verifiers() -> Vec<Verifier> {
 
 /// How many mixes are tried: a long run sets the variable `MIXES`.
 fn number_of_mixes() -> usize {
-    std::env::var("MIXES").map_or(30_000, |number| number.parse().expect("MIXES is a number"))
+    std::env::var("MIXES").map_or(5_000, |number| number.parse().expect("MIXES is a number"))
 }
 
 #[test]
