@@ -35,11 +35,11 @@ fn verdicts_of_the_vectors_are_the_same_in_a_batch() {
         for group in groups {
             let verifier = vectors::verifier(group);
             let now = at(group["now"].as_str().unwrap());
-            // Those of the group, each among copies that fill a group of lanes, and then all others.
+            // Those of the group, each among copies that fill a group of lanes, and then others.
             let own = group["tests"].as_array().unwrap().iter().map(fields);
             let requests: Vec<Request<'_>> = own
                 .flat_map(|fields| [fields; 17])
-                .chain(all.iter().copied())
+                .chain(all.iter().step_by(29).copied())
                 .map(|[id, pc, expiry, signature]| Request::new(id, pc, expiry, signature))
                 .collect();
             assert_eq!(

@@ -3,7 +3,10 @@
 mod util;
 
 use chrono::{DateTime, TimeDelta, Timelike, Utc};
-use std::time::Duration;
+use std::{
+    hash::{BuildHasher, BuildHasherDefault, DefaultHasher},
+    time::Duration,
+};
 use store_auth::{
     Authorization, Denied, ExpiryEncoding, Field, KeyRing, Problem, Request, Verifier,
 };
@@ -43,6 +46,23 @@ fn an_authorization_says_who_what_until_when_and_by_which_key() {
     assert_eq!(authorization.product_code(), PRODUCT_CODE);
     assert_eq!(authorization.expires_at(), at("2016-04-26T08:17:59.000Z"));
     assert_eq!(authorization.key_index(), 0);
+}
+
+#[test]
+fn authorizations_compare_and_hash_by_id_and_product_code_too() {
+    let hash = |authorization: &Authorization| {
+        BuildHasherDefault::<DefaultHasher>::default().hash_one(authorization)
+    };
+    let authorization = verifier().verify_at(&request(), now()).unwrap();
+    assert_eq!(authorization, authorization.clone());
+    assert_eq!(hash(&authorization), hash(&authorization.clone()));
+    for (id, pc) in [("XU4XHT8XQDW", PRODUCT_CODE), (ID, "p")] {
+        let signature = sign(KEY, id, pc, EXPIRY);
+        let request = Request::new(id, pc, EXPIRY, &signature);
+        let other = verifier().verify_at(&request, now()).unwrap();
+        assert_ne!(authorization, other);
+        assert_ne!(hash(&authorization), hash(&other));
+    }
 }
 
 #[test]
