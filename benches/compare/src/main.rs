@@ -1,10 +1,9 @@
 //! Measures ways to verify a request side by side. `run`, beside this package's manifest, builds and starts it.
 //!
 //! - `compare measure ROUNDS` prints JSON: the nanoseconds that each row takes for a request. With `batches` behind it,
-//!   those of batches too, if they are compiled.
+//!   those of batches too.
 //! - `compare requests` prints such requests for programs in other languages.
 
-#[cfg(feature = "batch")]
 mod batch;
 mod naive;
 #[cfg(feature = "others")]
@@ -29,7 +28,7 @@ fn main() -> ExitCode {
             };
             let mut measured = json!({ "rows": rows(rounds.get()), "batch": [] });
             if !more.is_empty() {
-                measured["batch"] = batches(rounds.get()).into();
+                measured["batch"] = batch::measure(rounds.get()).into();
             }
             println!("{measured}");
         }
@@ -74,14 +73,6 @@ fn rows(rounds: usize) -> Vec<Value> {
             })
         })
         .collect()
-}
-
-#[cfg(feature = "batch")]
-use batch::measure as batches;
-
-#[cfg(not(feature = "batch"))]
-fn batches(_rounds: usize) -> Vec<Value> {
-    Vec::new()
 }
 
 /// For each length, its blocks and key on a line, then on lines of their own the verdict and the four strings.
