@@ -72,17 +72,19 @@ impl Verifier {
         now: DateTime<Utc>,
         verdicts: &mut Vec<Result<Authorization, Denied>>,
     ) {
-        let now = Instant::of(now);
-        let backend = Backend::best();
         verdicts.clear();
+        let one_by_one = requests.iter().map(|request| self.verify_at(request, now));
+        if requests.len() < FEW_REQUESTS {
+            verdicts.extend(one_by_one);
+            return;
+        }
+        let (backend, now) = (Backend::best(), Instant::of(now));
         match self.keys.accepted_at(now).next() {
-            Some((_, key)) if requests.len() >= FEW_REQUESTS && backend.name() != "portable" => {
+            Some((_, key)) if backend.name() != "portable" => {
                 verdicts.resize(requests.len(), Err(Denied::SignatureMismatch));
                 Batch { verifier: self, backend, now, requests, verdicts }.verify(key);
             }
-            _ => {
-                verdicts.extend(requests.iter().map(|it| self.verify_at_instant(it, now)));
-            }
+            _ => verdicts.extend(one_by_one),
         }
     }
 }
