@@ -171,8 +171,8 @@ struct Group<const N: usize> {
     id_end: [u8; LANES],
     key_at: [u8; LANES],
     ends_in_0000: [bool; LANES],
-    /// Whether the message has the Java rendering of the expiry.
-    is_rendering: [bool; LANES],
+    /// Whose messages have the Java rendering of the expiry.
+    renderings: Lanes,
     len: usize,
 }
 
@@ -185,7 +185,7 @@ impl<const N: usize> Group<N> {
             id_end: [0; LANES],
             key_at: [0; LANES],
             ends_in_0000: [false; LANES],
-            is_rendering: [false; LANES],
+            renderings: Lanes::NONE,
             len: 0,
         }
     }
@@ -226,15 +226,15 @@ impl<const N: usize> Group<N> {
     /// Lays a message out in its lane.
     #[inline(always)]
     fn lay_out(&mut self, lane: usize, texts: &Texts<'_>, key: &ServerKey, signed: Signed<'_>) {
-        let (Some(message), Some(id_end), Some(key_at), Some(is_rendering)) = (
-            self.messages.get_mut(lane),
-            self.id_end.get_mut(lane),
-            self.key_at.get_mut(lane),
-            self.is_rendering.get_mut(lane),
-        ) else {
+        let (Some(message), Some(id_end), Some(key_at)) =
+            (self.messages.get_mut(lane), self.id_end.get_mut(lane), self.key_at.get_mut(lane))
+        else {
             return;
         };
-        *is_rendering = signed.is_rendering();
+        self.renderings.remove(lane);
+        if signed.is_rendering() {
+            self.renderings.insert(lane);
+        }
         let message = message.as_flattened_mut();
         // Of the padding there are no more than 72 bytes, or there would be a block less.
         if let Some(padding) = message.last_chunk_mut::<72>() {
@@ -270,28 +270,36 @@ impl<const N: usize> Group<N> {
         }
         let backend = batch.backend;
         let words = backend.words(&self.fields);
-        let fields = backend.vectorize(
+        let (verifier, now) = (batch.verifier, batch.now);
+        let (fields, bad, late) = backend.vectorize(
             #[inline(always)]
-            || Fields::read(&words, &self.ends_in_0000),
-        );
-        let bad_tokens = backend.vectorize(
-            #[inline(always)]
-            || bad_tokens(&self.messages, &self.id_end, &self.key_at),
+            || {
+                let fields = Fields::read(&words, &self.ends_in_0000);
+                let mut bad = bad_tokens(&self.messages, &self.id_end, &self.key_at);
+                let mut late = [false; LANES];
+                for lane in 0..LANES {
+                    bad[lane] |= fields.bad[lane] != 0;
+                    late[lane] = verifier.is_expired(fields.sent[lane], now);
+                }
+                (fields, Lanes::of(bad), Lanes::of(late))
+            },
         );
         let mut open = Lanes::NONE;
         for lane in (0..LANES).take(len) {
-            let place = self.places[lane];
-            if fields.bad[lane] != 0 || bad_tokens[lane] {
-                batch.verify_one(place);
-            } else if let Err(expired) = batch.verifier.check_expiry(fields.sent(lane), batch.now) {
-                batch.answer(place, Err(expired));
-            } else {
-                open.insert(lane);
+            open.insert(lane);
+        }
+        for lane in open.and(bad).iter() {
+            batch.verify_one(self.places[lane]);
+            open.remove(lane);
+        }
+        for lane in open.and(late).iter() {
+            if let Err(expired) = verifier.check_expiry(fields.sent[lane], now) {
+                batch.answer(self.places[lane], Err(expired));
+                open.remove(lane);
             }
         }
         let mut tried = open;
-        let verifier = batch.verifier;
-        for (key_index, key) in verifier.keys.accepted_at(batch.now) {
+        for (key_index, key) in verifier.keys.accepted_at(now) {
             for second in [false, true] {
                 // The first of all has been laid out.
                 if tried.is_empty() {
@@ -303,11 +311,13 @@ impl<const N: usize> Group<N> {
                 let mut states = INITIAL;
                 backend.compress(&mut states, &self.messages, N);
                 let mut authorized = matching(tried, &states, &fields.digest);
-                for lane in authorized.iter() {
-                    open.remove(lane);
-                    if let Err(denied) = self.check(batch, lane, fields.sent(lane)) {
-                        batch.answer(self.places[lane], Err(denied));
-                        authorized.remove(lane);
+                open = open.without(authorized);
+                if verifier.has_policy() || !self.renderings.is_empty() {
+                    for lane in authorized.iter() {
+                        if let Err(denied) = self.check(batch, lane, fields.sent[lane]) {
+                            batch.answer(self.places[lane], Err(denied));
+                            authorized.remove(lane);
+                        }
                     }
                 }
                 backend.vectorize(
@@ -362,12 +372,8 @@ impl<const N: usize> Group<N> {
         tried
     }
 
-    /// What is checked of an authorized request: the instant and the product, where they are not the usual ones.
-    #[inline]
+    /// What is checked of an authorized request.
     fn check(&self, batch: &Batch<'_>, lane: usize, sent: Instant) -> Result<(), Denied> {
-        if !self.is_rendering[lane] && !batch.verifier.has_policy() {
-            return Ok(());
-        }
         let expires_at = self.expires_at(lane, sent);
         batch.verifier.check_expiry(expires_at, batch.now)?;
         let texts = batch.texts(self.places[lane]);
@@ -377,7 +383,7 @@ impl<const N: usize> Group<N> {
 
     #[inline(always)]
     fn expires_at(&self, lane: usize, sent: Instant) -> Instant {
-        if self.is_rendering[lane] { sent.whole_second() } else { sent }
+        if self.renderings.contains(lane) { sent.whole_second() } else { sent }
     }
 
     #[inline(always)]
@@ -394,7 +400,7 @@ impl<const N: usize> Group<N> {
             ) {
                 let (id, product_code) =
                     (Ascii::prefix(id, id_end), Ascii::prefix(product_code, len));
-                let expires_at = self.expires_at(lane, fields.sent(lane));
+                let expires_at = self.expires_at(lane, fields.sent[lane]);
                 *verdict = Ok(Authorization { id, product_code, expires_at, key_index });
             }
         }
@@ -425,6 +431,15 @@ struct Lanes(u16);
 impl Lanes {
     const NONE: Self = Self(0);
 
+    #[inline(always)]
+    fn of(flags: [bool; LANES]) -> Self {
+        let mut lanes = Self::NONE;
+        for (lane, flag) in flags.into_iter().enumerate() {
+            lanes.0 |= u16::from(flag) << lane;
+        }
+        lanes
+    }
+
     fn insert(&mut self, lane: usize) {
         self.0 |= 1 << lane;
     }
@@ -437,9 +452,21 @@ impl Lanes {
         self.0 == 0
     }
 
+    fn contains(self, lane: usize) -> bool {
+        self.0 & (1 << lane) != 0
+    }
+
+    fn and(self, other: Self) -> Self {
+        Self(self.0 & other.0)
+    }
+
+    fn without(self, other: Self) -> Self {
+        Self(self.0 & !other.0)
+    }
+
     #[inline(always)]
     fn iter(self) -> impl Iterator<Item = usize> {
-        (0..LANES).filter(move |lane| self.0 & (1 << lane) != 0)
+        (0..LANES).filter(move |lane| self.contains(*lane))
     }
 }
 

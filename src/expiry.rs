@@ -200,13 +200,13 @@ fn parse<const N: usize>(text: &[u8], form: &[u8; N]) -> Result<Instant, Problem
     let hundreds = u32::from(text.get(20).copied().unwrap_or_default() & 0xf).wrapping_mul(100);
     let fraction = hundreds.wrapping_add(tens.into());
     // `+0000` with the seconds again: the milliseconds were never sent.
-    let milliseconds = if N == JAVA.len() && fraction == second.into() { 0 } else { fraction };
+    let milliseconds = if N == JAVA.len() && fraction == u32::from(second) { 0 } else { fraction };
     let minutes = u32::from(hour).wrapping_mul(60).wrapping_add(minute.into());
     let of_day = minutes
         .wrapping_mul(60_000)
         .wrapping_add(u32::from(second).wrapping_mul(1000))
         .wrapping_add(milliseconds);
-    Ok(Instant::new(days_since_1970(century, year, month, day), of_day))
+    Ok(Instant::new(days_since_1970(century, year, month, day).into(), of_day))
 }
 
 /// The numbers that the digit at `at`, and each of the next seven, makes with the one behind it.

@@ -12,8 +12,8 @@ pub(crate) struct Instant(i64);
 impl Instant {
     /// `days` and `milliseconds` after 1970-01-01T00:00:00Z.
     #[inline]
-    pub(crate) const fn new(days: i32, milliseconds: u32) -> Self {
-        Self((days as i64).wrapping_mul(86_400_000).wrapping_add(milliseconds as i64))
+    pub(crate) fn new(days: i64, milliseconds: u32) -> Self {
+        Self(days.wrapping_mul(86_400_000).wrapping_add(milliseconds.into()))
     }
 
     /// The instant to the millisecond, rounded down.

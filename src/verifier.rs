@@ -262,8 +262,13 @@ impl Verifier {
 
     /// Equal is not expired.
     #[inline]
+    pub(crate) fn is_expired(&self, expires_at: Instant, now: Instant) -> bool {
+        now.is_later_by_more_than(self.leeway, expires_at)
+    }
+
+    #[inline]
     pub(crate) fn check_expiry(&self, expires_at: Instant, now: Instant) -> Result<(), Denied> {
-        if now.is_later_by_more_than(self.leeway, expires_at) {
+        if self.is_expired(expires_at, now) {
             Err(Denied::Expired { expires_at: expires_at.utc(), now: now.utc() })
         } else {
             Ok(())

@@ -8,7 +8,7 @@ use crate::{ascii::PLACES, instant::Instant, token::is_token};
 use sha1_lanes::LANES;
 
 /// From the day before 0000-01-01 to 1970-01-01.
-const EPOCH: i32 = 719_529;
+const EPOCH: i64 = 719_529;
 
 /// Whether id or product code have bytes that the grammar refuses.
 #[inline(always)]
@@ -32,31 +32,17 @@ pub(super) fn bad_tokens<const N: usize>(
 pub(super) struct Fields {
     /// Not 0 where one of them is malformed.
     pub(super) bad: [u32; LANES],
-    /// From the day before 0000-01-01.
-    days: [u32; LANES],
-    milliseconds: [u32; LANES],
+    pub(super) sent: [Instant; LANES],
     pub(super) digest: [[u32; LANES]; 5],
 }
 
 impl Fields {
-    /// The instant that an expiry means.
-    #[inline(always)]
-    pub(super) fn sent(&self, lane: usize) -> Instant {
-        let days_since_1970 =
-            i32::try_from(self.days[lane]).unwrap_or_default().wrapping_sub(EPOCH);
-        Instant::new(days_since_1970, self.milliseconds[lane])
-    }
-
     /// Reads the first 24 bytes of expiries and 40 of signatures, as words of each lane.
     #[inline(always)]
     pub(super) fn read(words: &[[u32; LANES]; 16], ends_in_0000: &[bool; LANES]) -> Self {
         let [e0, e1, e2, e3, e4, e5, s0, s1, s2, s3, s4, s5, s6, s7, s8, s9] = words;
-        let mut fields = Self {
-            bad: [0; LANES],
-            days: [0; LANES],
-            milliseconds: [0; LANES],
-            digest: [[0; LANES]; 5],
-        };
+        let mut fields =
+            Self { bad: [0; LANES], sent: [Instant::new(0, 0); LANES], digest: [[0; LANES]; 5] };
         read_expiries([e0, e1, e2, e3, e4, e5], ends_in_0000, &mut fields);
         let [d0, d1, d2, d3, d4] = &mut fields.digest;
         for (digest, [high, low]) in
@@ -92,6 +78,7 @@ fn half(digits: u32) -> (u32, u32) {
 
 #[inline(always)]
 fn read_expiries(words: [&[u32; LANES]; 6], ends_in_0000: &[bool; LANES], fields: &mut Fields) {
+    let (mut days_of, mut milliseconds_of) = ([0_u32; LANES], [0; LANES]);
     let [w0, w1, w2, w3, w4, w5] = words;
     for lane in 0..LANES {
         let (x0, bad0) = digits(w0[lane], *b"dddd");
@@ -129,18 +116,22 @@ fn read_expiries(words: [&[u32; LANES]; 6], ends_in_0000: &[bool; LANES], fields
         let before = month.wrapping_mul(367).wrapping_sub(362) / 12;
         let missing = if month > 2 { 2_u32.wrapping_sub(leap) } else { 0 };
         days = days.wrapping_add(before).wrapping_sub(missing).wrapping_add(day);
-        fields.days[lane] = days;
+        days_of[lane] = days;
 
         // `+0000` with the seconds again: the milliseconds were never sent.
         let never_sent = ends_in_0000[lane] & (fraction == second);
         let milliseconds = if never_sent { 0 } else { fraction };
-        fields.milliseconds[lane] = hour
+        milliseconds_of[lane] = hour
             .wrapping_mul(60)
             .wrapping_add(minute)
             .wrapping_mul(60)
             .wrapping_add(second)
             .wrapping_mul(1000)
             .wrapping_add(milliseconds);
+    }
+    for lane in 0..LANES {
+        let days = i64::from(days_of[lane]).wrapping_sub(EPOCH);
+        fields.sent[lane] = Instant::new(days, milliseconds_of[lane]);
     }
 }
 
