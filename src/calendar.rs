@@ -1,10 +1,10 @@
-//! The proleptic Gregorian calendar, years 0000 to 9999. A year is given as its century and its number therein.
+//! The proleptic Gregorian calendar.
 //!
 //! chrono knows it as well, at twice the cost, and with panic paths that the optimizer does not see to be dead.
 
 use chrono::{Datelike, NaiveDate};
 
-/// How many days a month has; none where there is no such month.
+/// How many days a month has; none where there is no such month. A year is its century and its number therein.
 #[inline]
 pub(crate) fn days_of_month(century: u8, year: u8, month: u8) -> u8 {
     const DAYS: [u8; 13] = [0, 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
@@ -36,6 +36,26 @@ pub(crate) fn days_since_1970(century: u8, year: u8, month: u8, day: u8) -> i32 
     days.wrapping_add(before.into()).wrapping_add(day.into()).wrapping_sub(1).wrapping_sub(EPOCH)
 }
 
+/// The date that lies so many days after 1970-01-01, within chrono's range.
+pub(crate) fn date(days_since_1970: i64) -> Option<NaiveDate> {
+    // Eras of 400 years that start on a first of March: the leap day is the last of its year.
+    const ERA: i64 = 146_097;
+    let days = days_since_1970.saturating_add(719_468);
+    let (era, day) = (days.div_euclid(ERA), days.rem_euclid(ERA));
+    // Without the leap days before it, each year has 365.
+    let leap_days = (day / 1_460).wrapping_sub(day / 36_524).wrapping_add(day / 146_096);
+    let year = day.wrapping_sub(leap_days) / 365;
+    let before = year.wrapping_mul(365).wrapping_add(year / 4).wrapping_sub(year / 100);
+    let day = day.wrapping_sub(before);
+    // Five months have 153 days, wherever they start.
+    let month = day.wrapping_mul(5).wrapping_add(2) / 153;
+    let day = day.wrapping_sub(month.wrapping_mul(153).wrapping_add(2) / 5).wrapping_add(1);
+    let (next, month) =
+        if month < 10 { (0, month.wrapping_add(3)) } else { (1, month.wrapping_sub(9)) };
+    let year = era.wrapping_mul(400).wrapping_add(year).wrapping_add(next);
+    NaiveDate::from_ymd_opt(year.try_into().ok()?, month.try_into().ok()?, day.try_into().ok()?)
+}
+
 /// 1 in a leap year, else 0.
 #[inline]
 fn leap_day(century: u8, year: u8) -> u8 {
@@ -54,4 +74,31 @@ pub(crate) fn month_and_day(date: NaiveDate) -> (u32, u32) {
         day = day.saturating_sub(length);
     }
     (month, day)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Days from 0000-12-31, from which chrono counts, to 1970-01-01.
+    const EPOCH: i32 = 719_163;
+
+    #[test]
+    fn every_date_of_a_thousand_years_is_chronos() {
+        for day in -365_000..365_000 {
+            assert_eq!(date(day.into()), NaiveDate::from_num_days_from_ce_opt(day + EPOCH));
+        }
+    }
+
+    #[test]
+    fn dates_out_to_both_ends_of_chronos_calendar_are_chronos() {
+        let days = |date: NaiveDate| date.num_days_from_ce() - EPOCH;
+        let (first, last) = (days(NaiveDate::MIN), days(NaiveDate::MAX));
+        for day in (first..=last).step_by(97).chain(last - 1000..=last).chain(first..=first + 1000)
+        {
+            assert_eq!(date(day.into()), NaiveDate::from_num_days_from_ce_opt(day + EPOCH));
+        }
+        assert_eq!([date(i64::from(first) - 1), date(i64::from(last) + 1)], [None, None]);
+        assert_eq!([date(i64::MIN), date(i64::MAX)], [None, None]);
+    }
 }

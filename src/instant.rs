@@ -1,7 +1,11 @@
 //! Instants as the scheme counts them, in milliseconds, and how one is written: `2016-04-26T08:17:59.059Z`.
 
-use chrono::{DateTime, Datelike, NaiveDateTime, Timelike, Utc};
+use crate::calendar;
+use chrono::{DateTime, Datelike, NaiveDateTime, NaiveTime, Timelike, Utc};
 use core::{fmt, time::Duration};
+
+/// Milliseconds of a day.
+const DAY: i64 = 86_400_000;
 
 /// Milliseconds since 1970-01-01T00:00:00Z: the scheme knows no shorter time.
 ///
@@ -13,7 +17,7 @@ impl Instant {
     /// `days` and `milliseconds` after 1970-01-01T00:00:00Z.
     #[inline]
     pub(crate) fn new(days: i64, milliseconds: u32) -> Self {
-        Self(days.wrapping_mul(86_400_000).wrapping_add(milliseconds.into()))
+        Self(days.wrapping_mul(DAY).wrapping_add(milliseconds.into()))
     }
 
     /// The instant to the millisecond, rounded down.
@@ -24,7 +28,12 @@ impl Instant {
     }
 
     pub(crate) fn utc(self) -> DateTime<Utc> {
-        DateTime::from_timestamp_millis(self.0).unwrap_or_default()
+        let (days, rest) = (self.0.div_euclid(DAY), self.0.rem_euclid(DAY));
+        let seconds = u32::try_from(rest / 1000).unwrap_or_default();
+        let nanoseconds = u32::try_from(rest % 1000).unwrap_or_default().saturating_mul(1_000_000);
+        let time = NaiveTime::from_num_seconds_from_midnight_opt(seconds, nanoseconds);
+        let date = calendar::date(days);
+        date.zip(time).map(|(date, time)| date.and_time(time).and_utc()).unwrap_or_default()
     }
 
     /// The start of its second.
