@@ -115,3 +115,21 @@ pub(crate) const PLACES: [u8; 128] = {
     }
     places
 };
+
+#[cfg(all(test, feature = "batch"))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn places_count_from_zero() {
+        assert!(PLACES.iter().copied().eq(0..128));
+    }
+
+    #[test]
+    fn nothing_stays_behind_a_prefix() {
+        let prefixes = [*b"\0\0\0\0", *b"a\0\0\0", *b"ab\0\0", *b"abc\0", *b"abcd"];
+        for (len, expected) in prefixes.into_iter().enumerate() {
+            assert_eq!(Ascii::prefix(b"abcd", len).bytes, expected);
+        }
+    }
+}
