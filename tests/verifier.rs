@@ -102,6 +102,32 @@ fn grammar_is_checked_before_expiry_and_expiry_before_the_signature() {
 }
 
 #[test]
+fn every_byte_at_every_place_of_id_and_product_code_is_judged() {
+    let verifier = verifier();
+    for (field, longest) in [(Field::Id, 64), (Field::ProductCode, 50)] {
+        for len in 1..=longest {
+            let mut text = vec![b'a'; len];
+            for place in 0..len {
+                for byte in 0..=255 {
+                    text[place] = byte;
+                    let request = match field {
+                        Field::Id => Request::new(&text, PRODUCT_CODE, EXPIRY, SIGNATURE),
+                        _ => Request::new(ID, &text, EXPIRY, SIGNATURE),
+                    };
+                    let problem = Problem::Byte { offset: place, found: byte };
+                    let expected = match byte {
+                        b'#' | 0..=b' ' | 0x7f.. => malformed(field, problem).into(),
+                        _ => Denied::SignatureMismatch,
+                    };
+                    assert_eq!(verifier.verify_at(&request, now()).unwrap_err(), expected);
+                }
+                text[place] = b'a';
+            }
+        }
+    }
+}
+
+#[test]
 fn the_first_bad_field_is_the_one_named() {
     let mut fields = ["", "", "", ""];
     for (place, (field, good)) in
