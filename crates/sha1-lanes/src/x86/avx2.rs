@@ -1,12 +1,14 @@
 //! Sixteen lanes as twice eight, in vectors of 256 bits. The schedule lives on the stack: there are 16 registers.
 
-use super::{blocks_at, m256s_from_words, quarter, rounds::rounds, words_from_m256s};
+use super::{blocks_at, m256s_from_words, quarter, rounds::rounds, words::words, words_from_m256s};
 use crate::{Block, LANES, States};
 use core::arch::x86_64::{
     __m256i as Vector, _mm256_add_epi32 as add, _mm256_and_si256, _mm256_or_si256,
-    _mm256_set_epi32, _mm256_set_m128i, _mm256_set1_epi32 as splat, _mm256_shuffle_epi8,
-    _mm256_slli_epi32, _mm256_srli_epi32, _mm256_unpackhi_epi32, _mm256_unpackhi_epi64,
-    _mm256_unpacklo_epi32, _mm256_unpacklo_epi64, _mm256_xor_si256 as xor,
+    _mm256_set_epi32, _mm256_set_m128i, _mm256_set1_epi32 as splat,
+    _mm256_shuffle_epi8 as shuffle_bytes, _mm256_slli_epi32, _mm256_srli_epi32,
+    _mm256_unpackhi_epi32 as unpack_high_words, _mm256_unpackhi_epi64 as unpack_high_pairs,
+    _mm256_unpacklo_epi32 as unpack_low_words, _mm256_unpacklo_epi64 as unpack_low_pairs,
+    _mm256_xor_si256 as xor,
 };
 
 /// Compresses the first blocks of each lane.
@@ -53,16 +55,7 @@ pub(super) fn words_of_lanes(blocks: [&Block; LANES]) -> [[u32; LANES]; 16] {
 
 rounds!(define "avx2");
 
-/// Word `t` of every block in vector `t`, as numbers.
-#[inline]
-#[target_feature(enable = "avx2")]
-fn words(blocks: [&Block; 8]) -> [Vector; 16] {
-    let [w0, w1, w2, w3] = quarter_of_words::<0>(blocks);
-    let [w4, w5, w6, w7] = quarter_of_words::<1>(blocks);
-    let [w8, w9, w10, w11] = quarter_of_words::<2>(blocks);
-    let [w12, w13, w14, w15] = quarter_of_words::<3>(blocks);
-    [w0, w1, w2, w3, w4, w5, w6, w7, w8, w9, w10, w11, w12, w13, w14, w15]
-}
+words!("avx2", 8);
 
 #[inline]
 #[target_feature(enable = "avx2")]
@@ -78,11 +71,11 @@ fn gather<const Q: usize>(a: &Block, b: &Block) -> Vector {
     _mm256_set_m128i(quarter::<Q>(b), quarter::<Q>(a))
 }
 
-/// From, in each half, four big-endian words of one lane to one word of four lanes.
+/// The order of bytes that makes numbers of big-endian words.
 #[inline]
 #[target_feature(enable = "avx2")]
-fn transpose(a: Vector, b: Vector, c: Vector, d: Vector) -> [Vector; 4] {
-    let big_endian = _mm256_set_epi32(
+fn big_endian() -> Vector {
+    _mm256_set_epi32(
         0x0c0d_0e0f,
         0x0809_0a0b,
         0x0405_0607,
@@ -91,17 +84,7 @@ fn transpose(a: Vector, b: Vector, c: Vector, d: Vector) -> [Vector; 4] {
         0x0809_0a0b,
         0x0405_0607,
         0x0001_0203,
-    );
-    let (a, b) = (_mm256_shuffle_epi8(a, big_endian), _mm256_shuffle_epi8(b, big_endian));
-    let (c, d) = (_mm256_shuffle_epi8(c, big_endian), _mm256_shuffle_epi8(d, big_endian));
-    let (ab_low, ab_high) = (_mm256_unpacklo_epi32(a, b), _mm256_unpackhi_epi32(a, b));
-    let (cd_low, cd_high) = (_mm256_unpacklo_epi32(c, d), _mm256_unpackhi_epi32(c, d));
-    [
-        _mm256_unpacklo_epi64(ab_low, cd_low),
-        _mm256_unpackhi_epi64(ab_low, cd_low),
-        _mm256_unpacklo_epi64(ab_high, cd_high),
-        _mm256_unpackhi_epi64(ab_high, cd_high),
-    ]
+    )
 }
 
 #[inline]

@@ -1,12 +1,14 @@
 //! Sixteen lanes in vectors of 512 bits. State and schedule fit into the 32 registers.
 
-use super::{blocks_at, m512_from_words, quarter, rounds::rounds, words_from_m512};
+use super::{blocks_at, m512_from_words, quarter, rounds::rounds, words::words, words_from_m512};
 use crate::{Block, LANES, States};
 use core::arch::x86_64::{
     __m512i as Vector, _mm512_add_epi32 as add, _mm512_castsi128_si512, _mm512_inserti32x4,
-    _mm512_rol_epi32, _mm512_set1_epi32 as splat, _mm512_set4_epi32, _mm512_shuffle_epi8,
-    _mm512_ternarylogic_epi32, _mm512_unpackhi_epi32, _mm512_unpackhi_epi64, _mm512_unpacklo_epi32,
-    _mm512_unpacklo_epi64, _mm512_xor_si512 as xor,
+    _mm512_rol_epi32, _mm512_set1_epi32 as splat, _mm512_set4_epi32,
+    _mm512_shuffle_epi8 as shuffle_bytes, _mm512_ternarylogic_epi32,
+    _mm512_unpackhi_epi32 as unpack_high_words, _mm512_unpackhi_epi64 as unpack_high_pairs,
+    _mm512_unpacklo_epi32 as unpack_low_words, _mm512_unpacklo_epi64 as unpack_low_pairs,
+    _mm512_xor_si512 as xor,
 };
 
 /// Compresses the first blocks of each lane.
@@ -30,16 +32,7 @@ pub(super) fn words_of_lanes(blocks: [&Block; LANES]) -> [[u32; LANES]; 16] {
 
 rounds!(define "avx512f,avx512bw");
 
-/// Word `t` of every block in vector `t`, as numbers.
-#[inline]
-#[target_feature(enable = "avx512f,avx512bw")]
-fn words(blocks: [&Block; LANES]) -> [Vector; 16] {
-    let [w0, w1, w2, w3] = quarter_of_words::<0>(blocks);
-    let [w4, w5, w6, w7] = quarter_of_words::<1>(blocks);
-    let [w8, w9, w10, w11] = quarter_of_words::<2>(blocks);
-    let [w12, w13, w14, w15] = quarter_of_words::<3>(blocks);
-    [w0, w1, w2, w3, w4, w5, w6, w7, w8, w9, w10, w11, w12, w13, w14, w15]
-}
+words!("avx512f,avx512bw", 16);
 
 #[inline]
 #[target_feature(enable = "avx512f,avx512bw")]
@@ -64,21 +57,11 @@ fn gather<const Q: usize>(a: &Block, b: &Block, c: &Block, d: &Block) -> Vector 
     _mm512_inserti32x4::<3>(_mm512_inserti32x4::<2>(ab, quarter::<Q>(c)), quarter::<Q>(d))
 }
 
-/// From, in each quarter, four big-endian words of one lane to one word of four lanes.
+/// The order of bytes that makes numbers of big-endian words.
 #[inline]
-#[target_feature(enable = "avx512f,avx512bw")]
-fn transpose(a: Vector, b: Vector, c: Vector, d: Vector) -> [Vector; 4] {
-    let big_endian = _mm512_set4_epi32(0x0c0d_0e0f, 0x0809_0a0b, 0x0405_0607, 0x0001_0203);
-    let (a, b) = (_mm512_shuffle_epi8(a, big_endian), _mm512_shuffle_epi8(b, big_endian));
-    let (c, d) = (_mm512_shuffle_epi8(c, big_endian), _mm512_shuffle_epi8(d, big_endian));
-    let (ab_low, ab_high) = (_mm512_unpacklo_epi32(a, b), _mm512_unpackhi_epi32(a, b));
-    let (cd_low, cd_high) = (_mm512_unpacklo_epi32(c, d), _mm512_unpackhi_epi32(c, d));
-    [
-        _mm512_unpacklo_epi64(ab_low, cd_low),
-        _mm512_unpackhi_epi64(ab_low, cd_low),
-        _mm512_unpacklo_epi64(ab_high, cd_high),
-        _mm512_unpackhi_epi64(ab_high, cd_high),
-    ]
+#[target_feature(enable = "avx512f")]
+fn big_endian() -> Vector {
+    _mm512_set4_epi32(0x0c0d_0e0f, 0x0809_0a0b, 0x0405_0607, 0x0001_0203)
 }
 
 #[inline]

@@ -6,6 +6,7 @@
 mod avx2;
 mod avx512;
 mod rounds;
+mod words;
 
 use crate::{Block, LANES, States};
 use core::arch::x86_64::{__m128i, __m256i, __m512i};
