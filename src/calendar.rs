@@ -2,7 +2,7 @@
 //!
 //! chrono knows it as well, at twice the cost, and with panic paths that the optimizer does not see to be dead.
 
-use chrono::{Datelike, NaiveDate};
+use chrono::NaiveDate;
 
 /// How many days a month has; none where there is no such month. A year is its century and its number therein.
 #[inline]
@@ -36,9 +36,9 @@ pub(crate) fn days_since_1970(century: u8, year: u8, month: u8, day: u8) -> i32 
     days.wrapping_add(before.into()).wrapping_add(day.into()).wrapping_sub(1).wrapping_sub(EPOCH)
 }
 
-/// The date that lies so many days after 1970-01-01, within chrono's range.
-pub(crate) fn date(days_since_1970: i64) -> Option<NaiveDate> {
-    // Eras of 400 years that start on a first of March: the leap day is the last of its year.
+/// Year, month and day that lie so many days after 1970-01-01.
+pub(crate) fn year_month_day(days_since_1970: i64) -> (i64, i64, i64) {
+    /// Days of 400 years. They start on a first of March here: the leap day is the last of its year.
     const ERA: i64 = 146_097;
     let days = days_since_1970.saturating_add(719_468);
     let (era, day) = (days.div_euclid(ERA), days.rem_euclid(ERA));
@@ -52,7 +52,12 @@ pub(crate) fn date(days_since_1970: i64) -> Option<NaiveDate> {
     let day = day.wrapping_sub(month.wrapping_mul(153).wrapping_add(2) / 5).wrapping_add(1);
     let (next, month) =
         if month < 10 { (0, month.wrapping_add(3)) } else { (1, month.wrapping_sub(9)) };
-    let year = era.wrapping_mul(400).wrapping_add(year).wrapping_add(next);
+    (era.wrapping_mul(400).wrapping_add(year).wrapping_add(next), month, day)
+}
+
+/// The date that lies so many days after 1970-01-01, within chrono's range.
+pub(crate) fn date(days_since_1970: i64) -> Option<NaiveDate> {
+    let (year, month, day) = year_month_day(days_since_1970);
     NaiveDate::from_ymd_opt(year.try_into().ok()?, month.try_into().ok()?, day.try_into().ok()?)
 }
 
@@ -62,23 +67,10 @@ fn leap_day(century: u8, year: u8) -> u8 {
     u8::from(if year == 0 { century } else { year } % 4 == 0)
 }
 
-/// Month and day of a date, counted from the day of its year.
-pub(crate) fn month_and_day(date: NaiveDate) -> (u32, u32) {
-    let february = if date.leap_year() { 29 } else { 28 };
-    let (mut month, mut day) = (1_u32, date.ordinal());
-    for length in [31, february, 31, 30, 31, 30, 31, 31, 30, 31, 30] {
-        if day <= length {
-            break;
-        }
-        month = month.saturating_add(1);
-        day = day.saturating_sub(length);
-    }
-    (month, day)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use chrono::Datelike;
 
     /// Days from 0000-12-31, from which chrono counts, to 1970-01-01.
     const EPOCH: i32 = 719_163;

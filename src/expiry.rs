@@ -2,11 +2,11 @@
 
 use crate::{
     ascii::Ascii,
-    calendar::{days_of_month, days_since_1970, month_and_day},
+    calendar::{days_of_month, days_since_1970, year_month_day},
     instant::{self, Instant},
     malformed::{Field, Malformed, Problem},
 };
-use chrono::{DateTime, Datelike, Timelike, Utc};
+use chrono::{DateTime, Timelike, Utc};
 use core::fmt;
 
 pub(crate) const LENGTH: &str = "24 or 28";
@@ -80,20 +80,20 @@ impl Expiry {
         fraction: u32,
         form: &[u8; N],
     ) -> Result<Self, Malformed> {
-        let at = at.naive_utc();
-        let Ok(year @ 0..=9999) = u32::try_from(at.year()) else {
+        // chrono's own look-up of month and day leaves a panic path.
+        let (year @ 0..=9999, month, day) = year_month_day(Instant::of(at).days()) else {
             return Err(malformed(Problem::Year));
         };
-        let (month, day) = month_and_day(at.date());
+        let (hour, minute, second) = (at.hour(), at.minute(), at.second());
         let mut text = *form;
         for (offset, digits, number) in [
             (0, 4, year),
             (5, 2, month),
             (8, 2, day),
-            (11, 2, at.hour()),
-            (14, 2, at.minute()),
-            (17, 2, at.second()),
-            (20, 3, fraction),
+            (11, 2, hour.into()),
+            (14, 2, minute.into()),
+            (17, 2, second.into()),
+            (20, 3, fraction.into()),
         ] {
             // From the last digit to the first. `write!` would leave panic paths.
             let mut rest = number;

@@ -28,12 +28,17 @@ impl Instant {
     }
 
     pub(crate) fn utc(self) -> DateTime<Utc> {
-        let (days, rest) = (self.0.div_euclid(DAY), self.0.rem_euclid(DAY));
+        let rest = self.0.rem_euclid(DAY);
         let seconds = u32::try_from(rest / 1000).unwrap_or_default();
         let nanoseconds = u32::try_from(rest % 1000).unwrap_or_default().saturating_mul(1_000_000);
         let time = NaiveTime::from_num_seconds_from_midnight_opt(seconds, nanoseconds);
-        let date = calendar::date(days);
+        let date = calendar::date(self.days());
         date.zip(time).map(|(date, time)| date.and_time(time).and_utc()).unwrap_or_default()
+    }
+
+    /// Days since 1970-01-01.
+    pub(crate) const fn days(self) -> i64 {
+        self.0.div_euclid(DAY)
     }
 
     /// The start of its second.
