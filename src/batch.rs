@@ -12,12 +12,13 @@
 mod fields;
 
 use crate::{
-    ascii::{self, Ascii},
+    ascii::Ascii,
     authorization::Authorization,
     denied::Denied,
     expiry,
     instant::Instant,
     key::ServerKey,
+    message,
     request::{Request, Texts},
     signature::DIGITS,
     token::{ID_MAX, PRODUCT_CODE_MAX},
@@ -69,9 +70,9 @@ impl Verifier {
         now: DateTime<Utc>,
         verdicts: &mut Vec<Result<Authorization, Denied>>,
     ) {
-        verdicts.clear();
         let one_by_one = requests.iter().map(|request| self.verify_at(request, now));
         if requests.len() < FEW_REQUESTS {
+            verdicts.clear();
             verdicts.extend(one_by_one);
             return;
         }
@@ -80,10 +81,17 @@ impl Verifier {
         match self.keys.accepted_at(now).next() {
             // Half of them may be in groups of a few.
             Some((_, key)) if requests.len() / 2 >= few => {
-                verdicts.resize(requests.len(), Err(Denied::SignatureMismatch));
+                verdicts.truncate(requests.len());
+                for verdict in &mut *verdicts {
+                    *verdict = Err(Denied::SignatureMismatch);
+                }
+                verdicts.resize_with(requests.len(), || Err(Denied::SignatureMismatch));
                 Batch { verifier: self, backend, few, now, requests, verdicts }.verify(key);
             }
-            _ => verdicts.extend(one_by_one),
+            _ => {
+                verdicts.clear();
+                verdicts.extend(one_by_one);
+            }
         }
     }
 }
@@ -162,12 +170,12 @@ fn have_lengths(texts: &Texts<'_>) -> bool {
         && (1..=PRODUCT_CODE_MAX).contains(&texts.product_code.len())
 }
 
-/// How many blocks a message takes: with three delimiters, a byte of padding and eight of length.
+/// How many blocks a message takes.
 #[inline]
 fn blocks(texts: &Texts<'_>, key: &ServerKey, signed: Signed<'_>) -> usize {
     let texts = texts.id.len().saturating_add(texts.product_code.len());
-    let rest = key.len().saturating_add(signed.text().len()).saturating_add(3 + 9);
-    texts.saturating_add(rest).div_ceil(64)
+    let rest = key.len().saturating_add(signed.text().len()).saturating_add(3);
+    message::blocks(texts.saturating_add(rest))
 }
 
 /// Up to sixteen requests whose messages take `N` blocks.
@@ -181,7 +189,7 @@ struct Group<const N: usize> {
     key_at: [u8; LANES],
     ends_in_0000: [bool; LANES],
     /// Whose messages have the Java rendering of the expiry.
-    renderings: Lanes,
+    renderings: [bool; LANES],
     len: usize,
 }
 
@@ -194,7 +202,7 @@ impl<const N: usize> Group<N> {
             id_end: [0; LANES],
             key_at: [0; LANES],
             ends_in_0000: [false; LANES],
-            renderings: Lanes::NONE,
+            renderings: [false; LANES],
             len: 0,
         }
     }
@@ -208,25 +216,23 @@ impl<const N: usize> Group<N> {
         key: &ServerKey,
         signed: Signed<'_>,
     ) {
-        let lane = self.len;
+        // The remainder is the same, and shows that no place below is out of bounds.
+        let lane = self.len % LANES;
         self.lay_out(lane, texts, key, signed);
-        if let (Some(to_place), Some(fields), Some(ends_in_0000)) =
-            (self.places.get_mut(lane), self.fields.get_mut(lane), self.ends_in_0000.get_mut(lane))
+        self.places[lane] = place;
+        self.ends_in_0000[lane] = texts.expiry.len() == expiry::MAX;
+        let fields = &mut self.fields[lane];
+        if let (Some(to), Some(from)) =
+            (fields.first_chunk_mut::<24>(), texts.expiry.first_chunk())
         {
-            *to_place = place;
-            *ends_in_0000 = texts.expiry.len() == expiry::MAX;
-            if let (Some(to), Some(from)) =
-                (fields.first_chunk_mut::<24>(), texts.expiry.first_chunk())
-            {
-                *to = *from;
-            }
-            if let (Some(to), Some(from)) =
-                (fields.last_chunk_mut::<DIGITS>(), texts.signature.first_chunk())
-            {
-                *to = *from;
-            }
+            *to = *from;
         }
-        self.len = lane.saturating_add(1);
+        if let (Some(to), Some(from)) =
+            (fields.last_chunk_mut::<DIGITS>(), texts.signature.first_chunk())
+        {
+            *to = *from;
+        }
+        self.len = lane.wrapping_add(1);
         if self.len == LANES {
             self.verify(batch);
         }
@@ -235,36 +241,20 @@ impl<const N: usize> Group<N> {
     /// Lays a message out in its lane.
     #[inline(always)]
     fn lay_out(&mut self, lane: usize, texts: &Texts<'_>, key: &ServerKey, signed: Signed<'_>) {
-        let (Some(message), Some(id_end), Some(key_at)) =
-            (self.messages.get_mut(lane), self.id_end.get_mut(lane), self.key_at.get_mut(lane))
-        else {
-            return;
-        };
-        self.renderings.remove(lane);
-        if signed.is_rendering() {
-            self.renderings.insert(lane);
-        }
-        let message = message.as_flattened_mut();
+        let lane = lane % LANES;
+        let message = self.messages[lane].as_flattened_mut();
         // Of the padding there are no more than 72 bytes, or there would be a block less.
         if let Some(padding) = message.last_chunk_mut::<72>() {
             *padding = [0; 72];
         }
-        let mut end = 0;
-        let mut put = |text: &[u8]| {
-            end = ascii::put(message, end, text).unwrap_or_default();
-            end
-        };
-        *id_end = u8::try_from(put(texts.id)).unwrap_or_default();
-        put(b"#");
-        put(texts.product_code);
-        *key_at = u8::try_from(put(b"#")).unwrap_or_default();
-        put(key.as_bytes());
-        put(b"#");
-        let len = put(signed.text());
-        put(&[0x80]);
-        if let Some(bits) = message.last_chunk_mut() {
-            *bits = (len as u64).wrapping_mul(8).to_be_bytes();
+        let (id_end, key_at) = message::start(message, texts.id, texts.product_code);
+        let end = message::finish(message, key_at, key, signed.text());
+        if let Some(length) = message.last_chunk_mut() {
+            *length = message::length(end);
         }
+        self.id_end[lane] = id_end.to_le_bytes()[0];
+        self.key_at[lane] = key_at.to_le_bytes()[0];
+        self.renderings[lane] = signed.is_rendering();
     }
 
     /// Verifies what is in the group, which is empty then.
@@ -321,7 +311,7 @@ impl<const N: usize> Group<N> {
                 backend.compress(&mut states, &self.messages, N);
                 let mut authorized = matching(tried, &states, &fields.digest);
                 open = open.without(authorized);
-                if verifier.has_policy() || !self.renderings.is_empty() {
+                if verifier.has_policy() || self.renderings != [false; LANES] {
                     for lane in authorized.iter() {
                         if let Err(denied) = self.check(batch, lane, fields.sent[lane]) {
                             batch.answer(self.places[lane], Err(denied));
@@ -392,7 +382,7 @@ impl<const N: usize> Group<N> {
 
     #[inline(always)]
     fn expires_at(&self, lane: usize, sent: Instant) -> Instant {
-        if self.renderings.contains(lane) { sent.whole_second() } else { sent }
+        if self.renderings[lane] { sent.whole_second() } else { sent }
     }
 
     #[inline(always)]
