@@ -27,7 +27,7 @@ use crate::{
 use alloc::vec::Vec;
 use chrono::{DateTime, Utc};
 use core::mem;
-use fields::{Fields, bad_tokens};
+use fields::Fields;
 use sha1_lanes::{Backend, INITIAL, LANES, States};
 use subtle::ConstantTimeEq;
 
@@ -118,20 +118,25 @@ struct Batch<'a> {
 impl Batch<'_> {
     fn verify(mut self, first_key: &ServerKey) {
         let mut groups = (Group::<2>::new(), Group::<3>::new(), Group::<4>::new());
-        for (index, request) in self.requests.iter().enumerate() {
-            let Some(texts) = request.texts().filter(have_lengths) else {
-                self.verify_one(index);
-                continue;
-            };
-            let mut rendering = None;
-            let signed = self.verifier.first_signed(texts.expiry, &mut rendering);
-            match blocks(&texts, first_key, signed) {
-                2 => groups.0.add(&mut self, index, &texts, first_key, signed),
-                3 => groups.1.add(&mut self, index, &texts, first_key, signed),
-                4 => groups.2.add(&mut self, index, &texts, first_key, signed),
-                _ => self.verify_one(index),
-            }
-        }
+        self.backend.vectorize(
+            #[inline(always)]
+            || {
+                for (index, request) in self.requests.iter().enumerate() {
+                    let Some(texts) = request.texts().filter(have_lengths) else {
+                        self.verify_one(index);
+                        continue;
+                    };
+                    let mut rendering = None;
+                    let signed = self.verifier.first_signed(texts.expiry, &mut rendering);
+                    match blocks(&texts, first_key, signed) {
+                        2 => groups.0.add(&mut self, index, &texts, first_key, signed),
+                        3 => groups.1.add(&mut self, index, &texts, first_key, signed),
+                        4 => groups.2.add(&mut self, index, &texts, first_key, signed),
+                        _ => self.verify_one(index),
+                    }
+                }
+            },
+        );
         groups.0.verify(&mut self);
         groups.1.verify(&mut self);
         groups.2.verify(&mut self);
@@ -270,31 +275,31 @@ impl<const N: usize> Group<N> {
         let backend = batch.backend;
         let words = backend.words(&self.fields);
         let (verifier, now) = (batch.verifier, batch.now);
-        let (fields, bad, late) = backend.vectorize(
+        let mut fields = Fields::NONE;
+        let mut any_is_bad = false;
+        let mut earliest = now;
+        backend.vectorize(
             #[inline(always)]
             || {
-                let fields = Fields::read(&words, &self.ends_in_0000);
-                let mut bad = bad_tokens(&self.messages, &self.id_end, &self.key_at);
-                let mut late = [false; LANES];
-                for lane in 0..LANES {
-                    bad[lane] |= fields.bad[lane] != 0;
-                    late[lane] = verifier.is_expired(fields.sent[lane], now);
-                }
-                (fields, Lanes::of(bad), Lanes::of(late))
+                fields = Fields::read(&words, &self.ends_in_0000);
+                fields.check_tokens(&self.messages, &self.id_end, &self.key_at);
+                any_is_bad = fields.any_is_bad();
+                earliest = fields.earliest();
             },
         );
-        let mut open = Lanes::NONE;
-        for lane in (0..LANES).take(len) {
-            open.insert(lane);
-        }
-        for lane in open.and(bad).iter() {
-            batch.verify_one(self.places[lane]);
-            open.remove(lane);
-        }
-        for lane in open.and(late).iter() {
-            if let Err(expired) = verifier.check_expiry(fields.sent[lane], now) {
-                batch.answer(self.places[lane], Err(expired));
+        let mut open = Lanes::first(len);
+        if any_is_bad {
+            for lane in open.iter().filter(|lane| fields.bad[*lane] != 0) {
+                batch.verify_one(self.places[lane]);
                 open.remove(lane);
+            }
+        }
+        if verifier.is_expired(earliest, now) {
+            for lane in open.iter() {
+                if let Err(expired) = verifier.check_expiry(fields.sent[lane], now) {
+                    batch.answer(self.places[lane], Err(expired));
+                    open.remove(lane);
+                }
             }
         }
         let mut tried = open;
@@ -430,11 +435,10 @@ struct Lanes(u16);
 impl Lanes {
     const NONE: Self = Self(0);
 
-    #[inline(always)]
-    fn of(flags: [bool; LANES]) -> Self {
+    fn first(count: usize) -> Self {
         let mut lanes = Self::NONE;
-        for (lane, flag) in flags.into_iter().enumerate() {
-            lanes.0 |= u16::from(flag) << lane;
+        for lane in 0..count {
+            lanes.insert(lane);
         }
         lanes
     }
@@ -453,10 +457,6 @@ impl Lanes {
 
     fn contains(self, lane: usize) -> bool {
         self.0 & (1 << lane) != 0
-    }
-
-    fn and(self, other: Self) -> Self {
-        Self(self.0 & other.0)
     }
 
     fn without(self, other: Self) -> Self {
