@@ -394,9 +394,9 @@ impl<const N: usize> Group<N> {
     fn authorize(&self, batch: &mut Batch<'_>, lanes: Lanes, fields: &Fields, key_index: usize) {
         for lane in lanes.iter() {
             let message = self.messages[lane].as_flattened();
-            let id_end = usize::from(self.id_end[lane]);
-            let start = id_end.saturating_add(1);
-            let len = usize::from(self.key_at[lane]).saturating_sub(1).saturating_sub(start);
+            let id_end = self.id_end[lane];
+            let start = usize::from(id_end).wrapping_add(1);
+            let len = self.key_at[lane].wrapping_sub(id_end).wrapping_sub(2);
             if let (Some(id), Some(product_code), Some(verdict)) = (
                 message.first_chunk(),
                 message.get(start..).and_then(|rest| rest.first_chunk()),

@@ -27,17 +27,13 @@ impl Fields {
     pub(super) fn read(words: &[[u32; LANES]; 16], ends_in_0000: &[bool; LANES]) -> Self {
         let [e0, e1, e2, e3, e4, e5, s0, s1, s2, s3, s4, s5, s6, s7, s8, s9] = words;
         let (sent, mut bad) = expiries([e0, e1, e2, e3, e4, e5], ends_in_0000);
-        let mut digest = [[0; LANES]; 5];
-        for (digest, [high, low]) in
-            digest.iter_mut().zip([[s0, s1], [s2, s3], [s4, s5], [s6, s7], [s8, s9]])
-        {
-            for lane in 0..LANES {
-                let (high, bad_high) = half(high[lane]);
-                let (low, bad_low) = half(low[lane]);
-                digest[lane] = (high << 16) | low;
-                bad[lane] |= bad_high | bad_low;
-            }
-        }
+        let digest = [
+            digest_words(s0, s1, &mut bad),
+            digest_words(s2, s3, &mut bad),
+            digest_words(s4, s5, &mut bad),
+            digest_words(s6, s7, &mut bad),
+            digest_words(s8, s9, &mut bad),
+        ];
         Self { bad, sent, digest }
     }
 
@@ -76,6 +72,23 @@ impl Fields {
     pub(super) fn earliest(&self) -> Instant {
         self.sent.iter().copied().fold(Instant::MAX, Instant::min)
     }
+}
+
+/// A word of each digest, of which eight digits write the upper and the lower half.
+#[inline(always)]
+fn digest_words(
+    high: &[u32; LANES],
+    low: &[u32; LANES],
+    bad: &mut [u32; LANES],
+) -> [u32; LANES] {
+    let mut words = [0; LANES];
+    for lane in 0..LANES {
+        let (high, bad_high) = half(high[lane]);
+        let (low, bad_low) = half(low[lane]);
+        words[lane] = (high << 16) | low;
+        bad[lane] |= bad_high | bad_low;
+    }
+    words
 }
 
 /// The 16 bits that four lowercase hexadecimal digits write, and 0 if they are that.
