@@ -227,8 +227,7 @@ impl<const N: usize> Group<N> {
         self.places[lane] = place;
         self.ends_in_0000[lane] = texts.expiry.len() == expiry::MAX;
         let fields = &mut self.fields[lane];
-        if let (Some(to), Some(from)) =
-            (fields.first_chunk_mut::<24>(), texts.expiry.first_chunk())
+        if let (Some(to), Some(from)) = (fields.first_chunk_mut::<24>(), texts.expiry.first_chunk())
         {
             *to = *from;
         }

@@ -52,8 +52,7 @@ impl ServerKey {
         }
         // On the heap from the start: a move would leave a copy behind.
         let mut bytes = Box::new(Zeroizing::new([0; KEY_MAX + 1]));
-        let Some((delimiter, to)) =
-            bytes.get_mut(..=key.len()).and_then(<[u8]>::split_last_mut)
+        let Some((delimiter, to)) = bytes.get_mut(..=key.len()).and_then(<[u8]>::split_last_mut)
         else {
             return Err(KeyError::TooLong { found: key.len() });
         };

@@ -76,6 +76,7 @@ impl Message {
 }
 
 /// Lays out an id and a product code, and returns where the id ends and where the key starts.
+#[expect(clippy::inline_always, reason = "compiled for vector registers with the batch around it")]
 #[inline(always)]
 pub(crate) fn start(message: &mut [u8], id: &[u8], product_code: &[u8]) -> (usize, usize) {
     let id_end = put(message, 0, id);
@@ -86,6 +87,7 @@ pub(crate) fn start(message: &mut [u8], id: &[u8], product_code: &[u8]) -> (usiz
 }
 
 /// Lays out the rest of a message among zeros, with its padding but for the length, and returns where the text ends.
+#[expect(clippy::inline_always, reason = "compiled for vector registers with the batch around it")]
 #[inline(always)]
 pub(crate) fn finish(message: &mut [u8], key_at: usize, key: &ServerKey, expiry: &[u8]) -> usize {
     let room = message.get_mut(key_at..).and_then(|rest| rest.first_chunk_mut());

@@ -76,11 +76,7 @@ impl Fields {
 
 /// A word of each digest, of which eight digits write the upper and the lower half.
 #[inline(always)]
-fn digest_words(
-    high: &[u32; LANES],
-    low: &[u32; LANES],
-    bad: &mut [u32; LANES],
-) -> [u32; LANES] {
+fn digest_words(high: &[u32; LANES], low: &[u32; LANES], bad: &mut [u32; LANES]) -> [u32; LANES] {
     let mut words = [0; LANES];
     for lane in 0..LANES {
         let (high, bad_high) = half(high[lane]);
