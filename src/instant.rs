@@ -56,7 +56,7 @@ impl Instant {
     /// Whether it lies more than `span` after `earlier`.
     #[inline]
     pub(crate) const fn is_later_by_more_than(self, span: Span, earlier: Self) -> bool {
-        self.0.wrapping_sub(earlier.0) > span.0
+        self.0.saturating_sub(earlier.0) > span.0
     }
 }
 
