@@ -10,6 +10,8 @@
 )]
 
 mod fields;
+#[cfg(test)]
+mod tests;
 
 use crate::{
     ascii::Ascii,
@@ -83,7 +85,8 @@ impl Verifier {
                 *verdict = Err(Denied::SignatureMismatch);
             }
             verdicts.resize_with(requests.len(), || Err(Denied::SignatureMismatch));
-            Batch { verifier: self, backend, few, now: at, requests, verdicts }.verify(key);
+            Batch { verifier: self, backend, few, now: at, requests, verdicts, one_by_one: 0 }
+                .verify(key);
         } else {
             verdicts.clear();
             verdicts.extend(requests.iter().map(|request| self.verify_at(request, now)));
@@ -108,10 +111,12 @@ struct Batch<'a> {
     now: Instant,
     requests: &'a [Request<'a>],
     verdicts: &'a mut [Result<Authorization, Denied>],
+    one_by_one: usize,
 }
 
 impl Batch<'_> {
-    fn verify(mut self, first_key: &ServerKey) {
+    /// Answers all requests, and returns how many of them were verified one by one.
+    fn verify(mut self, first_key: &ServerKey) -> usize {
         let mut groups = (Group::<2>::new(), Group::<3>::new(), Group::<4>::new());
         self.backend.vectorize(
             #[inline(always)]
@@ -135,6 +140,7 @@ impl Batch<'_> {
         groups.0.verify(&mut self);
         groups.1.verify(&mut self);
         groups.2.verify(&mut self);
+        self.one_by_one
     }
 
     fn texts(&self, index: usize) -> Option<Texts<'_>> {
@@ -150,6 +156,7 @@ impl Batch<'_> {
     /// As if there were no other request.
     #[cold]
     fn verify_one(&mut self, index: usize) {
+        self.one_by_one = self.one_by_one.wrapping_add(1);
         if let Some(request) = self.requests.get(index) {
             self.answer(index, self.verifier.verify_at_instant(request, self.now));
         }
