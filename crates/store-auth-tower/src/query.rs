@@ -51,7 +51,8 @@ impl QueryFields {
 
     /// The fields alone, their values as they were sent, for the core to decode and to count.
     fn in_the_names_of_the_scheme(&self, query: &str) -> String {
-        let mut respelt = String::with_capacity(query.len());
+        // Room for the longest names, where each is given once.
+        let mut respelt = String::with_capacity(query.len() + 32);
         for part in parts(query) {
             if let Some((field, which)) = self.find(part) {
                 let other_name = field.other_name().filter(|_| which > 0);
