@@ -68,9 +68,9 @@ impl<R> StoreAuthLayer<R> {
     /// Passes CORS preflights to the inner service, unverified: `OPTIONS` with `Origin` and
     /// `Access-Control-Request-Method`.
     ///
-    /// Browsers send them without headers of the App's. A layer for CORS outside of this one answers them before they
-    /// come here, and lets Apps read denials too; this is for inner services that do it themselves. Unless it is
-    /// asked for, preflights are verified as other requests are.
+    /// This is for inner services that answer them; a layer for CORS outside of this one does so before they come
+    /// here. Anybody can send one: see that no data answers it. Unless this is asked for, they are verified as other
+    /// requests are.
     #[must_use]
     pub fn pass_preflight(self) -> Self {
         self.with(|config| config.passes_preflight = true)

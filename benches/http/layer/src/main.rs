@@ -1,6 +1,6 @@
 //! One axum server on several ports of the loopback: without the layer, and with it in several ways.
 //!
-//! Prints a line for each: its name, the status that it answers with, and the URL to ask. All are served by one thread.
+//! Prints a line for each: its name, the status that it answers with, and the URL to ask. All are served by the same threads.
 
 use axum::{Router, routing::get};
 use std::{
@@ -14,7 +14,7 @@ use tokio::{net::TcpListener, task::JoinSet};
 /// A key that protects nothing.
 const KEY: &str = "e4232e0620f9290025cb3783768c9c8c4686078c";
 
-#[tokio::main(flavor = "current_thread")]
+#[tokio::main]
 async fn main() -> Result<(), Box<dyn Error>> {
     let query = query()?;
     let servers = [
