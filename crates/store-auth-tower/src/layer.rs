@@ -1,9 +1,9 @@
 //! The layer: how requests are let in.
 
 use crate::{Fields, ProblemJson, SharedVerifier, StoreAuth};
-use chrono::{DateTime, Utc};
 use http::{Response, request::Parts};
 use std::{fmt, sync::Arc};
+use store_auth::chrono::{DateTime, Utc};
 use store_auth::{Authorization, Denied};
 use tower_layer::Layer;
 

@@ -2,9 +2,9 @@
 
 mod util;
 
-use chrono::Duration;
 use std::time::Duration as StdDuration;
 use store_auth::Verifier;
+use store_auth::chrono::Duration;
 use store_auth_tower::{Fields, StoreAuthLayer};
 use util::{
     Client, EXPIRY, ID, KEY, PRODUCT_CODE, QUERY, Reply, SIGNATURE, ask, get, get_by_headers, key,

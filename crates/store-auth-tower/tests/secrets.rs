@@ -69,7 +69,8 @@ async fn a_denial_is_an_event_with_its_code_id_and_product() {
 #[tokio::test]
 async fn a_denial_by_headers_is_the_same_event() {
     let (log, _guard) = Log::start();
-    let layer = layer().fields(Fields::headers()).clock(|| now() + chrono::Duration::days(1));
+    let layer =
+        layer().fields(Fields::headers()).clock(|| now() + store_auth::chrono::Duration::days(1));
     let mut client = Client::connect(start(layer).await).await;
     client.send(get_by_headers("/")).await;
     assert_eq!(
@@ -121,8 +122,10 @@ async fn a_signature_in_the_place_of_the_id_is_not_logged() {
 async fn no_answer_and_no_event_has_the_signature_or_the_key() {
     let (log, _guard) = Log::start();
     let mut client = Client::connect(start(layer()).await).await;
-    let mut later =
-        Client::connect(start(layer().clock(|| now() + chrono::Duration::days(1))).await).await;
+    let mut later = Client::connect(
+        start(layer().clock(|| now() + store_auth::chrono::Duration::days(1))).await,
+    )
+    .await;
     let verifier = Verifier::new(key(KEY)).products(["another"]).unwrap();
     let mut choosy = Client::connect(start(StoreAuthLayer::new(verifier).clock(now)).await).await;
     let replies = [

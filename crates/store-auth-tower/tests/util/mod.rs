@@ -3,7 +3,6 @@
 #![allow(dead_code, reason = "each test uses some of it")]
 
 use bytes::Bytes;
-use chrono::{DateTime, TimeZone, Utc};
 use http::{HeaderMap, Request, Response, Uri};
 use http_body_util::{BodyExt, Empty, Full};
 use hyper::{
@@ -17,6 +16,7 @@ use std::{
     net::SocketAddr,
     task::{Context, Poll},
 };
+use store_auth::chrono::{DateTime, TimeZone, Utc};
 use store_auth::{Authorization, Expiry, KeyRing, ServerKey, Signer, Verifier};
 use store_auth_tower::{Respond, StoreAuthLayer};
 use tokio::net::{TcpListener, TcpStream};
