@@ -1,0 +1,161 @@
+//! Connections as they are accepted, and the record of what each is waiting for.
+
+use std::{
+    io::{self, IoSlice},
+    pin::Pin,
+    sync::{
+        Arc,
+        atomic::{AtomicU8, AtomicU64, Ordering::Relaxed},
+    },
+    task::{Context, Poll},
+    time::{Duration, Instant},
+};
+use tokio::{
+    io::{AsyncRead, AsyncWrite, ReadBuf},
+    net::{TcpStream, UnixStream},
+};
+
+/// What a connection waits for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Waits {
+    /// The next request, of which no byte has come.
+    ForRequest,
+    /// The rest of a request, or of a TLS handshake.
+    ForRest,
+    /// The client, to take what it asked for.
+    ForReader,
+}
+
+/// What a connection waits for, and since when. It is written by the connection's task and read by the one that closes
+/// those that wait too long: both are on one thread, so a reading is never torn.
+#[derive(Debug)]
+pub(crate) struct Record {
+    start: Instant,
+    waits: AtomicU8,
+    /// Milliseconds after `start`.
+    since: AtomicU64,
+}
+
+impl Record {
+    /// A new connection: its first request must come as quickly as the rest of any.
+    pub(crate) fn new() -> Arc<Self> {
+        Arc::new(Self {
+            start: Instant::now(),
+            waits: AtomicU8::new(Waits::ForRest as u8),
+            since: AtomicU64::new(0),
+        })
+    }
+
+    pub(crate) fn waits(&self) -> Waits {
+        match self.waits.load(Relaxed) {
+            0 => Waits::ForRequest,
+            1 => Waits::ForRest,
+            _ => Waits::ForReader,
+        }
+    }
+
+    /// For how long it has waited for that.
+    pub(crate) fn waited(&self) -> Duration {
+        self.start.elapsed().saturating_sub(Duration::from_millis(self.since.load(Relaxed)))
+    }
+
+    /// A request has been answered.
+    pub(crate) fn answered(&self) {
+        if self.waits() != Waits::ForReader {
+            self.wait(Waits::ForRequest);
+        }
+    }
+
+    fn wait(&self, waits: Waits) {
+        let since = u64::try_from(self.start.elapsed().as_millis()).unwrap_or(u64::MAX);
+        self.waits.store(waits as u8, Relaxed);
+        self.since.store(since, Relaxed);
+    }
+}
+
+/// A connection.
+#[derive(Debug)]
+pub(crate) enum Socket {
+    Tcp(TcpStream),
+    Unix(UnixStream),
+}
+
+impl Socket {
+    fn pinned(&mut self) -> Pin<&mut (dyn Stream + Send)> {
+        match self {
+            Self::Tcp(stream) => Pin::new(stream),
+            Self::Unix(stream) => Pin::new(stream),
+        }
+    }
+}
+
+trait Stream: AsyncRead + AsyncWrite {}
+impl<T: AsyncRead + AsyncWrite> Stream for T {}
+
+/// A connection that keeps its [`Record`].
+#[derive(Debug)]
+pub(crate) struct Recorded {
+    pub(crate) socket: Socket,
+    pub(crate) record: Arc<Record>,
+}
+
+impl Recorded {
+    fn wrote<T>(&self, poll: Poll<T>) -> Poll<T> {
+        if poll.is_pending() && self.record.waits() == Waits::ForRequest {
+            self.record.wait(Waits::ForReader);
+        }
+        poll
+    }
+}
+
+impl AsyncRead for Recorded {
+    fn poll_read(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+        buffer: &mut ReadBuf<'_>,
+    ) -> Poll<io::Result<()>> {
+        let before = buffer.filled().len();
+        let poll = self.socket.pinned().poll_read(context, buffer);
+        if buffer.filled().len() > before && self.record.waits() == Waits::ForRequest {
+            self.record.wait(Waits::ForRest);
+        }
+        poll
+    }
+}
+
+impl AsyncWrite for Recorded {
+    fn poll_write(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+        bytes: &[u8],
+    ) -> Poll<io::Result<usize>> {
+        let poll = self.socket.pinned().poll_write(context, bytes);
+        self.wrote(poll)
+    }
+
+    fn poll_write_vectored(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+        slices: &[IoSlice<'_>],
+    ) -> Poll<io::Result<usize>> {
+        let poll = self.socket.pinned().poll_write_vectored(context, slices);
+        self.wrote(poll)
+    }
+
+    fn is_write_vectored(&self) -> bool {
+        true
+    }
+
+    /// Asked for when all has been written, so a client that takes a byte now and then wins no time.
+    fn poll_flush(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
+        let poll = self.socket.pinned().poll_flush(context);
+        if poll.is_ready() && self.record.waits() == Waits::ForReader {
+            self.record.wait(Waits::ForRequest);
+        }
+        poll
+    }
+
+    fn poll_shutdown(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
+        self.socket.pinned().poll_shutdown(context)
+    }
+}
