@@ -3,12 +3,12 @@
 use crate::{
     config::Source,
     metrics::{Metrics, NO_URI},
-    problem,
 };
 use bytes::Bytes;
-use http::{HeaderName, HeaderValue, Method, Request, Response, StatusCode, header};
+use http::{HeaderMap, HeaderName, HeaderValue, Method, Request, Response, StatusCode, header};
 use http_body_util::Full;
 use std::{
+    str,
     sync::{
         Arc,
         atomic::{AtomicBool, Ordering::Relaxed},
@@ -16,12 +16,15 @@ use std::{
     time::Instant,
 };
 use store_auth::{Authorization, Denied, Expiry, Request as StoreRequest};
+use store_auth_tower::{Fields, SharedVerifier, response, trace_denied};
 
 /// What every worker answers by.
 #[derive(Debug)]
 pub(crate) struct Answers {
     pub(crate) verifier: SharedVerifier,
     pub(crate) source: Source,
+    /// As the scheme names them: proxies pass on what an App sent.
+    pub(crate) fields: Fields,
     pub(crate) metrics: Arc<Metrics>,
     /// Each connection ends with its next answer.
     pub(crate) draining: AtomicBool,
@@ -54,18 +57,38 @@ impl Answers {
         let response = match &verdict {
             Ok(authorization) => authorized(authorization),
             Err(denied) => {
-                log_denied(denied, uri);
-                problem::response(denied)
+                self.log(denied, uri);
+                response(denied, &self.fields)
             }
         };
         self.metrics.verdict(verdict.as_ref(), since.elapsed());
         response
     }
 
+    fn log(&self, denied: &Denied, uri: &[u8]) {
+        if tracing::enabled!(tracing::Level::INFO) {
+            let before_fragment = uri.split(|byte| *byte == b'#').next().unwrap_or_default();
+            let query = before_fragment.splitn(2, |byte| *byte == b'?').nth(1);
+            let query = query.and_then(|query| str::from_utf8(query).ok());
+            trace_denied(denied, &self.fields, query, &HeaderMap::new());
+        }
+    }
+
     fn no_uri(&self, detail: &'static str) -> Response<Full<Bytes>> {
         tracing::warn!(code = NO_URI, "denied: {detail}");
         self.metrics.no_uri();
-        problem::no_uri(detail)
+        // None of the words needs an escape.
+        let body = format!(
+            r#"{{"title":"Unauthorized","status":401,"detail":"{detail}","code":"malformed"}}"#
+        );
+        let mut response = Response::new(Full::from(body));
+        *response.status_mut() = StatusCode::UNAUTHORIZED;
+        let headers = response.headers_mut();
+        let json = HeaderValue::from_static("application/problem+json");
+        headers.insert(header::CONTENT_TYPE, json);
+        headers.insert(header::CACHE_CONTROL, NO_STORE);
+        headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("StoreAuth"));
+        response
     }
 }
 
@@ -92,16 +115,6 @@ fn authorized(authorization: &Authorization) -> Response<Full<Bytes>> {
 /// Ids and product codes are visible ASCII, which every header can hold.
 fn value(text: &str) -> HeaderValue {
     HeaderValue::from_str(text).unwrap_or_else(|_| HeaderValue::from_static(""))
-}
-
-/// Without the query, which holds the signature.
-fn log_denied(denied: &Denied, uri: &[u8]) {
-    const SHOWN: usize = 200;
-    if tracing::enabled!(tracing::Level::INFO) {
-        let path = uri.split(|byte| matches!(byte, b'?' | b'#')).next().unwrap_or_default();
-        let path = path.get(..SHOWN).unwrap_or(path).escape_ascii();
-        tracing::info!(code = denied.code(), %path, "denied: {denied}");
-    }
 }
 
 fn method_not_allowed() -> Response<Full<Bytes>> {

@@ -1,10 +1,10 @@
 //! Listening sockets: TCP, and Unix sockets with a mode.
 
 use crate::{
+    Error,
     config::{Address, Listen},
     stream::Socket,
     tls,
-    Error,
 };
 use socket2::{Domain, SockAddr, Socket as RawSocket, Type};
 use std::{
@@ -30,7 +30,7 @@ pub(crate) struct Bound {
     listener: Listener<net::TcpListener, unix::UnixListener>,
     pub(crate) tls: Option<Arc<TlsKeys>>,
     /// A Unix socket's file, removed at the end.
-    _file: Option<SocketFile>,
+    file: Option<SocketFile>,
 }
 
 /// As the standard library or tokio has it.
@@ -73,7 +73,7 @@ impl Bound {
             Address::Unix { path, mode } => unix_socket(path, *mode)
                 .map(|listener| (Listener::Unix(listener), Some(SocketFile(path.clone())))),
         }
-        .map(|(listener, file)| Self { listener, tls: None, _file: file })
+        .map(|(listener, file)| Self { listener, tls: None, file })
         .map_err(|error| Error::Listen { section, address: address.to_string(), error })
     }
 
@@ -83,20 +83,26 @@ impl Bound {
             Listener::Tcp(listener) => {
                 listener.local_addr().map_or_else(|error| error.to_string(), |at| at.to_string())
             }
-            Listener::Unix(listener) => match listener.local_addr() {
-                Ok(_) => self._file.as_ref().map_or_else(String::new, |f| f.0.display().to_string()),
-                Err(error) => error.to_string(),
-            },
+            Listener::Unix(_) => {
+                self.file.as_ref().map_or_else(String::new, |file| file.0.display().to_string())
+            }
         }
     }
 
-    /// The same socket for the runtime of this thread.
-    pub(crate) fn for_this_runtime(&self) -> io::Result<Listener<TcpListener, UnixListener>> {
-        Ok(match &self.listener {
-            Listener::Tcp(listener) => Listener::Tcp(TcpListener::from_std(listener.try_clone()?)?),
-            Listener::Unix(listener) => {
-                Listener::Unix(UnixListener::from_std(listener.try_clone()?)?)
-            }
+    /// The same socket, for another thread. Its file goes with the first.
+    pub(crate) fn try_clone(&self) -> io::Result<Self> {
+        let listener = match &self.listener {
+            Listener::Tcp(listener) => Listener::Tcp(listener.try_clone()?),
+            Listener::Unix(listener) => Listener::Unix(listener.try_clone()?),
+        };
+        Ok(Self { listener, tls: self.tls.clone(), file: None })
+    }
+
+    /// The socket for the runtime of this thread.
+    pub(crate) fn into_this_runtime(self) -> io::Result<Listener<TcpListener, UnixListener>> {
+        Ok(match self.listener {
+            Listener::Tcp(listener) => Listener::Tcp(TcpListener::from_std(listener)?),
+            Listener::Unix(listener) => Listener::Unix(UnixListener::from_std(listener)?),
         })
     }
 }
@@ -104,7 +110,9 @@ impl Bound {
 impl Listener<TcpListener, UnixListener> {
     pub(crate) async fn accept(&self) -> io::Result<Socket> {
         match self {
-            Self::Tcp(listener) => listener.accept().await.and_then(|(stream, _)| tcp_socket(stream)),
+            Self::Tcp(listener) => {
+                listener.accept().await.and_then(|(stream, _)| tcp_socket(stream))
+            }
             Self::Unix(listener) => listener.accept().await.map(|(stream, _)| Socket::Unix(stream)),
         }
     }
@@ -162,18 +170,17 @@ fn unix_socket(path: &Path, mode: u32) -> io::Result<unix::UnixListener> {
         // What is left of a process that ended without removing it is replaced below.
         _ => {}
     }
-    let mut made = path.as_os_str().to_owned();
-    made.push(format!(".{}", process::id()));
-    let made = PathBuf::from(made);
+    let mut unnamed = path.to_owned();
+    unnamed.as_mut_os_string().push(format!(".{}", process::id()));
     let socket = RawSocket::new(Domain::UNIX, Type::STREAM, None)?;
-    socket.bind(&SockAddr::unix(&made)?)?;
-    fs::set_permissions(&made, fs::Permissions::from_mode(mode))
+    socket.bind(&SockAddr::unix(&unnamed)?)?;
+    fs::set_permissions(&unnamed, fs::Permissions::from_mode(mode))
         .and_then(|()| socket.listen(BACKLOG))
         .and_then(|()| socket.set_nonblocking(true))
-        .and_then(|()| fs::rename(&made, path))
+        .and_then(|()| fs::rename(&unnamed, path))
         .inspect_err(|_| {
-            // Why it could not be made is the error to report.
-            let _ = fs::remove_file(&made);
+            // Why it could not be unnamed is the error to report.
+            let _ = fs::remove_file(&unnamed);
         })?;
     Ok(socket.into())
 }

@@ -109,17 +109,17 @@ impl Metrics {
             "lifetime-too-long",
             NO_URI,
         ] {
-            self.verdicts.get_or_create(&Code { code });
+            drop(self.verdicts.get_or_create(&Code { code }));
         }
         for reason in REASONS {
-            self.closed.get_or_create(&Reason { reason });
+            drop(self.closed.get_or_create(&Reason { reason }));
         }
     }
 
     /// Lets the counter of each key start at zero.
     pub(crate) fn know_keys(&self, count: usize) {
         for key in 0..count as u64 {
-            self.authorized.get_or_create(&KeyIndex { key });
+            drop(self.authorized.get_or_create(&KeyIndex { key }));
         }
     }
 
@@ -146,7 +146,7 @@ impl Metrics {
         self.closed.get_or_create(&Reason { reason }).inc();
     }
 
-    /// As OpenMetrics writes them.
+    /// As `OpenMetrics` writes them.
     pub(crate) fn text(&self) -> Result<String, fmt::Error> {
         let mut text = String::new();
         encode(&mut text, &self.registry)?;

@@ -14,9 +14,9 @@ impl Source {
                 let mut values = request.headers().get_all(name).iter();
                 match (values.next(), values.next()) {
                     (Some(value), None) => Ok(value.as_bytes()),
-                    (None, _) => {
-                        Err("the proxy did not name the URI: expected the header that is configured")
-                    }
+                    (None, _) => Err(
+                        "the proxy did not name the URI: expected the header that is configured",
+                    ),
                     (Some(_), Some(_)) => {
                         Err("the URI was named more than once: expected one header of the proxy's")
                     }

@@ -19,11 +19,11 @@ use tokio::{
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Waits {
     /// The next request, of which no byte has come.
-    ForRequest,
+    Request,
     /// The rest of a request, or of a TLS handshake.
-    ForRest,
+    Rest,
     /// The client, to take what it asked for.
-    ForReader,
+    Reader,
 }
 
 /// What a connection waits for, and since when. It is written by the connection's task and read by the one that closes
@@ -41,16 +41,16 @@ impl Record {
     pub(crate) fn new() -> Arc<Self> {
         Arc::new(Self {
             start: Instant::now(),
-            waits: AtomicU8::new(Waits::ForRest as u8),
+            waits: AtomicU8::new(Waits::Rest as u8),
             since: AtomicU64::new(0),
         })
     }
 
     pub(crate) fn waits(&self) -> Waits {
         match self.waits.load(Relaxed) {
-            0 => Waits::ForRequest,
-            1 => Waits::ForRest,
-            _ => Waits::ForReader,
+            0 => Waits::Request,
+            1 => Waits::Rest,
+            _ => Waits::Reader,
         }
     }
 
@@ -61,8 +61,8 @@ impl Record {
 
     /// A request has been answered.
     pub(crate) fn answered(&self) {
-        if self.waits() != Waits::ForReader {
-            self.wait(Waits::ForRequest);
+        if self.waits() != Waits::Reader {
+            self.wait(Waits::Request);
         }
     }
 
@@ -81,7 +81,7 @@ pub(crate) enum Socket {
 }
 
 impl Socket {
-    fn pinned(&mut self) -> Pin<&mut (dyn Stream + Send)> {
+    fn pinned(&mut self) -> Pin<&mut dyn Stream> {
         match self {
             Self::Tcp(stream) => Pin::new(stream),
             Self::Unix(stream) => Pin::new(stream),
@@ -89,8 +89,8 @@ impl Socket {
     }
 }
 
-trait Stream: AsyncRead + AsyncWrite {}
-impl<T: AsyncRead + AsyncWrite> Stream for T {}
+trait Stream: AsyncRead + AsyncWrite + Unpin {}
+impl<T: AsyncRead + AsyncWrite + Unpin> Stream for T {}
 
 /// A connection that keeps its [`Record`].
 #[derive(Debug)]
@@ -101,8 +101,8 @@ pub(crate) struct Recorded {
 
 impl Recorded {
     fn wrote<T>(&self, poll: Poll<T>) -> Poll<T> {
-        if poll.is_pending() && self.record.waits() == Waits::ForRequest {
-            self.record.wait(Waits::ForReader);
+        if poll.is_pending() && self.record.waits() == Waits::Request {
+            self.record.wait(Waits::Reader);
         }
         poll
     }
@@ -116,8 +116,8 @@ impl AsyncRead for Recorded {
     ) -> Poll<io::Result<()>> {
         let before = buffer.filled().len();
         let poll = self.socket.pinned().poll_read(context, buffer);
-        if buffer.filled().len() > before && self.record.waits() == Waits::ForRequest {
-            self.record.wait(Waits::ForRest);
+        if buffer.filled().len() > before && self.record.waits() == Waits::Request {
+            self.record.wait(Waits::Rest);
         }
         poll
     }
@@ -149,8 +149,8 @@ impl AsyncWrite for Recorded {
     /// Asked for when all has been written, so a client that takes a byte now and then wins no time.
     fn poll_flush(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
         let poll = self.socket.pinned().poll_flush(context);
-        if poll.is_ready() && self.record.waits() == Waits::ForReader {
-            self.record.wait(Waits::ForRequest);
+        if poll.is_ready() && self.record.waits() == Waits::Reader {
+            self.record.wait(Waits::Request);
         }
         poll
     }

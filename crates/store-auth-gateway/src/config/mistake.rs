@@ -8,8 +8,7 @@ const NEAR: f64 = 0.75;
 /// The number of the line, from 1.
 pub(super) fn line(text: &str, error: &Error) -> usize {
     let start = error.span().map_or(0, |span| span.start);
-    let before = text.as_bytes().get(..start).unwrap_or(text.as_bytes());
-    1 + before.iter().filter(|byte| **byte == b'\n').count()
+    1 + text.get(..start).unwrap_or(text).matches('\n').count()
 }
 
 /// What was found and what was expected.

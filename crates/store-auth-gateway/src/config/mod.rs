@@ -4,7 +4,9 @@ mod mistake;
 mod sections;
 mod values;
 
-pub(crate) use sections::{Address, Key, LogFormat, Limits, Listen, Log, Policy, Source, Tls};
+pub(crate) use sections::{
+    Address, Key, Limits, Listen, Log, LogFormat, LogLevel, Policy, Source, Tls,
+};
 
 use crate::{Error, keys, tls};
 use serde::Deserialize;

@@ -4,13 +4,7 @@ use super::values;
 use chrono::{DateTime, Utc};
 use http::HeaderName;
 use serde::Deserialize;
-use std::{
-    fmt,
-    net::SocketAddr,
-    num::NonZeroU32,
-    path::PathBuf,
-    time::Duration,
-};
+use std::{fmt, net::SocketAddr, num::NonZeroU32, path::PathBuf, time::Duration};
 use store_auth::ExpiryEncoding;
 
 /// `[[listen]]`: a socket that proxies connect to.

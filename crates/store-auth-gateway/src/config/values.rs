@@ -35,9 +35,7 @@ pub(super) fn duration<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Dur
 }
 
 /// Of something that is waited for.
-pub(super) fn time_limit<'de, D: Deserializer<'de>>(
-    deserializer: D,
-) -> Result<Duration, D::Error> {
+pub(super) fn time_limit<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Duration, D::Error> {
     let range = Duration::from_millis(100)..=Duration::from_secs(24 * 60 * 60);
     let parse =
         |text: &str| humantime::parse_duration(text).ok().filter(|found| range.contains(found));
