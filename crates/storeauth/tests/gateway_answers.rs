@@ -76,7 +76,7 @@ fn the_previous_key_is_told_by_its_number() {
 fn the_method_and_the_target_of_the_question_do_not_matter() {
     let gateway = Gateway::start();
     let mut client = Client::connect(gateway.address());
-    for start in ["HEAD / ", "POST /check?id=x ", "OPTIONS * ", "GET http://gateway/x "] {
+    for start in ["POST /check?id=x ", "OPTIONS * ", "GET http://gateway/x "] {
         let line = about(&format!("/feed?{}", authorized()));
         client.send(format!(
             "{start}HTTP/1.1\r\nHost: gateway\r\nContent-Length: 0\r\n{line}\r\n\r\n"

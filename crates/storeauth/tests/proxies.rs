@@ -103,7 +103,8 @@ fn a_header_of_the_clients_is_not_believed(kind: &Kind) {
     let protected = kind.start();
     let uri = kind.with_query(&authorized());
     let forwarded = format!("X-Forwarded-Uri: {uri}");
-    let names = [about(&uri), forwarded.clone(), about(&uri).to_lowercase().replace("xu4xht8xqdwk", ID)];
+    let names =
+        [about(&uri), forwarded.clone(), about(&uri).to_lowercase().replace("xu4xht8xqdwk", ID)];
     for line in &names {
         assert_denied(&protected, 401, kind.path, &[line]);
     }

@@ -91,7 +91,8 @@ impl Kind {
         for file in self.files {
             let path = workspace().join("examples/proxies").join(file);
             let text = fs::read_to_string(path).unwrap();
-            fs::write(folder.path().join(file), replace(&text, &address, &gateway, &server)).unwrap();
+            fs::write(folder.path().join(file), replace(&text, &address, &gateway, &server))
+                .unwrap();
         }
         let here = shown(folder.path());
         let mut arguments = self.command.iter().map(|argument| argument.replace("{}", &here));
@@ -123,7 +124,10 @@ fn replace(text: &str, proxy: &str, gateway: &Gateway, server: &Server) -> Strin
     text.replace("127.0.0.1:8080", proxy)
         .replace("127.0.0.1:8081", &server.address)
         .replace("127.0.0.1:9180", gateway.address())
-        .replace("PORT = \"127.0.0.1\", 9180", &format!("PORT = \"127.0.0.1\", {}", port(gateway.address())))
+        .replace(
+            "PORT = \"127.0.0.1\", 9180",
+            &format!("PORT = \"127.0.0.1\", {}", port(gateway.address())),
+        )
 }
 
 impl Protected {
