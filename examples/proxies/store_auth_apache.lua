@@ -60,8 +60,9 @@ local function gateway(target)
 end
 
 function ask(r)
-    for _, name in ipairs(NAMES) do
-        r.headers_in[name] = nil
+    -- With underscores too: CGI cannot tell them from hyphens.
+    for name in pairs(r:headers_in_table()) do
+        if name:lower():gsub("_", "-"):find("^x%-store%-auth%-") then r.headers_in[name] = nil end
     end
     local target = r.the_request:match("^%S+ (%S+) HTTP/%d%.%d$")
     if not target then return 400 end

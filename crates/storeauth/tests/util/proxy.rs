@@ -1,7 +1,6 @@
 //! Real proxies with the configurations of `examples/proxies`, their ports replaced, and the server behind them.
 
 use super::{
-    PATIENCE,
     gateway::{CONFIG, Gateway, workspace},
     shown,
 };
@@ -109,7 +108,7 @@ impl Kind {
         let start = Instant::now();
         while TcpStream::connect(&address).is_err() {
             let has_ended = proxy.try_wait().unwrap().is_some();
-            if has_ended || start.elapsed() > PATIENCE {
+            if has_ended || start.elapsed() > Duration::from_secs(20) {
                 panic!("{}: {}", self.command[0], said(folder.path()));
             }
             thread::sleep(Duration::from_millis(10));
@@ -122,16 +121,14 @@ impl Kind {
 fn replace(text: &str, proxy: &str, gateway: &Gateway, server: &Server) -> String {
     let port = |address: &str| address.rsplit(':').next().unwrap().to_owned();
     text.replace("127.0.0.1:8080", proxy)
+        .replace("http://:8080", &format!("http://:{}", port(proxy)))
         .replace("127.0.0.1:8081", &server.address)
         .replace("127.0.0.1:9180", gateway.address())
-        .replace(
-            "PORT = \"127.0.0.1\", 9180",
-            &format!("PORT = \"127.0.0.1\", {}", port(gateway.address())),
-        )
+        .replace("\"127.0.0.1\", 9180", &format!("\"127.0.0.1\", {}", port(gateway.address())))
 }
 
 impl Protected {
-    /// The head of the last request that the server got, its names in lower case.
+    /// Kills the gateway.
     pub(crate) fn end_gateway(&mut self) {
         self.gateway.signal(rustix::process::Signal::KILL);
         self.gateway.wait();
