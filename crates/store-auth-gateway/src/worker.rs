@@ -88,8 +88,7 @@ fn http(limits: &Limits) -> http1::Builder {
     // The time limits are those of `Connections`.
     http.header_read_timeout(None)
         .max_header_size(limits.header_bytes)
-        .max_buf_size(limits.header_bytes)
-        .pipeline_flush(true);
+        .max_buf_size(limits.header_bytes);
     http
 }
 
