@@ -3,12 +3,11 @@
 use toml::de::Error;
 
 /// A name that differs by more is another name.
-const NEAR: f64 = 0.75;
+const NEAR: f64 = 0.6;
 
-/// The number of the line, from 1.
-pub(super) fn line(text: &str, error: &Error) -> usize {
-    let start = error.span().map_or(0, |span| span.start);
-    1 + text.get(..start).unwrap_or(text).matches('\n').count()
+/// The number of the line, from 1, that an offset lies in.
+pub(super) fn line(text: &str, offset: usize) -> usize {
+    1 + text.get(..offset).unwrap_or(text).matches('\n').count()
 }
 
 /// What was found and what was expected.
@@ -34,7 +33,7 @@ pub(super) fn problem(error: &Error) -> String {
 fn unknown(what: &str, name: &str, expected: &str) -> String {
     // Every second piece stands between backticks.
     let known = expected.split('`').skip(1).step_by(2);
-    let likeness = |known: &&str| strsim::jaro_winkler(name, known);
+    let likeness = |known: &&str| strsim::normalized_damerau_levenshtein(name, known);
     match known.max_by(|a, b| likeness(a).total_cmp(&likeness(b))) {
         Some(near) if likeness(&near) >= NEAR => {
             format!("unknown {what} `{name}`: did you mean `{near}`?")

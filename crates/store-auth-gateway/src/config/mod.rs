@@ -9,12 +9,14 @@ pub(crate) use sections::{
 };
 
 use crate::{Error, keys, tls};
+use sections::{KeyKeys, ListenKeys};
 use serde::Deserialize;
 use std::{
     fs,
     num::NonZeroUsize,
     path::{Path, PathBuf},
 };
+use toml::Spanned;
 
 /// What a gateway listens on, whom it believes, which keys it accepts, and its limits: one TOML file, read and checked.
 ///
@@ -30,26 +32,37 @@ use std::{
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Clone, Debug)]
 pub struct Config {
-    #[serde(default)]
     pub(crate) listen: Vec<Listen>,
     pub(crate) admin: Option<Address>,
-    #[serde(rename = "request")]
     pub(crate) source: Source,
-    #[serde(rename = "key", default)]
     pub(crate) keys: Vec<Key>,
-    #[serde(default)]
     pub(crate) policy: Policy,
-    #[serde(default)]
     pub(crate) limits: Limits,
-    #[serde(default)]
     pub(crate) log: Log,
     pub(crate) workers: Option<NonZeroUsize>,
     /// Where it was read from, to be read again.
-    #[serde(skip)]
     pub(crate) path: PathBuf,
+}
+
+/// The sections as they are written.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Sections {
+    #[serde(default)]
+    listen: Vec<Spanned<ListenKeys>>,
+    admin: Option<Address>,
+    request: Source,
+    #[serde(default)]
+    key: Vec<Spanned<KeyKeys>>,
+    #[serde(default)]
+    policy: Policy,
+    #[serde(default)]
+    limits: Limits,
+    #[serde(default)]
+    log: Log,
+    workers: Option<NonZeroUsize>,
 }
 
 impl Config {
@@ -61,12 +74,25 @@ impl Config {
     pub fn read(path: &Path) -> Result<Self, Error> {
         let text = fs::read_to_string(path)
             .map_err(|error| Error::Config { path: path.to_owned(), error })?;
-        let mut config: Self = toml::from_str(&text).map_err(|error| Error::Mistake {
+        let mistake = |offset, problem| Error::Mistake {
             path: path.to_owned(),
-            line: mistake::line(&text, &error),
-            problem: mistake::problem(&error),
+            line: mistake::line(&text, offset),
+            problem,
+        };
+        let sections: Sections = toml::from_str(&text).map_err(|error| {
+            mistake(error.span().map_or(0, |span| span.start), mistake::problem(&error))
         })?;
-        path.clone_into(&mut config.path);
+        let mut config = Self {
+            listen: each(sections.listen, mistake)?,
+            admin: sections.admin,
+            source: sections.request,
+            keys: each(sections.key, mistake)?,
+            policy: sections.policy,
+            limits: sections.limits,
+            log: sections.log,
+            workers: sections.workers,
+            path: path.to_owned(),
+        };
         config.resolve(path.parent().unwrap_or(Path::new("")));
         config.require()?;
         Ok(config)
@@ -139,4 +165,16 @@ impl Config {
             }
         }
     }
+}
+
+/// What sections that may come several times say, each with its own place for what is wrong with it.
+fn each<K, T: TryFrom<K, Error = &'static str>>(
+    sections: Vec<Spanned<K>>,
+    mistake: impl Fn(usize, String) -> Error,
+) -> Result<Vec<T>, Error> {
+    let read = |section: Spanned<K>| {
+        let offset = section.span().start;
+        section.into_inner().try_into().map_err(|problem: &str| mistake(offset, problem.to_owned()))
+    };
+    sections.into_iter().map(read).collect()
 }

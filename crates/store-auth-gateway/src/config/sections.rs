@@ -8,8 +8,7 @@ use std::{fmt, net::SocketAddr, num::NonZeroU32, path::PathBuf, time::Duration};
 use store_auth::ExpiryEncoding;
 
 /// `[[listen]]`: a socket that proxies connect to.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-#[serde(try_from = "ListenKeys")]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Listen {
     pub(crate) address: Address,
     pub(crate) tls: Option<Tls>,
@@ -37,8 +36,7 @@ pub(crate) enum Source {
 }
 
 /// `[[key]]`: a server key, the current one first.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-#[serde(try_from = "KeyKeys")]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Key {
     /// One of the two.
     pub(crate) file: Option<PathBuf>,
@@ -115,7 +113,7 @@ pub(crate) enum LogLevel {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct ListenKeys {
+pub(super) struct ListenKeys {
     #[serde(default, deserialize_with = "values::socket_address")]
     tcp: Option<SocketAddr>,
     unix: Option<PathBuf>,
@@ -203,7 +201,7 @@ impl TryFrom<SourceKeys> for Source {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct KeyKeys {
+pub(super) struct KeyKeys {
     file: Option<PathBuf>,
     credential: Option<String>,
     #[serde(default, deserialize_with = "values::instant")]
