@@ -1,10 +1,10 @@
-//! The connections of one worker: how many there are, and which have had time enough.
+//! The connections of all workers: how many there are, and which have had time enough.
 
 use crate::{
     config::Limits,
     metrics::Metrics,
     stream::{Record, Waits},
-    worker::{Stage, Worker},
+    worker::Stage,
 };
 use std::{
     future::Future,
@@ -27,9 +27,7 @@ const LINGER: Duration = Duration::from_millis(500);
 #[derive(Debug)]
 pub(crate) struct Connections {
     limits: Limits,
-    share: usize,
     metrics: Arc<Metrics>,
-    /// Locked by one thread alone, and never across an await.
     open: Mutex<Vec<Open>>,
     fewer: Arc<Notify>,
 }
@@ -41,17 +39,16 @@ struct Open {
 }
 
 impl Connections {
-    pub(crate) fn new(worker: &Worker) -> Arc<Self> {
+    pub(crate) fn new(limits: &Limits, metrics: &Arc<Metrics>) -> Arc<Self> {
         Arc::new(Self {
-            limits: worker.limits.clone(),
-            share: worker.share,
-            metrics: Arc::clone(&worker.answers.metrics),
+            limits: limits.clone(),
+            metrics: Arc::clone(metrics),
             open: Mutex::default(),
             fewer: Arc::default(),
         })
     }
 
-    /// Runs the task of a connection.
+    /// Runs the task of a connection, on the runtime of this thread.
     pub(crate) fn spawn(
         &self,
         record: Arc<Record>,
@@ -68,7 +65,7 @@ impl Connections {
     /// Waits until there is room for one more. Where there is none, the connection that has been quiet for the longest
     /// makes room, so that no number of silent ones keeps a proxy out.
     pub(crate) async fn room(&self) {
-        while self.count() >= self.share && !self.close_quietest() {
+        while self.count() >= self.most() && !self.close_quietest() {
             // Every one of them is in use.
             let _ = timeout(SWEEP, self.fewer.notified()).await;
         }
@@ -77,7 +74,7 @@ impl Connections {
     /// How many there are.
     pub(crate) fn count(&self) -> usize {
         let mut open = self.open();
-        if open.len() >= self.share {
+        if open.len() >= self.most() {
             open.retain(|open| !open.task.is_finished());
         }
         open.len()
@@ -99,14 +96,15 @@ impl Connections {
                 Stage::Draining => LINGER.min(self.limits.idle_time),
             };
             self.open().retain(|open| {
-                let (limit, reason) = match open.record.waits() {
+                let (waits, waited) = open.record.waited();
+                let (limit, reason) = match waits {
                     Waits::Request => (idle_time, "idle"),
                     Waits::Rest | Waits::Reader => (self.limits.request_time, "slow"),
                 };
                 if open.task.is_finished() {
                     return false;
                 }
-                let is_over = open.record.waited() > limit;
+                let is_over = waited > limit;
                 if is_over {
                     self.close(open, reason);
                 }
@@ -117,7 +115,7 @@ impl Connections {
 
     fn close_quietest(&self) -> bool {
         let mut open = self.open();
-        let waited = |open: &Open| open.record.waited();
+        let waited = |open: &Open| open.record.waited().1;
         let quietest = (0..open.len()).max_by_key(|at| waited(&open[*at]));
         match quietest.filter(|at| waited(&open[*at]) >= QUIET) {
             Some(at) => {
@@ -126,6 +124,10 @@ impl Connections {
             }
             None => false,
         }
+    }
+
+    fn most(&self) -> usize {
+        self.limits.connections.get() as usize
     }
 
     fn close(&self, open: &Open, reason: &'static str) {

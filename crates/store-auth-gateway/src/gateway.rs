@@ -4,11 +4,13 @@ use crate::{
     Error, admin,
     answer::Answers,
     config::Config,
+    connections::Connections,
     descriptors, keys,
     listener::Bound,
     log,
     metrics::Metrics,
-    reload::Reload,
+    reload::{self, Reload},
+    watch::Watch,
     worker::{Stage, Worker},
 };
 use sd_notify::NotifyState;
@@ -34,6 +36,7 @@ pub struct Gateway {
     listeners: Vec<Bound>,
     admin: Option<Bound>,
     answers: Arc<Answers>,
+    watch: Watch,
 }
 
 impl Gateway {
@@ -47,6 +50,8 @@ impl Gateway {
             tracing::warn!("{warning}");
         }
         descriptors::raise(config.limits.connections.get());
+        // Before the keys are read: what changes meanwhile is seen.
+        let watch = Watch::new(reload::files(&config));
         let verifier = keys::verifier(&config, |warning| tracing::warn!("{warning}"))?;
         let listeners =
             config.listen.iter().map(Bound::listen).collect::<Result<Vec<_>, Error>>()?;
@@ -61,7 +66,7 @@ impl Gateway {
             metrics,
             draining: AtomicBool::new(false),
         });
-        Ok(Self { config, listeners, admin, answers })
+        Ok(Self { config, listeners, admin, answers, watch })
     }
 
     /// Serves until SIGTERM or SIGINT, and then finishes what it has begun. SIGHUP reads the configuration again, a change
@@ -77,11 +82,13 @@ impl Gateway {
         // Before anything else: a signal that nobody listens for ends the process.
         let signals = runtime.block_on(async { Signals::new() })?;
         let (stage, watched) = watch::channel(Stage::Serving);
+        let connections = Connections::new(&self.config.limits, &self.answers.metrics);
+        runtime.spawn(Arc::clone(&connections).sweep(watched.clone()));
         let count = self.workers();
         let worker = Worker {
             answers: Arc::clone(&self.answers),
             limits: self.config.limits.clone(),
-            share: (self.config.limits.connections.get() as usize).div_ceil(count),
+            connections: Arc::clone(&connections),
             stage: watched,
         };
         thread::scope(|scope| {
@@ -129,7 +136,7 @@ impl Gateway {
         if let Some(admin) = &self.admin {
             tracing::info!(address = admin.describe(), "listening for [admin]");
         }
-        let mut reload = Reload::new(&self.config, &self.answers, &self.listeners);
+        let mut reload = Reload::new(self.config, &self.answers, &self.listeners, self.watch);
         tell_systemd(&[NotifyState::Ready]);
         loop {
             select! {

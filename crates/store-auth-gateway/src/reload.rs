@@ -22,12 +22,17 @@ pub(crate) struct Reload {
 }
 
 impl Reload {
-    pub(crate) fn new(config: &Config, answers: &Arc<Answers>, listeners: &[Bound]) -> Self {
+    pub(crate) fn new(
+        config: Config,
+        answers: &Arc<Answers>,
+        listeners: &[Bound],
+        watch: Watch,
+    ) -> Self {
         Self {
-            config: config.clone(),
+            config,
             answers: Arc::clone(answers),
             tls: listeners.iter().map(|bound| bound.tls.clone()).collect(),
-            watch: Watch::new(files(config)),
+            watch,
         }
     }
 
@@ -102,7 +107,7 @@ impl Reload {
 }
 
 /// The files that are watched.
-fn files(config: &Config) -> Vec<PathBuf> {
+pub(crate) fn files(config: &Config) -> Vec<PathBuf> {
     let keys = config.keys.iter().filter_map(|key: &Key| keys::file(key).ok());
     let tls = config.listen.iter().filter_map(|listen: &Listen| listen.tls.as_ref());
     let tls = tls.flat_map(|tls| [tls.certificate.clone(), tls.private_key.clone()]);

@@ -5,7 +5,7 @@ use std::{
     pin::Pin,
     sync::{
         Arc,
-        atomic::{AtomicU8, AtomicU64, Ordering::Relaxed},
+        atomic::{AtomicU64, Ordering::Relaxed},
     },
     task::{Context, Poll},
     time::{Duration, Instant},
@@ -26,37 +26,26 @@ pub(crate) enum Waits {
     Reader,
 }
 
-/// What a connection waits for, and since when. It is written by the connection's task and read by the one that closes
-/// those that wait too long: both are on one thread, so a reading is never torn.
+/// What a connection waits for, and since when: written by its task, read by the one that closes those that wait too
+/// long. Both are in one word, so that no reading mixes two states.
 #[derive(Debug)]
 pub(crate) struct Record {
     start: Instant,
-    waits: AtomicU8,
-    /// Milliseconds after `start`.
-    since: AtomicU64,
+    /// Milliseconds after `start`, and what for in the last two bits.
+    state: AtomicU64,
 }
 
 impl Record {
     /// A new connection: its first request must come as quickly as the rest of any.
     pub(crate) fn new() -> Arc<Self> {
-        Arc::new(Self {
-            start: Instant::now(),
-            waits: AtomicU8::new(Waits::Rest as u8),
-            since: AtomicU64::new(0),
-        })
+        Arc::new(Self { start: Instant::now(), state: AtomicU64::new(Waits::Rest as u64) })
     }
 
-    pub(crate) fn waits(&self) -> Waits {
-        match self.waits.load(Relaxed) {
-            0 => Waits::Request,
-            1 => Waits::Rest,
-            _ => Waits::Reader,
-        }
-    }
-
-    /// For how long it has waited for that.
-    pub(crate) fn waited(&self) -> Duration {
-        self.start.elapsed().saturating_sub(Duration::from_millis(self.since.load(Relaxed)))
+    /// What it waits for, and for how long it has.
+    pub(crate) fn waited(&self) -> (Waits, Duration) {
+        let state = self.state.load(Relaxed);
+        let since = Duration::from_millis(state >> 2);
+        (waits(state), self.start.elapsed().saturating_sub(since))
     }
 
     /// A request has been answered.
@@ -66,10 +55,21 @@ impl Record {
         }
     }
 
+    fn waits(&self) -> Waits {
+        waits(self.state.load(Relaxed))
+    }
+
     fn wait(&self, waits: Waits) {
         let since = u64::try_from(self.start.elapsed().as_millis()).unwrap_or(u64::MAX);
-        self.waits.store(waits as u8, Relaxed);
-        self.since.store(since, Relaxed);
+        self.state.store(since << 2 | waits as u64, Relaxed);
+    }
+}
+
+fn waits(state: u64) -> Waits {
+    match state & 3 {
+        0 => Waits::Request,
+        1 => Waits::Rest,
+        _ => Waits::Reader,
     }
 }
 

@@ -40,8 +40,7 @@ const PAUSE: Duration = Duration::from_millis(100);
 pub(crate) struct Worker {
     pub(crate) answers: Arc<Answers>,
     pub(crate) limits: Limits,
-    /// How many connections this worker may have.
-    pub(crate) share: usize,
+    pub(crate) connections: Arc<Connections>,
     pub(crate) stage: watch::Receiver<Stage>,
 }
 
@@ -53,7 +52,6 @@ impl Worker {
             .build()
             .map_err(Error::system("runtime"))?;
         runtime.block_on(async {
-            let connections = Connections::new(self);
             let mut tasks = JoinSet::new();
             for bound in listeners {
                 let tls = bound.tls.clone();
@@ -62,22 +60,18 @@ impl Worker {
                     limits: self.limits.clone(),
                     listener,
                     tls,
-                    connections: Arc::clone(&connections),
+                    connections: Arc::clone(&self.connections),
                     answers: Arc::clone(&self.answers),
                     http: http(&self.limits),
                 };
                 tasks.spawn(accepting.run(self.stage.clone()));
             }
-            let sweeping = tokio::spawn(Arc::clone(&connections).sweep(self.stage.clone()));
             while tasks.join_next().await.is_some() {}
-            let ended = timeout(self.limits.drain_time, connections.ended()).await;
+            // Tasks end with their runtime, which is this thread's: so wait for them.
+            let ended = timeout(self.limits.drain_time, self.connections.ended()).await;
             if ended.is_err() {
-                tracing::warn!(
-                    connections = connections.count(),
-                    "closing connections that did not end in time"
-                );
+                tracing::warn!("closing connections that did not end in time");
             }
-            sweeping.abort();
             Ok(())
         })
     }
