@@ -1,8 +1,8 @@
 //! Where the four fields of a request are found, and under which names.
 
 use crate::{header::HeaderFields, names::NameError, query::QueryFields};
-use chrono::{DateTime, Utc};
 use http::{HeaderMap, Uri};
+use store_auth::chrono::{DateTime, Utc};
 use store_auth::{Authorization, Denied, Field, Malformed, Problem, Request, Verifier};
 
 /// Where the four fields of a request are found, and under which names: all in its query, or all in headers.

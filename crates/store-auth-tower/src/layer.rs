@@ -1,8 +1,9 @@
 //! The layer: how requests are let in.
 
 use crate::{Fields, ProblemJson, SharedVerifier, StoreAuth};
-use chrono::{DateTime, Utc};
+use http::{Response, request::Parts};
 use std::{fmt, sync::Arc};
+use store_auth::chrono::{DateTime, Utc};
 use store_auth::{Authorization, Denied};
 use tower_layer::Layer;
 
@@ -67,9 +68,9 @@ impl<R> StoreAuthLayer<R> {
     /// Passes CORS preflights to the inner service, unverified: `OPTIONS` with `Origin` and
     /// `Access-Control-Request-Method`.
     ///
-    /// Browsers send them without headers of the App's. A layer for CORS outside of this one answers them before they
-    /// come here, and lets Apps read denials too; this is for inner services that do it themselves. Unless it is
-    /// asked for, preflights are verified as other requests are.
+    /// This is for inner services that answer them; a layer for CORS outside of this one does so before they come
+    /// here. Anybody can send one: see that no data answers it. Unless this is asked for, they are verified as other
+    /// requests are.
     #[must_use]
     pub fn pass_preflight(self) -> Self {
         self.with(|config| config.passes_preflight = true)
@@ -109,16 +110,18 @@ impl<R> StoreAuthLayer<R> {
         self.with(|config| config.clock = Some(Arc::new(clock)))
     }
 
-    /// Answers denied requests otherwise: see [`Respond`](crate::Respond).
+    /// Answers denied requests with what a function makes of the denial and of the request's head.
+    ///
+    /// To change only a part of the answer, start from [`response`](crate::response).
     ///
     /// ```
     /// use axum::body::Body;
-    /// use http::{Response, request::Parts};
-    /// use store_auth::{Denied, ServerKey, Verifier};
+    /// use http::Response;
+    /// use store_auth::{ServerKey, Verifier};
     /// use store_auth_tower::{StoreAuthLayer, status};
     ///
     /// let verifier = Verifier::new(ServerKey::new("e4232e0620f9290025cb3783768c9c8c4686078c")?);
-    /// let layer = StoreAuthLayer::new(verifier).on_denied(|denied: &Denied, _request: &Parts| {
+    /// let layer = StoreAuthLayer::new(verifier).on_denied(|denied, _request| {
     ///     let mut response = Response::new(Body::from(format!("{denied}\n")));
     ///     *response.status_mut() = status(denied);
     ///     response
@@ -126,7 +129,10 @@ impl<R> StoreAuthLayer<R> {
     /// # Ok::<(), store_auth::KeyError>(())
     /// ```
     #[must_use]
-    pub fn on_denied<T>(self, respond: T) -> StoreAuthLayer<T> {
+    pub fn on_denied<T, B>(self, respond: T) -> StoreAuthLayer<T>
+    where
+        T: Fn(&Denied, &Parts) -> Response<B>,
+    {
         StoreAuthLayer { config: self.config, respond }
     }
 

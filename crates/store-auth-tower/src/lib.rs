@@ -1,4 +1,6 @@
-#![doc = include_str!("../README.md")]
+// Its examples are handlers of axum.
+#![cfg_attr(feature = "axum", doc = include_str!("../README.md"))]
+#![cfg_attr(not(feature = "axum"), doc = "A tower layer that lets in what the Store authorized.")]
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
 #[cfg(feature = "axum")]

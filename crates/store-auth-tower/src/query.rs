@@ -51,7 +51,8 @@ impl QueryFields {
 
     /// The fields alone, their values as they were sent, for the core to decode and to count.
     fn in_the_names_of_the_scheme(&self, query: &str) -> String {
-        let mut respelt = String::with_capacity(query.len());
+        // Room for the longest names, where each is given once.
+        let mut respelt = String::with_capacity(query.len() + 32);
         for part in parts(query) {
             if let Some((field, which)) = self.find(part) {
                 let other_name = field.other_name().filter(|_| which > 0);
@@ -66,21 +67,26 @@ impl QueryFields {
 
     pub(crate) fn strip(&self, uri: &mut Uri) {
         let Some(query) = uri.query() else { return };
-        if !parts(query).any(|part| self.find(part).is_some()) {
-            return;
-        }
-        let mut stripped = String::with_capacity(uri.path().len() + query.len());
-        stripped.push_str(uri.path());
+        let path = uri.path();
+        let mut stripped = String::with_capacity(path.len() + 1 + query.len());
+        stripped.push_str(path);
         let mut separator = '?';
-        for part in parts(query).filter(|part| self.find(*part).is_none()) {
-            stripped.push(separator);
-            stripped.push_str(part.whole);
-            separator = '&';
+        let mut found = false;
+        for part in parts(query) {
+            if self.find(part).is_some() {
+                found = true;
+            } else {
+                stripped.push(separator);
+                stripped.push_str(part.whole);
+                separator = '&';
+            }
         }
-        let mut parts = std::mem::take(uri).into_parts();
-        // A path and query without some of its parameters is one still. If ever it is not, nothing may stay.
-        parts.path_and_query = PathAndQuery::try_from(stripped).ok();
-        *uri = Uri::from_parts(parts).unwrap_or_default();
+        if found {
+            let mut parts = std::mem::take(uri).into_parts();
+            // A path and query without some parameters is one still. If ever it is not, nothing may stay.
+            parts.path_and_query = PathAndQuery::try_from(stripped).ok();
+            *uri = Uri::from_parts(parts).unwrap_or_default();
+        }
     }
 
     pub(crate) fn text_of<'a>(&self, field: Field, query: &'a str) -> Option<&'a [u8]> {
@@ -89,7 +95,11 @@ impl QueryFields {
     }
 
     fn find(&self, part: Part<'_>) -> Option<(Field, usize)> {
-        self.names.find(|name| percent_decode_str(part.name).eq(name.bytes()))
+        if part.name.contains('%') {
+            self.names.find(|name| percent_decode_str(part.name).eq(name.bytes()))
+        } else {
+            self.names.find(|name| part.name == name)
+        }
     }
 }
 

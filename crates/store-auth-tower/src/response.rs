@@ -99,9 +99,8 @@ fn challenge(denied: &Denied) -> HeaderValue {
     error.unwrap_or(HeaderValue::from_static(SCHEME))
 }
 
-/// Answers denied requests: [`ProblemJson`], or a function of the denial and the head of the request.
-///
-/// A function that only wants to change something can start from [`response`].
+/// What answers denied requests: [`ProblemJson`], or a function given to
+/// [`StoreAuthLayer::on_denied`](crate::StoreAuthLayer::on_denied).
 pub trait Respond<B> {
     /// The answer.
     fn respond(&self, denied: &Denied, request: &Parts, fields: &Fields) -> Response<B>;

@@ -1,6 +1,8 @@
 //! The service: one request after another.
 
 use crate::{Respond, ResponseFuture, layer::Config, trace_denied};
+#[cfg(feature = "axum")]
+use axum::extract::OriginalUri;
 use http::{
     HeaderMap, Method, Request, Response, Uri,
     header::{ACCESS_CONTROL_REQUEST_METHOD, ORIGIN},
@@ -71,11 +73,12 @@ impl Config {
     fn strip<B>(&self, request: &mut Request<B>) {
         let mut uri = std::mem::take(request.uri_mut());
         self.fields.strip(&mut uri, request.headers_mut());
-        #[cfg(feature = "axum")]
-        if let Some(original) = request.extensions_mut().get_mut::<axum::extract::OriginalUri>() {
-            self.fields.strip(&mut original.0, &mut HeaderMap::new());
-        }
         *request.uri_mut() = uri;
+        // What axum keeps of the URI for handlers of nested routers.
+        #[cfg(feature = "axum")]
+        if let Some(OriginalUri(original)) = request.extensions_mut().get_mut() {
+            self.fields.strip(original, &mut HeaderMap::new());
+        }
     }
 }
 
