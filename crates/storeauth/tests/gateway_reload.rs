@@ -40,7 +40,7 @@ fn a_key_file_that_is_replaced_is_read_again() {
     gateway.wait_for(IN_FORCE);
     assert_eq!(status_on(&mut kept, KEY), 401);
     assert_eq!(status_on(&mut kept, OTHER_KEY), 200);
-    assert_eq!(gateway.metric("store_auth_config_generation"), 2.0);
+    assert_eq!(gateway.metric("store_auth_config_generation"), 2);
 }
 
 #[test]
@@ -71,8 +71,8 @@ fn a_bad_key_file_leaves_the_old_key_in_force() {
     assert!(log.contains(&problem), "{log}");
     assert!(!log.contains(OTHER_KEY));
     assert_eq!((status(&gateway, KEY), status(&gateway, OTHER_KEY)), (200, 401));
-    assert_eq!(gateway.metric("store_auth_config_refused_total"), 1.0);
-    assert_eq!(gateway.metric("store_auth_config_generation"), 1.0);
+    assert_eq!(gateway.metric("store_auth_config_refused_total"), 1);
+    assert_eq!(gateway.metric("store_auth_config_generation"), 1);
 }
 
 #[test]
@@ -91,7 +91,7 @@ fn another_file_in_the_folder_changes_nothing() {
     gateway.folder.write("other", "x");
     gateway.signal(Signal::HUP);
     gateway.wait_for(IN_FORCE);
-    assert_eq!(gateway.metric("store_auth_config_generation"), 2.0);
+    assert_eq!(gateway.metric("store_auth_config_generation"), 2);
 }
 
 // Configuration
@@ -106,7 +106,7 @@ fn a_hangup_reads_the_configuration_again() {
     gateway.wait_for(IN_FORCE);
     assert_eq!((status(&gateway, KEY), status(&gateway, OTHER_KEY)), (200, 200));
     assert_eq!(get(gateway.address(), "/", &[&about(&format!("/?{}", authorized()))]).status, 403);
-    assert_eq!(gateway.metric("store_auth_authorized_total{key=\"1\"}"), 1.0);
+    assert_eq!(gateway.metric("store_auth_authorized_total{key=\"1\"}"), 1);
 }
 
 #[test]

@@ -164,7 +164,7 @@ impl Gateway {
 
     /// The value of a sample in its metrics.
     #[track_caller]
-    pub(crate) fn metric(&self, name: &str) -> f64 {
+    pub(crate) fn metric(&self, name: &str) -> u64 {
         let metrics = get(&self.admin, "/metrics", &[]).body;
         let value = metrics.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(' '));
         value.unwrap_or_else(|| panic!("expected {name} in {metrics}")).parse().unwrap()

@@ -123,8 +123,8 @@ impl Answer {
 
 /// A request as it is written. Each header is a whole line.
 pub(crate) fn request(target: &str, headers: &[&str]) -> String {
-    let lines: String = headers.iter().map(|line| format!("{line}\r\n")).collect();
-    format!("GET {target} HTTP/1.1\r\nHost: data.example\r\n{lines}\r\n")
+    let start = format!("GET {target} HTTP/1.1\r\nHost: data.example\r\n");
+    headers.iter().fold(start, |request, line| request + line + "\r\n") + "\r\n"
 }
 
 /// The answer to one request, on a connection of its own.

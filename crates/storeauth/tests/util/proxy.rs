@@ -8,6 +8,7 @@ use std::{
     fs::{self, File},
     io::{BufRead, BufReader, Write},
     net::{TcpListener, TcpStream},
+    os::unix::fs::PermissionsExt,
     path::Path,
     process::{Child, Command, Stdio},
     sync::{
@@ -84,7 +85,6 @@ impl Kind {
         let server = Server::start();
         let folder = tempfile::tempdir().unwrap();
         // Workers run as another user, who reads scripts there.
-        use std::os::unix::fs::PermissionsExt;
         fs::set_permissions(folder.path(), fs::Permissions::from_mode(0o755)).unwrap();
         let address = free_address();
         for file in self.files {
@@ -108,9 +108,8 @@ impl Kind {
         let start = Instant::now();
         while TcpStream::connect(&address).is_err() {
             let has_ended = proxy.try_wait().unwrap().is_some();
-            if has_ended || start.elapsed() > Duration::from_secs(20) {
-                panic!("{}: {}", self.command[0], said(folder.path()));
-            }
+            let is_starting = !has_ended && start.elapsed() < Duration::from_secs(20);
+            assert!(is_starting, "{}: {}", self.command[0], said(folder.path()));
             thread::sleep(Duration::from_millis(10));
         }
         Protected { proxy, address, gateway, server, folder }
