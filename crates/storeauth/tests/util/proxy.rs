@@ -1,6 +1,7 @@
 //! Real proxies with the configurations of `examples/proxies`, their ports replaced, and the server behind them.
 
 use super::{
+    PATIENCE,
     gateway::{CONFIG, Gateway, workspace},
     shown,
 };
@@ -96,7 +97,7 @@ impl Kind {
         let here = shown(folder.path());
         let mut arguments = self.command.iter().map(|argument| argument.replace("{}", &here));
         let log = File::create(folder.path().join("log")).unwrap();
-        let mut proxy = Command::new(arguments.next().unwrap())
+        let proxy = Command::new(arguments.next().unwrap())
             .args(arguments)
             .current_dir(folder.path())
             .env("HOME", folder.path())
@@ -105,14 +106,19 @@ impl Kind {
             .stderr(log)
             .spawn()
             .unwrap_or_else(|error| panic!("{}: {error}: ci/proxies installs it", self.command[0]));
+        // From here on it is stopped whatever happens.
+        let mut protected = Protected { proxy, address, gateway, server, folder };
         let start = Instant::now();
-        while TcpStream::connect(&address).is_err() {
-            let has_ended = proxy.try_wait().unwrap().is_some();
-            let is_starting = !has_ended && start.elapsed() < Duration::from_secs(20);
-            assert!(is_starting, "{}: {}", self.command[0], said(folder.path()));
+        while TcpStream::connect(&protected.address).is_err() {
+            let has_ended = protected.proxy.try_wait().unwrap().is_some();
+            assert!(
+                !has_ended && start.elapsed() < PATIENCE,
+                "expected {} to start",
+                self.command[0]
+            );
             thread::sleep(Duration::from_millis(10));
         }
-        Protected { proxy, address, gateway, server, folder }
+        protected
     }
 }
 
