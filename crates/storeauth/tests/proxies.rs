@@ -69,7 +69,7 @@ fn who_is_let_in_is_told_to_the_server(kind: &Kind) {
     assert_eq!(told(&answer.body, "x-store-auth-product"), [PRODUCT_CODE]);
     assert_eq!(told(&answer.body, "x-store-auth-key"), ["0"]);
     let expiry = told(&answer.body, "x-store-auth-expiry");
-    assert!(expiry.len() == 1 && expiry[0].ends_with(".000Z"), "{expiry:?}");
+    assert!(expiry.len() == 1 && expiry[0].contains(".000Z"), "{expiry:?}");
 }
 
 fn nobody_else_reaches_the_server(kind: &Kind) {
