@@ -1,6 +1,6 @@
 //! The command line: subcommands, exit codes, and where errors go.
 
-use crate::{audit, conformance, demo, documentation, generate, keygen, sign, verify};
+use crate::{audit, conformance, demo, documentation, gateway, generate, keygen, sign, verify};
 use anstream::eprintln;
 use anstyle::{AnsiColor, Style};
 use clap::{Parser, Subcommand};
@@ -25,6 +25,7 @@ pub(crate) struct Cli {
 enum Command {
     Verify(verify::Args),
     Audit(audit::Args),
+    Gateway(gateway::Args),
     Sign(sign::Args),
     Keygen(keygen::Args),
     Generate(generate::Args),
@@ -57,6 +58,7 @@ pub fn main() -> ExitCode {
     let result = match Cli::parse().command {
         Command::Verify(args) => verify::run(&args),
         Command::Audit(args) => audit::run(&args),
+        Command::Gateway(args) => gateway::run(&args),
         Command::Sign(args) => sign::run(&args),
         Command::Keygen(args) => keygen::run(&args),
         Command::Generate(args) => generate::run(&args),

@@ -9,6 +9,7 @@ mod conformance;
 mod demo;
 mod documentation;
 mod exec;
+mod gateway;
 mod generate;
 mod key_file;
 mod keygen;

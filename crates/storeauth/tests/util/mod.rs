@@ -3,7 +3,12 @@
 #![allow(dead_code, reason = "each test uses its part of it")]
 
 pub(crate) mod audit;
+#[cfg(unix)]
+pub(crate) mod gateway;
+pub(crate) mod http;
 pub(crate) mod program;
+#[cfg(unix)]
+pub(crate) mod proxy;
 pub(crate) mod vectors;
 
 use std::{
@@ -43,7 +48,7 @@ pub(crate) const ADDITIONAL: &str =
     concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/vectors/additional.json");
 
 /// No command takes nearly as long. One that does fails its test rather than hang it.
-const PATIENCE: Duration = Duration::from_secs(60);
+pub(crate) const PATIENCE: Duration = Duration::from_secs(60);
 
 /// The request that [`KEY`] signed, as a query string.
 pub(crate) fn query() -> String {
