@@ -253,7 +253,7 @@ codes! {
     "Strings of .NET, Java and JavaScript are UTF-16 inside. `Encoding.Unicode.GetBytes` gives those bytes.",
     "Encode the text as UTF-8 before hashing: `Encoding.UTF8.GetBytes`.";
 
-    Message, Signature, Sha256, "sha-256",
+    Message, Form, Sha256, "sha-256",
     "the hash is SHA-256",
     "The scheme's hash is SHA-1, whatever one would choose today.",
     "Hash with SHA-1.";
@@ -268,7 +268,7 @@ codes! {
     "Display ids are upper case and company ids lower case. Something between the Store and this server changed that.",
     "Pass the id on letter by letter as it was sent to the Store.";
 
-    Values, Signature, PcCase, "pc-case",
+    Values, Form, PcCase, "pc-case",
     "the product code is in other letters: upper case for lower case, or the reverse",
     "The Store signs the product code as it was sent to it.",
     "Use the product code in the same letters everywhere: those that the Store issued.";

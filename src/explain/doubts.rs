@@ -17,7 +17,7 @@ use alloc::{format, string::String, vec::Vec};
 pub(super) fn doubts(gathered: &Gathered, shown: &Shown<'_>) -> Vec<Finding> {
     let mut found: Vec<Finding> = Vec::new();
     for field in Field::ALL {
-        let Some(sent) = gathered.get(field) else { continue };
+        let Some(sent) = gathered.get(field).filter(|sent| !sent.text.is_empty()) else { continue };
         let Some(code) = doubt(field, &sent.text) else { continue };
         if found.iter().any(|known| known.code() == code) {
             continue;

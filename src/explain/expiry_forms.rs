@@ -91,7 +91,10 @@ impl ExpiryForms {
         let right: Vec<_> = self.few.iter().map(|form| form.text.clone()).collect();
         for text in &right {
             for (changed, code) in repairs::signed_instead_of(text) {
-                self.add(changed, Some(code), "");
+                // The expiry is the end of the message: a line break behind it is one behind that.
+                if !changed.ends_with(b"\n") {
+                    self.add(changed, Some(code), "");
+                }
             }
         }
         if sent.raw != sent.text {
@@ -361,9 +364,12 @@ impl Written {
     }
 }
 
+/// All but the zone, which Java prints in ASCII.
 fn in_arabic_digits(text: &str) -> String {
+    let (time, zone) = text.split_once('+').unwrap_or((text, ""));
     let digit = |letter: char| {
         letter.to_digit(10).and_then(|digit| char::from_u32(digit.wrapping_add(0x660)))
     };
-    text.chars().map(|letter| digit(letter).unwrap_or(letter)).collect()
+    let time: String = time.chars().map(|letter| digit(letter).unwrap_or(letter)).collect();
+    format!("{time}+{zone}")
 }

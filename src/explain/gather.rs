@@ -111,19 +111,16 @@ impl Gathered {
         }
         let query = unescaped.as_deref().unwrap_or(query);
         // An object alone, or one in a value.
-        let whole = decoded(query);
-        if whole.trim_ascii_start().starts_with(b"{") || read::is_call(&whole) {
+        if let Some(object) = object_in(query) {
             self.note(Code::JsonInQuery, "the query is an object".into());
-            return self.take_text(&whole, pairs);
+            return self.take_text(&object, pairs);
         }
         for (name, value) in query::pairs(query).take(PAIRS_MAX) {
-            let text = decoded(value);
-            let is_object = text.trim_ascii_start().starts_with(b"{") || read::is_call(&text);
-            if is_object && json::find(&text).is_some() {
+            if let Some(object) = object_in(value) {
                 self.note(Code::JsonInQuery, "the value of a parameter is an object".into());
-                self.take_text(&text, pairs);
+                self.take_text(&object, pairs);
             } else if !name.is_empty() {
-                let sent = Sent { raw: value.to_vec(), text };
+                let sent = Sent { raw: value.to_vec(), text: decoded(value) };
                 pairs.push(Pair { name: decoded(name), value: sent });
             }
         }
@@ -266,11 +263,9 @@ impl Gathered {
                 self.note(Code::ParameterName, detail);
             }
         }
-        let missing: Vec<_> = Field::ALL
-            .into_iter()
-            .filter(|field| self.get(*field).is_none())
-            .map(Field::name)
-            .collect();
+        // An empty value is none.
+        let is_missing = |field: &Field| self.get(*field).is_none_or(|sent| sent.text.is_empty());
+        let missing: Vec<_> = Field::ALL.into_iter().filter(is_missing).map(Field::name).collect();
         if !missing.is_empty() {
             self.note(Code::MissingParameter, format!("there is no `{}`", missing.join("`, `")));
         }
@@ -286,6 +281,16 @@ impl Pair {
 
 fn has(pairs: &[Pair], field: Field) -> bool {
     pairs.iter().any(|pair| read::field_named(&pair.name) == Some(field))
+}
+
+/// The object that an escaped text is, be its spaces escaped or, as forms do, pluses.
+fn object_in(escaped: &[u8]) -> Option<Vec<u8>> {
+    let spaced: Vec<u8> =
+        escaped.iter().map(|byte| if *byte == b'+' { b' ' } else { *byte }).collect();
+    [decoded(escaped), decoded(&spaced)].into_iter().find(|text| {
+        let is_object = text.trim_ascii_start().starts_with(b"{") || read::is_call(text);
+        is_object && json::find(text).is_some()
+    })
 }
 
 /// The first line of a text, and the others.

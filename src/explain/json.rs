@@ -49,10 +49,6 @@ pub(super) fn with_straight_quotes(text: &str) -> String {
         .collect()
 }
 
-pub(super) fn has_smart_quotes(text: &str) -> bool {
-    with_straight_quotes(text) != text
-}
-
 /// The text of a value that may be a field: a string, or a number as it is written.
 pub(super) fn text_of(value: &Value) -> Option<String> {
     match value {

@@ -16,7 +16,7 @@
 //! // Signed by `sha1sum` over what `echo` printed.
 //! let report = explainer.explain_at(
 //!     "/feed?id=XU4XHT8XQDWK&pc=b5d78da0853d97e2ec28feb5e31b9953d9c72420\
-//!      &expiry=2016-04-26T08:17:59.059+0000&signature=0634add6bbbdb8fa3d98ff5a95c65f6c20b3c63b",
+//!      &expiry=2016-04-26T08:17:59.059+0000&signature=4888d2784c156b643baca20483e8ee131652904a",
 //!     Utc.with_ymd_and_hms(2016, 4, 26, 8, 0, 0).unwrap(),
 //! );
 //! let finding = &report.findings()[0];
@@ -66,12 +66,7 @@ use crate::{
     token,
     verifier::{ExpiryEncoding, Verifier},
 };
-use alloc::{
-    boxed::Box,
-    format,
-    string::{String, ToString},
-    vec::Vec,
-};
+use alloc::{boxed::Box, format, string::String, vec::Vec};
 use chrono::{DateTime, Utc};
 use core::time::Duration;
 use expiry_forms::ExpiryForms;
@@ -80,7 +75,6 @@ use key_forms::KeyForm;
 use read::Form;
 use search::{Hit, Search, Space};
 use shown::Shown;
-use values::Subject;
 use zeroize::Zeroizing;
 
 /// Of so many keys the usual changes are tried.

@@ -84,7 +84,10 @@ pub(super) fn fault(id: &[u8], product_code: &[u8]) -> Code {
     {
         if let Err(Malformed { problem, .. }) = result {
             let repaired = repairs::of(text);
-            let repair = repaired.iter().find(|(text, _)| token::check_id(text).is_ok());
+            let repair = repaired.iter().find(|(text, code)| {
+                // A space inside is no plus, but in an expiry.
+                *code != Code::PlusAsSpace && token::check_id(text).is_ok()
+            });
             let otherwise = match problem {
                 Problem::Byte { .. } => Code::ForbiddenByte,
                 _ => Code::MalformedValue,
