@@ -188,8 +188,8 @@ impl Explainer {
         let expiries = gathered
             .get(Field::Expiry)
             .map(|sent| ExpiryForms::of(sent, self.verifier.expiry_encoding));
-        let served = self.verifier.products.iter().flatten().map(AsRef::as_ref);
-        let subjects = values::subjects(gathered, self.other_id.as_deref(), served);
+        let subjects =
+            values::subjects(gathered, self.other_id.as_deref(), self.verifier.products.as_ref());
         let mut search = Search::new();
         let mut searched = false;
         let mut hit = None;

@@ -5,7 +5,7 @@ use crate::{
     malformed::{Field, Malformed, Problem},
     token,
 };
-use alloc::vec::Vec;
+use alloc::{boxed::Box, collections::BTreeSet, vec::Vec};
 
 /// An id and a product code.
 pub(super) struct Subject {
@@ -18,10 +18,10 @@ pub(super) struct Subject {
 const PRODUCTS_MAX: usize = 64;
 
 /// The subjects, the one that was sent first.
-pub(super) fn subjects<'a>(
+pub(super) fn subjects(
     gathered: &Gathered,
     other_id: Option<&[u8]>,
-    served: impl Iterator<Item = &'a [u8]>,
+    served: Option<&BTreeSet<Box<[u8]>>>,
 ) -> Vec<Subject> {
     let text = |field| gathered.get(field).map(|sent| sent.text.as_slice()).unwrap_or_default();
     let (id, product_code) = (text(Field::Id), text(Field::ProductCode));
@@ -67,7 +67,7 @@ pub(super) fn subjects<'a>(
         let code = if other_is_company { Code::CompanyIdSigned } else { Code::DisplayIdSigned };
         add(other, product_code, Some(code));
     }
-    for served in served.take(PRODUCTS_MAX) {
+    for served in served.into_iter().flatten().take(PRODUCTS_MAX) {
         // Three digits in common are chance.
         if product_code.len() > 3 && served.starts_with(product_code) {
             add(id, served, Some(Code::TruncatedValue));

@@ -52,7 +52,7 @@ fn page() -> String {
         "## How the search works\n\n\
          A mistake is *certain* where hashing the text that it makes gives the signature that was sent, and *likely* where\n\
          only the form of the request suggests it. For the usual request and one key, {candidates} texts are hashed where\n\
-         none of them matches, in about 25 ms on one core (`cargo bench --features explain --bench explain`).\n\
+         none of them matches, in about 12 ms on one core (`cargo bench --features explain --bench explain`).\n\
          {HOW}"
     )
     .unwrap();

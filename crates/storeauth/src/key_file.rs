@@ -7,14 +7,35 @@ use std::{
     io::{self, Read},
     path::Path,
 };
-use store_auth::{KeyError, ServerKey};
+use store_auth::{
+    KeyError, ServerKey,
+    explain::{self, Code},
+};
 use zeroize::Zeroizing;
 
-/// No key is longer than 128 bytes: one more shows that a file holds something else.
-const READ_AT_MOST: usize = 129;
+/// No key is longer than 128 bytes, or 256 of UTF-16: more shows that a file holds something else.
+const READ_AT_MOST: usize = 300;
 
 /// Reads a server key, and warns of what makes it easy to get at.
 pub(crate) fn read(path: &Path) -> anyhow::Result<ServerKey> {
+    read_as(path, |text| ServerKey::new(text))
+}
+
+/// Reads a server key from a file that may hold more than the key, and what more that is.
+pub(crate) fn read_leniently(path: &Path) -> anyhow::Result<(ServerKey, Option<Code>)> {
+    let mut blemish = None;
+    let key = read_as(path, |text| {
+        let (key, found) = explain::clean_key(text)?;
+        blemish = found;
+        Ok(key)
+    })?;
+    Ok((key, blemish))
+}
+
+fn read_as(
+    path: &Path,
+    read: impl FnOnce(&[u8]) -> Result<ServerKey, KeyError>,
+) -> anyhow::Result<ServerKey> {
     let named = || format!("key file {}", path.display());
     let file = File::open(path).with_context(|| match path.to_str() {
         // Most likely the key itself, which no message may show.
@@ -27,7 +48,7 @@ pub(crate) fn read(path: &Path) -> anyhow::Result<ServerKey> {
         warn(format_args!("{}: every user of this machine can read it", named()));
     }
     let text = read_start(file).with_context(named)?;
-    let key = match ServerKey::new(&*text) {
+    let key = match read(&text) {
         // How much more there is has not been read.
         Err(KeyError::TooLong { .. }) => bail!("{}: expected 1 to 128 bytes, found more", named()),
         key => key.with_context(named)?,
