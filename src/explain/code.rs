@@ -349,7 +349,7 @@ codes! {
     "Format as the Store does: the pattern is `yyyy-MM-dd'T'HH:mm:ss.sssZ` with a small `sss`, in UTC.";
 
     Expiry, Signature, ExpiryLocalZone, "expiry-local-zone",
-    "the expiry was signed in a local time zone",
+    "the expiry is in a local time zone",
     "`SimpleDateFormat` uses the zone of the machine unless it is told another.",
     "Set the zone: `format.setTimeZone(TimeZone.getTimeZone(\"UTC\"))`, or start the program with `TZ=UTC`.";
 

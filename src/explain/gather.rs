@@ -11,10 +11,10 @@ use crate::{malformed::Field, query};
 use alloc::{format, string::String, vec::Vec};
 use serde_json::Value;
 
-/// More pairs than this are not looked at.
-const PAIRS_MAX: usize = 64;
+/// So many unknown names are compared with those that people use.
+const NAMES_MAX: usize = 64;
 
-/// A field of more bytes is none.
+/// More of a value is not looked at.
 const VALUE_MAX: usize = 512;
 
 /// How deep objects in objects are followed.
@@ -115,7 +115,7 @@ impl Gathered {
             self.note(Code::JsonInQuery, "the query is an object".into());
             return self.take_text(&object, pairs);
         }
-        for (name, value) in query::pairs(query).take(PAIRS_MAX) {
+        for (name, value) in query::pairs(query) {
             if let Some(object) = object_in(value) {
                 self.note(Code::JsonInQuery, "the value of a parameter is an object".into());
                 self.take_text(&object, pairs);
@@ -170,7 +170,7 @@ impl Gathered {
         for (name, value) in members {
             if let Some(text) = json::text_of(&value) {
                 let is_known = depth > 0 && pairs.iter().any(|pair| pair.name == name.as_bytes());
-                if is_known || pairs.len() >= PAIRS_MAX {
+                if is_known {
                     continue;
                 }
                 let in_text = text.trim_ascii_start().starts_with('{');
@@ -225,23 +225,18 @@ impl Gathered {
 
     /// Finds the fields among pairs: by their names, then by names that are near.
     fn assign(&mut self, pairs: &[Pair], shown: &Shown<'_>) {
-        let mut taken: Vec<&[u8]> = Vec::new();
         for pair in pairs {
             let Some(field) = read::field_named(&pair.name) else { continue };
-            if pair.value.text.len() > VALUE_MAX {
-                continue;
-            }
-            taken.push(&pair.name);
             let place = self.place(field);
             if let Some(first) = place {
                 let is_other_id = field == Field::Id && first.text != pair.value.text;
-                let detail = format!("`{field}` is there more than once, under one name or both");
                 if is_other_id {
-                    self.other_id = Some(pair.value.text.clone());
+                    self.other_id = Some(pair.value.cut().text);
                 }
+                let detail = format!("`{field}` is there more than once, under one name or both");
                 self.note(Code::RepeatedParameter, detail);
             } else {
-                *place = Some(pair.value.clone());
+                *place = Some(pair.value.cut());
                 self.is_company |= pair.name == b"cid";
             }
         }
@@ -250,13 +245,11 @@ impl Gathered {
         {
             *self.place(Field::Signature) = Some(Sent { raw: first.clone(), text: first.clone() });
         }
-        for pair in pairs {
-            if taken.contains(&pair.name.as_slice()) || pair.value.text.len() > VALUE_MAX {
-                continue;
-            }
+        let unknown = pairs.iter().filter(|pair| !read::is_field(&pair.name));
+        for pair in unknown.take(NAMES_MAX) {
             let Some((field, right)) = names::nearest(&pair.name) else { continue };
             if self.get(field).is_none() {
-                *self.place(field) = Some(pair.value.clone());
+                *self.place(field) = Some(pair.value.cut());
                 self.is_company |= right == "cid";
                 let wrong = shown.text(&pair.name);
                 let detail = format!("it is `{wrong}` where `{right}` is expected");
@@ -269,6 +262,13 @@ impl Gathered {
         if !missing.is_empty() {
             self.note(Code::MissingParameter, format!("there is no `{}`", missing.join("`, `")));
         }
+    }
+}
+
+impl Sent {
+    fn cut(&self) -> Self {
+        let start = |text: &[u8]| text.get(..VALUE_MAX).unwrap_or(text).to_vec();
+        Self { raw: start(&self.raw), text: start(&self.text) }
     }
 }
 

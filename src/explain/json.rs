@@ -140,17 +140,17 @@ mod tests {
 
     #[test]
     fn members_that_are_there_twice_are_kept() {
-        let pairs = members(br#"{"id":"a","id":7}"#).unwrap();
-        assert_eq!(pairs, [("id".into(), "a".into()), ("id".into(), String::new())]);
+        let pairs = [("id".into(), "a".into()), ("id".into(), String::new())];
+        assert_eq!(members(br#"{"id":"a","id":7}"#), Some(pairs.into()));
     }
 
     #[test]
     fn the_example_of_the_documentation_is_read_with_its_quotes() {
         let text = "myCallback({“authorized”:true,\"expiry_time\":”2014-03-27T18:25:43.511Z”, \
                     “signatures”:[{“serverId”:”RiseFinancial”, “value”:”8c”}], “error”:null});";
-        let found = find(text.as_bytes()).unwrap();
-        assert!(found.has_smart_quotes);
-        let answer = Answer::of(&found.members).unwrap();
+        let found = find(text.as_bytes());
+        assert!(found.as_ref().is_some_and(|found| found.has_smart_quotes));
+        let answer = found.and_then(|found| Answer::of(&found.members)).unwrap_or_default();
         assert_eq!(answer.authorized, Some(true));
         assert_eq!(answer.expiry.as_deref(), Some("2014-03-27T18:25:43.511Z"));
         assert_eq!(answer.signatures, Some([("RiseFinancial".into(), "8c".into())].into()));

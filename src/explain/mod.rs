@@ -225,12 +225,16 @@ impl Explainer {
                 findings.add(doubt);
             }
         }
-        if searched && !is_proved && findings.0.is_empty() {
-            findings.0.extend(self.of_verdict(denied, gathered, now, is_proved));
+        let is_unknown = searched && !is_proved && findings.0.is_empty();
+        findings.0.extend(self.of_verdict(denied, gathered, now, is_proved));
+        if is_unknown {
             let detail = format!("{} texts were hashed", search.candidates);
             findings.add(Finding::new(Code::NoKnownMistake, Confidence::Certain, detail));
-        } else {
-            findings.0.extend(self.of_verdict(denied, gathered, now, is_proved));
+        }
+        if findings.0.is_empty() {
+            // Right but for its form, as with a `%` that stands for itself.
+            let detail = denied.to_string();
+            findings.add(Finding::new(Code::MalformedValue, Confidence::Certain, detail));
         }
         search.candidates
     }

@@ -133,8 +133,8 @@ impl Report {
 impl Serialize for Report {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let expected = self.expected_signature.as_ref().map(Signature::as_str);
-        let mut object =
-            serializer.serialize_struct("Report", 5 + usize::from(expected.is_some()))?;
+        let members = if expected.is_some() { 6 } else { 5 };
+        let mut object = serializer.serialize_struct("Report", members)?;
         match &self.verdict {
             Ok(authorization) => object.serialize_field("authorized", authorization)?,
             Err(denied) => object.serialize_field("denied", denied)?,

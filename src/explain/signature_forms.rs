@@ -69,8 +69,9 @@ mod tests {
 
     #[test]
     fn every_spelling_of_a_signature_is_read() {
-        let bytes: [u8; 20] =
-            hex::decode("16be1703017fd1001fe63465e50523982f10b0ca").unwrap().try_into().unwrap();
+        let mut bytes = [0; 20];
+        let decoded = hex::decode_to_slice("16be1703017fd1001fe63465e50523982f10b0ca", &mut bytes);
+        assert_eq!(decoded, Ok(()));
         for (text, code) in [
             ("16be1703017fd1001fe63465e50523982f10b0ca", None),
             ("16BE1703017FD1001FE63465E50523982F10B0CA", Some(Code::SignatureCase)),

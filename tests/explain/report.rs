@@ -54,7 +54,7 @@ fn of_a_right_request_every_step_passes() {
 
 #[test]
 fn steps_behind_the_one_that_failed_are_not_reached() {
-    use Status::{Failed, NotReached, Passed};
+    use Status::{Failed, NotReached as N, Passed};
     let after = |text: &str, at: &str| {
         let verifier = verifier()
             .products([PRODUCT_CODE])
@@ -64,7 +64,6 @@ fn steps_behind_the_one_that_failed_are_not_reached() {
         report.steps().iter().map(store_auth::explain::Step::status).collect::<Vec<_>>()
     };
     let good = "2016-04-26T07:17:59.000Z";
-    let N = NotReached;
     assert_eq!(after(&query().replace("pc=", "x="), good), [Passed, Failed, N, N, N, N, N, N]);
     assert_eq!(after(&query().replace('+', " "), good), [Passed, Passed, Failed, N, N, N, N, N]);
     let expired = after(&query(), "2016-04-26T09:00:00.000Z");
@@ -117,8 +116,8 @@ fn any_bytes_are_explained() {
         b"{\"id\":\"\\ud800\"}",
         b"?=&=#",
         b"f({",
-        &[b'{'; 70_000],
-        &[b'&'; 70_000],
+        &b"{".repeat(70_000),
+        &b"&".repeat(70_000),
     ] {
         let report = Explainer::new(verifier()).explain_at(text, now());
         assert!(report.verdict().is_err());

@@ -71,6 +71,9 @@ pub(crate) struct Args {
     verifier: VerifierOptions,
 }
 
+/// More of a request is not looked at.
+const TEXT_MAX: usize = 64 * 1024;
+
 pub(crate) fn run(args: &Args) -> anyhow::Result<Status> {
     let mut reports = Reports {
         explainer: args.explainer()?,
@@ -88,10 +91,10 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Status> {
             anstream::eprintln!("reading a request from standard input, up to its end");
         }
         let mut text = Vec::new();
-        let limit = LINE_MAX as u64 + 1;
+        let limit = TEXT_MAX as u64 + 1;
         io::stdin().lock().take(limit).read_to_end(&mut text).context("standard input")?;
-        if text.len() > LINE_MAX {
-            bail!("standard input: expected a request of at most {LINE_MAX} bytes");
+        if text.len() > TEXT_MAX {
+            bail!("standard input: expected a request of at most {TEXT_MAX} bytes");
         }
         reports.write(&text)?;
     } else {

@@ -5,8 +5,18 @@ mod util;
 use std::{collections::BTreeMap, fs};
 use util::{shown, storeauth};
 
-const COMMANDS: [&str; 9] =
-    ["verify", "audit", "sign", "keygen", "generate", "conformance", "demo", "completions", "man"];
+const COMMANDS: [&str; 10] = [
+    "verify",
+    "explain",
+    "audit",
+    "sign",
+    "keygen",
+    "generate",
+    "conformance",
+    "demo",
+    "completions",
+    "man",
+];
 const SHELLS: [&str; 5] = ["bash", "elvish", "fish", "powershell", "zsh"];
 
 /// What a good run prints.
