@@ -66,7 +66,12 @@ use crate::{
     token,
     verifier::{ExpiryEncoding, Verifier},
 };
-use alloc::{boxed::Box, format, string::String, vec::Vec};
+use alloc::{
+    boxed::Box,
+    format,
+    string::{String, ToString},
+    vec::Vec,
+};
 use chrono::{DateTime, Utc};
 use core::time::Duration;
 use expiry_forms::ExpiryForms;

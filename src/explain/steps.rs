@@ -94,19 +94,16 @@ pub(super) fn steps(
         "match",
         match verdict {
             Ok(authorization) => format!("made by key {}", authorization.key_index()),
-            Err(_) => gathered
-                .get(Field::Signature)
-                .map_or_else(|| "none".into(), |sent| shown.field(Field::Signature, &sent.text)),
+            Err(_) => value(Field::Signature, gathered, shown),
         },
         match accepted {
             1 => "the hash of id#pc#key#expiry with the accepted key".to_string(),
             keys => format!("the hash of id#pc#key#expiry with one of {keys} accepted keys"),
         },
     );
-    let product_code = gathered.get(Field::ProductCode).map(|sent| sent.text.as_slice());
     add(
         "product",
-        product_code.map_or_else(|| "none".into(), |text| shown.field(Field::ProductCode, text)),
+        value(Field::ProductCode, gathered, shown),
         match &verifier.products {
             None => "any".to_string(),
             Some(served) => format!("one of {} that are served", served.len()),
@@ -159,9 +156,15 @@ fn seen(
         Some(Problem::BothNames) => {
             format!("both `{field}` and `{}`", field.other_name().unwrap_or_default())
         }
-        _ => gathered
-            .get(field)
-            .map_or_else(|| "nothing".into(), |sent| shown.field(field, &sent.text)),
+        _ => value(field, gathered, shown),
+    }
+}
+
+fn value(field: Field, gathered: &Gathered, shown: &Shown<'_>) -> String {
+    match gathered.get(field) {
+        None => "nothing".into(),
+        Some(sent) if sent.text.is_empty() => "an empty text".into(),
+        Some(sent) => shown.field(field, &sent.text),
     }
 }
 
