@@ -74,14 +74,14 @@ impl ExpiryForms {
             }
         }
         let code = date.map_or(Code::ExpiryDateLibrary, |date| date.code);
-        self.add(text, Some(code), "the text that was sent, which is not in a form of the scheme");
+        self.add(text, Some(code), "");
         let date = date?;
         let written = Written::new(date.second);
         for text in [written.java(), written.iso(date.milliseconds)] {
-            self.add(text, Some(code), "a form of the scheme");
+            self.add(text, Some(code), "");
         }
         for milliseconds in 0..1000 {
-            self.add_one_of_many(written.iso(milliseconds), code, "a form of the scheme");
+            self.add_one_of_many(written.iso(milliseconds), code, "");
         }
         Some((date.second, date.milliseconds))
     }

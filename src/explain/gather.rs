@@ -240,10 +240,9 @@ impl Gathered {
                 self.is_company |= pair.name == b"cid";
             }
         }
-        if self.get(Field::Signature).is_none()
-            && let [(_, first), ..] = self.signatures.as_slice()
-        {
-            *self.place(Field::Signature) = Some(Sent { raw: first.clone(), text: first.clone() });
+        let first = self.signatures.first().map(|(_, value)| value.clone());
+        if let (None, Some(first)) = (self.get(Field::Signature), first) {
+            *self.place(Field::Signature) = Some(Sent { raw: first.clone(), text: first });
         }
         let unknown = pairs.iter().filter(|pair| !read::is_field(&pair.name));
         for pair in unknown.take(NAMES_MAX) {

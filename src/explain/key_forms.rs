@@ -134,11 +134,11 @@ pub fn clean_key(file: &[u8]) -> Result<(ServerKey, Option<Code>), KeyError> {
         found(Code::KeySpaces);
         rest = without_spaces;
     }
-    if let [first @ (b'"' | b'\'' | b'`'), inside @ .., last] = rest
-        && first == last
-    {
-        found(Code::KeyQuotes);
-        rest = inside;
+    if let [first @ (b'"' | b'\'' | b'`'), inside @ .., last] = rest {
+        if first == last {
+            found(Code::KeyQuotes);
+            rest = inside;
+        }
     }
     let key = ServerKey::new(rest)?;
     Ok((key, blemish))

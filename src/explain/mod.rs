@@ -48,6 +48,7 @@ mod shown;
 mod signature_forms;
 mod steps;
 mod values;
+mod verdict;
 
 pub use code::{Code, ToldBy, Topic};
 pub use finding::{Comparison, Confidence, Finding};
@@ -58,7 +59,7 @@ use crate::{
     authorization::Authorization,
     denied::Denied,
     expiry,
-    instant::{Instant, Iso},
+    instant::Instant,
     key::ServerKey,
     malformed::Field,
     message::Message,
@@ -73,7 +74,6 @@ use alloc::{
     vec::Vec,
 };
 use chrono::{DateTime, Utc};
-use core::time::Duration;
 use expiry_forms::ExpiryForms;
 use gather::{Gathered, Misread};
 use key_forms::KeyForm;
@@ -87,9 +87,6 @@ const KEYS_CHANGED: usize = 8;
 
 /// Signatures over longer values are not searched for.
 const VALUE_MAX: usize = 256;
-
-/// An authorization that expired so short a time ago may be a matter of clocks.
-const SKEW_MAX: Duration = Duration::from_secs(600);
 
 /// Explains the verdicts of a [`Verifier`].
 #[derive(Debug)]
@@ -231,7 +228,7 @@ impl Explainer {
             }
         }
         let is_unknown = searched && !is_proved && findings.0.is_empty();
-        findings.0.extend(self.of_verdict(denied, gathered, now, is_proved));
+        findings.0.extend(verdict::findings(&self.verifier, denied, gathered, now, is_proved));
         if is_unknown {
             let detail = format!("{} texts were hashed", search.candidates);
             findings.add(Finding::new(Code::NoKnownMistake, Confidence::Certain, detail));
@@ -316,62 +313,6 @@ impl Explainer {
         }
     }
 
-    /// What the checks say that need no signature to be wrong.
-    fn of_verdict(
-        &self,
-        denied: &Denied,
-        gathered: &Gathered,
-        now: DateTime<Utc>,
-        is_proved: bool,
-    ) -> Vec<Finding> {
-        let mut findings = Vec::new();
-        let certain = |code, detail| Finding::new(code, Confidence::Certain, detail);
-        let expired_at = match denied {
-            Denied::Expired { expires_at, .. } => Some(*expires_at),
-            // It would be denied for that next.
-            Denied::Malformed(_) => gathered
-                .get(Field::Expiry)
-                .and_then(|sent| expiry::instant(&sent.text).ok())
-                .filter(|instant| self.verifier.is_expired(*instant, Instant::of(now)))
-                .map(Instant::utc),
-            _ => None,
-        };
-        if let Some(expired_at) = expired_at {
-            let ago = now.signed_duration_since(expired_at).to_std().unwrap_or_default();
-            let leeway = ago.as_millis().div_ceil(1000);
-            let detail = format!(
-                "it expired {} ago, at {}; a leeway of {leeway} s would have let it in",
-                steps::span(ago),
-                Iso(expired_at)
-            );
-            let is_skew = is_proved && ago <= SKEW_MAX;
-            let code = if is_skew { Code::ClockSkew } else { Code::Expired };
-            let detail = if is_skew {
-                format!("{detail}: this server's clock may be ahead by that much")
-            } else {
-                format!("{detail}{}", whole_hours(ago))
-            };
-            findings.push(certain(code, detail));
-        }
-        match denied {
-            Denied::ProductNotAllowed => {
-                findings.push(certain(Code::ProductNotServed, String::new()));
-            }
-            Denied::LifetimeTooLong { expires_at, max_lifetime, .. } => {
-                let ahead = expires_at.signed_duration_since(now).to_std().unwrap_or_default();
-                let above = ahead.saturating_sub(*max_lifetime);
-                let detail = format!(
-                    "it expires {} from now, {} more than is accepted: this server's clock may be behind by that much",
-                    steps::span(ahead),
-                    steps::span(above)
-                );
-                findings.push(certain(Code::LifetimeTooLong, detail));
-            }
-            _ => {}
-        }
-        findings
-    }
-
     fn note_blemishes(&self, verdict: &Result<Authorization, Denied>, findings: &mut Findings) {
         for (index, code) in &self.blemishes {
             let is_proved =
@@ -445,15 +386,4 @@ fn is_stated(code: Code) -> bool {
             | Code::MissingParameter
             | Code::RepeatedParameter
     )
-}
-
-/// A time zone is off by whole hours, most often.
-fn whole_hours(ago: Duration) -> String {
-    let hours = ago.as_secs().saturating_add(120) / 3600;
-    if ago.as_secs().saturating_add(120) % 3600 < 240 && (1..=14).contains(&hours) {
-        let unit = if hours == 1 { "hour" } else { "hours" };
-        format!("; that is {hours} {unit} almost to the minute, as of a clock set to a local time")
-    } else {
-        String::new()
-    }
 }

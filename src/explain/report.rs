@@ -1,9 +1,6 @@
 //! What an explanation consists of.
 
-use super::{
-    code::Code,
-    finding::{Comparison, Finding},
-};
+use super::{code::Code, finding::Finding};
 use crate::{authorization::Authorization, denied::Denied, signature::Signature};
 use alloc::{string::String, vec::Vec};
 use serde::{Serialize, Serializer, ser::SerializeStruct};
@@ -107,12 +104,6 @@ impl Report {
     #[must_use]
     pub fn first_code(&self) -> Option<Code> {
         self.findings.first().map(Finding::code)
-    }
-
-    /// The first comparison of a finding.
-    #[must_use]
-    pub fn comparison(&self) -> Option<&Comparison> {
-        self.findings.iter().find_map(Finding::comparison)
     }
 
     /// How many texts were hashed in search of the one that was signed.

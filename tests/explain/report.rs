@@ -131,7 +131,7 @@ fn any_bytes_are_explained() {
 fn a_comparison_marks_what_differs() {
     let signature = sha1(&format!("{ID}#{PRODUCT_CODE}#{KEY}#2016-04-26T04:17:59.059-0400"));
     let report = explain(&query().replace(SIGNATURE, &signature));
-    let comparison = report.comparison().unwrap();
+    let comparison = report.findings()[0].comparison().unwrap();
     assert_eq!(comparison.sent(), EXPIRY);
     assert_eq!(comparison.signed(), "2016-04-26T04:17:59.059-0400");
     assert_eq!(comparison.differs_at(), 12..26);
@@ -248,6 +248,22 @@ fn no_report_holds_a_key_or_a_signature() {
                 assert!(run.eq_ignore_ascii_case(PRODUCT_CODE), "{}: {text}", case.name());
             }
         }
+    }
+}
+
+#[test]
+fn a_key_in_any_field_is_masked() {
+    for text in [
+        query().replace(ID, KEY),
+        query().replace(ID, &format!("a-{}-b", KEY.to_uppercase())),
+        query().replace(PRODUCT_CODE, KEY),
+        query().replace(EXPIRY, KEY),
+        format!("{KEY}=x&{}", query().replace("pc=", "x=")),
+    ] {
+        let report = explain(&text);
+        assert!(codes(&report).contains(&Code::KeyInRequest), "{text}");
+        let json = serde_json::to_string(&report).unwrap().to_ascii_lowercase();
+        assert!(!json.contains(KEY), "{json}");
     }
 }
 
