@@ -7,7 +7,7 @@ use crate::{
     oracle::{self, Policy},
 };
 use sha1::{Digest, Sha1};
-use std::time::Duration;
+use std::{fmt::Write, time::Duration};
 use store_auth::{
     ExpiryEncoding, Request,
     explain::{Code, Confidence, Explainer, Report},
@@ -124,7 +124,10 @@ fn mistaken(
     }
     let key = KEYS[0];
     let message = format!("{id}{first}{pc}{second}{key}{third}{expiry}{fourth}");
-    let digest: String = Sha1::digest(message).iter().map(|byte| format!("{byte:02x}")).collect();
+    let mut digest = String::new();
+    for byte in Sha1::digest(message) {
+        write!(digest, "{byte:02x}").unwrap();
+    }
     let escape =
         |text: &str| String::from_utf8(naive_query::escape(text.as_bytes(), true)).unwrap();
     let text = format!(
