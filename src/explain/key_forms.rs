@@ -80,8 +80,8 @@ pub(super) fn of(key: &[u8], origin: usize) -> Vec<KeyForm> {
     if let Some(bytes) = base64_decoded(key) {
         add(b"", &bytes, b"", Code::KeyBase64Decoded);
     }
-    let utf16: Zeroizing<Vec<u8>> =
-        Zeroizing::new(key.iter().flat_map(|byte| [*byte, 0]).collect());
+    let mut utf16 = Zeroizing::new(Vec::with_capacity(key.len().saturating_mul(2)));
+    utf16.extend(key.iter().flat_map(|byte| [*byte, 0]));
     for (before, behind) in [("", ""), ("", "\r\0\n\0")] {
         add(before.as_bytes(), &utf16, behind.as_bytes(), Code::KeyUtf16);
         add(b"\xff\xfe", &utf16, behind.as_bytes(), Code::KeyUtf16);
