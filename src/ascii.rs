@@ -30,13 +30,12 @@ impl<const N: usize> Ascii<N> {
         clippy::inline_always,
         reason = "what is not inlined is not compiled for vector registers"
     )]
-    pub(crate) fn prefix(bytes: &[u8; N], len: usize) -> Self {
-        let end = u8::try_from(len).unwrap_or(u8::MAX);
+    pub(crate) fn prefix(bytes: &[u8; N], len: u8) -> Self {
         let mut prefix = *bytes;
         for (byte, place) in prefix.iter_mut().zip(&PLACES) {
-            *byte = if *place < end { *byte } else { 0 };
+            *byte = if *place < len { *byte } else { 0 };
         }
-        Self { bytes: prefix, len }
+        Self { bytes: prefix, len: len.into() }
     }
 
     /// Text that needs no padding.
@@ -128,7 +127,7 @@ mod tests {
     #[test]
     fn nothing_stays_behind_a_prefix() {
         let prefixes = [*b"\0\0\0\0", *b"a\0\0\0", *b"ab\0\0", *b"abc\0", *b"abcd"];
-        for (len, expected) in prefixes.into_iter().enumerate() {
+        for (len, expected) in (0..).zip(prefixes) {
             assert_eq!(Ascii::prefix(b"abcd", len).bytes, expected);
         }
     }

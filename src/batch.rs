@@ -10,14 +10,17 @@
 )]
 
 mod fields;
+#[cfg(test)]
+mod tests;
 
 use crate::{
-    ascii::{self, Ascii},
+    ascii::Ascii,
     authorization::Authorization,
     denied::Denied,
     expiry,
     instant::Instant,
     key::ServerKey,
+    message,
     request::{Request, Texts},
     signature::DIGITS,
     token::{ID_MAX, PRODUCT_CODE_MAX},
@@ -26,7 +29,7 @@ use crate::{
 use alloc::vec::Vec;
 use chrono::{DateTime, Utc};
 use core::mem;
-use fields::{Fields, bad_tokens};
+use fields::Fields;
 use sha1_lanes::{Backend, INITIAL, LANES, States};
 use subtle::ConstantTimeEq;
 
@@ -69,21 +72,24 @@ impl Verifier {
         now: DateTime<Utc>,
         verdicts: &mut Vec<Result<Authorization, Denied>>,
     ) {
-        verdicts.clear();
-        let one_by_one = requests.iter().map(|request| self.verify_at(request, now));
-        if requests.len() < FEW_REQUESTS {
-            verdicts.extend(one_by_one);
-            return;
-        }
-        let (backend, now) = (Backend::best(), Instant::of(now));
-        let few = few(backend);
-        match self.keys.accepted_at(now).next() {
-            // Half of them may be in groups of a few.
-            Some((_, key)) if requests.len() / 2 >= few => {
-                verdicts.resize(requests.len(), Err(Denied::SignatureMismatch));
-                Batch { verifier: self, backend, few, now, requests, verdicts }.verify(key);
+        // Half of them may be in groups of a few.
+        if requests.len() >= FEW_REQUESTS
+            && let (backend, at) = (Backend::best(), Instant::of(now))
+            && let few = few(backend)
+            && requests.len() / 2 >= few
+            && let Some((_, key)) = self.keys.accepted_at(at).next()
+        {
+            // Denied unless found otherwise. Writing that much where there was a verdict is faster than a new one.
+            verdicts.truncate(requests.len());
+            for verdict in &mut *verdicts {
+                *verdict = Err(Denied::SignatureMismatch);
             }
-            _ => verdicts.extend(one_by_one),
+            verdicts.resize_with(requests.len(), || Err(Denied::SignatureMismatch));
+            Batch { verifier: self, backend, few, now: at, requests, verdicts, one_by_one: 0 }
+                .verify(key);
+        } else {
+            verdicts.clear();
+            verdicts.extend(requests.iter().map(|request| self.verify_at(request, now)));
         }
     }
 }
@@ -105,28 +111,36 @@ struct Batch<'a> {
     now: Instant,
     requests: &'a [Request<'a>],
     verdicts: &'a mut [Result<Authorization, Denied>],
+    one_by_one: usize,
 }
 
 impl Batch<'_> {
-    fn verify(mut self, first_key: &ServerKey) {
+    /// Answers all requests, and returns how many of them were verified one by one.
+    fn verify(mut self, first_key: &ServerKey) -> usize {
         let mut groups = (Group::<2>::new(), Group::<3>::new(), Group::<4>::new());
-        for (index, request) in self.requests.iter().enumerate() {
-            let Some(texts) = request.texts().filter(have_lengths) else {
-                self.verify_one(index);
-                continue;
-            };
-            let mut rendering = None;
-            let signed = self.verifier.first_signed(texts.expiry, &mut rendering);
-            match blocks(&texts, first_key, signed) {
-                2 => groups.0.add(&mut self, index, &texts, first_key, signed),
-                3 => groups.1.add(&mut self, index, &texts, first_key, signed),
-                4 => groups.2.add(&mut self, index, &texts, first_key, signed),
-                _ => self.verify_one(index),
-            }
-        }
+        self.backend.vectorize(
+            #[inline(always)]
+            || {
+                for (index, request) in self.requests.iter().enumerate() {
+                    let Some(texts) = request.texts().filter(have_lengths) else {
+                        self.verify_one(index);
+                        continue;
+                    };
+                    let mut rendering = None;
+                    let signed = self.verifier.first_signed(texts.expiry, &mut rendering);
+                    match blocks(&texts, first_key, signed) {
+                        2 => groups.0.add(&mut self, index, &texts, first_key, signed),
+                        3 => groups.1.add(&mut self, index, &texts, first_key, signed),
+                        4 => groups.2.add(&mut self, index, &texts, first_key, signed),
+                        _ => self.verify_one(index),
+                    }
+                }
+            },
+        );
         groups.0.verify(&mut self);
         groups.1.verify(&mut self);
         groups.2.verify(&mut self);
+        self.one_by_one
     }
 
     fn texts(&self, index: usize) -> Option<Texts<'_>> {
@@ -142,6 +156,7 @@ impl Batch<'_> {
     /// As if there were no other request.
     #[cold]
     fn verify_one(&mut self, index: usize) {
+        self.one_by_one = self.one_by_one.wrapping_add(1);
         if let Some(request) = self.requests.get(index) {
             self.answer(index, self.verifier.verify_at_instant(request, self.now));
         }
@@ -162,12 +177,12 @@ fn have_lengths(texts: &Texts<'_>) -> bool {
         && (1..=PRODUCT_CODE_MAX).contains(&texts.product_code.len())
 }
 
-/// How many blocks a message takes: with three delimiters, a byte of padding and eight of length.
+/// How many blocks a message takes.
 #[inline]
 fn blocks(texts: &Texts<'_>, key: &ServerKey, signed: Signed<'_>) -> usize {
     let texts = texts.id.len().saturating_add(texts.product_code.len());
-    let rest = key.len().saturating_add(signed.text().len()).saturating_add(3 + 9);
-    texts.saturating_add(rest).div_ceil(64)
+    let rest = key.len().saturating_add(signed.text().len()).saturating_add(3);
+    message::blocks(texts.saturating_add(rest))
 }
 
 /// Up to sixteen requests whose messages take `N` blocks.
@@ -181,7 +196,7 @@ struct Group<const N: usize> {
     key_at: [u8; LANES],
     ends_in_0000: [bool; LANES],
     /// Whose messages have the Java rendering of the expiry.
-    renderings: Lanes,
+    renderings: [bool; LANES],
     len: usize,
 }
 
@@ -194,7 +209,7 @@ impl<const N: usize> Group<N> {
             id_end: [0; LANES],
             key_at: [0; LANES],
             ends_in_0000: [false; LANES],
-            renderings: Lanes::NONE,
+            renderings: [false; LANES],
             len: 0,
         }
     }
@@ -208,25 +223,22 @@ impl<const N: usize> Group<N> {
         key: &ServerKey,
         signed: Signed<'_>,
     ) {
-        let lane = self.len;
+        // The remainder is the same, and shows that no place below is out of bounds.
+        let lane = self.len % LANES;
         self.lay_out(lane, texts, key, signed);
-        if let (Some(to_place), Some(fields), Some(ends_in_0000)) =
-            (self.places.get_mut(lane), self.fields.get_mut(lane), self.ends_in_0000.get_mut(lane))
+        self.places[lane] = place;
+        self.ends_in_0000[lane] = texts.expiry.len() == expiry::MAX;
+        let fields = &mut self.fields[lane];
+        if let (Some(to), Some(from)) = (fields.first_chunk_mut::<24>(), texts.expiry.first_chunk())
         {
-            *to_place = place;
-            *ends_in_0000 = texts.expiry.len() == expiry::MAX;
-            if let (Some(to), Some(from)) =
-                (fields.first_chunk_mut::<24>(), texts.expiry.first_chunk())
-            {
-                *to = *from;
-            }
-            if let (Some(to), Some(from)) =
-                (fields.last_chunk_mut::<DIGITS>(), texts.signature.first_chunk())
-            {
-                *to = *from;
-            }
+            *to = *from;
         }
-        self.len = lane.saturating_add(1);
+        if let (Some(to), Some(from)) =
+            (fields.last_chunk_mut::<DIGITS>(), texts.signature.first_chunk())
+        {
+            *to = *from;
+        }
+        self.len = lane.wrapping_add(1);
         if self.len == LANES {
             self.verify(batch);
         }
@@ -235,36 +247,20 @@ impl<const N: usize> Group<N> {
     /// Lays a message out in its lane.
     #[inline(always)]
     fn lay_out(&mut self, lane: usize, texts: &Texts<'_>, key: &ServerKey, signed: Signed<'_>) {
-        let (Some(message), Some(id_end), Some(key_at)) =
-            (self.messages.get_mut(lane), self.id_end.get_mut(lane), self.key_at.get_mut(lane))
-        else {
-            return;
-        };
-        self.renderings.remove(lane);
-        if signed.is_rendering() {
-            self.renderings.insert(lane);
-        }
-        let message = message.as_flattened_mut();
+        let lane = lane % LANES;
+        let message = self.messages[lane].as_flattened_mut();
         // Of the padding there are no more than 72 bytes, or there would be a block less.
         if let Some(padding) = message.last_chunk_mut::<72>() {
             *padding = [0; 72];
         }
-        let mut end = 0;
-        let mut put = |text: &[u8]| {
-            end = ascii::put(message, end, text).unwrap_or_default();
-            end
-        };
-        *id_end = u8::try_from(put(texts.id)).unwrap_or_default();
-        put(b"#");
-        put(texts.product_code);
-        *key_at = u8::try_from(put(b"#")).unwrap_or_default();
-        put(key.as_bytes());
-        put(b"#");
-        let len = put(signed.text());
-        put(&[0x80]);
-        if let Some(bits) = message.last_chunk_mut() {
-            *bits = (len as u64).wrapping_mul(8).to_be_bytes();
+        let (id_end, key_at) = message::start(message, texts.id, texts.product_code);
+        let end = message::finish(message, key_at, key, signed.text());
+        if let Some(length) = message.last_chunk_mut() {
+            *length = message::length(end);
         }
+        self.id_end[lane] = id_end.to_le_bytes()[0];
+        self.key_at[lane] = key_at.to_le_bytes()[0];
+        self.renderings[lane] = signed.is_rendering();
     }
 
     /// Verifies what is in the group, which is empty then.
@@ -280,31 +276,31 @@ impl<const N: usize> Group<N> {
         let backend = batch.backend;
         let words = backend.words(&self.fields);
         let (verifier, now) = (batch.verifier, batch.now);
-        let (fields, bad, late) = backend.vectorize(
+        let mut fields = Fields::NONE;
+        let mut any_is_bad = false;
+        let mut earliest = now;
+        backend.vectorize(
             #[inline(always)]
             || {
-                let fields = Fields::read(&words, &self.ends_in_0000);
-                let mut bad = bad_tokens(&self.messages, &self.id_end, &self.key_at);
-                let mut late = [false; LANES];
-                for lane in 0..LANES {
-                    bad[lane] |= fields.bad[lane] != 0;
-                    late[lane] = verifier.is_expired(fields.sent[lane], now);
-                }
-                (fields, Lanes::of(bad), Lanes::of(late))
+                fields = Fields::read(&words, &self.ends_in_0000);
+                fields.check_tokens(&self.messages, &self.id_end, &self.key_at);
+                any_is_bad = fields.any_is_bad();
+                earliest = fields.earliest();
             },
         );
-        let mut open = Lanes::NONE;
-        for lane in (0..LANES).take(len) {
-            open.insert(lane);
-        }
-        for lane in open.and(bad).iter() {
-            batch.verify_one(self.places[lane]);
-            open.remove(lane);
-        }
-        for lane in open.and(late).iter() {
-            if let Err(expired) = verifier.check_expiry(fields.sent[lane], now) {
-                batch.answer(self.places[lane], Err(expired));
+        let mut open = Lanes::first(len);
+        if any_is_bad {
+            for lane in open.iter().filter(|lane| fields.bad[*lane] != 0) {
+                batch.verify_one(self.places[lane]);
                 open.remove(lane);
+            }
+        }
+        if verifier.is_expired(earliest, now) {
+            for lane in open.iter() {
+                if let Err(expired) = verifier.check_expiry(fields.sent[lane], now) {
+                    batch.answer(self.places[lane], Err(expired));
+                    open.remove(lane);
+                }
             }
         }
         let mut tried = open;
@@ -321,7 +317,7 @@ impl<const N: usize> Group<N> {
                 backend.compress(&mut states, &self.messages, N);
                 let mut authorized = matching(tried, &states, &fields.digest);
                 open = open.without(authorized);
-                if verifier.has_policy() || !self.renderings.is_empty() {
+                if verifier.has_policy() || self.renderings != [false; LANES] {
                     for lane in authorized.iter() {
                         if let Err(denied) = self.check(batch, lane, fields.sent[lane]) {
                             batch.answer(self.places[lane], Err(denied));
@@ -392,16 +388,16 @@ impl<const N: usize> Group<N> {
 
     #[inline(always)]
     fn expires_at(&self, lane: usize, sent: Instant) -> Instant {
-        if self.renderings.contains(lane) { sent.whole_second() } else { sent }
+        if self.renderings[lane] { sent.whole_second() } else { sent }
     }
 
     #[inline(always)]
     fn authorize(&self, batch: &mut Batch<'_>, lanes: Lanes, fields: &Fields, key_index: usize) {
         for lane in lanes.iter() {
             let message = self.messages[lane].as_flattened();
-            let id_end = usize::from(self.id_end[lane]);
-            let start = id_end.saturating_add(1);
-            let len = usize::from(self.key_at[lane]).saturating_sub(1).saturating_sub(start);
+            let id_end = self.id_end[lane];
+            let start = usize::from(id_end).wrapping_add(1);
+            let len = self.key_at[lane].wrapping_sub(id_end).wrapping_sub(2);
             if let (Some(id), Some(product_code), Some(verdict)) = (
                 message.first_chunk(),
                 message.get(start..).and_then(|rest| rest.first_chunk()),
@@ -440,11 +436,10 @@ struct Lanes(u16);
 impl Lanes {
     const NONE: Self = Self(0);
 
-    #[inline(always)]
-    fn of(flags: [bool; LANES]) -> Self {
+    fn first(count: usize) -> Self {
         let mut lanes = Self::NONE;
-        for (lane, flag) in flags.into_iter().enumerate() {
-            lanes.0 |= u16::from(flag) << lane;
+        for lane in 0..count {
+            lanes.insert(lane);
         }
         lanes
     }
@@ -463,10 +458,6 @@ impl Lanes {
 
     fn contains(self, lane: usize) -> bool {
         self.0 & (1 << lane) != 0
-    }
-
-    fn and(self, other: Self) -> Self {
-        Self(self.0 & other.0)
     }
 
     fn without(self, other: Self) -> Self {

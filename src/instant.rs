@@ -14,6 +14,12 @@ const DAY: i64 = 86_400_000;
 pub(crate) struct Instant(i64);
 
 impl Instant {
+    #[cfg(feature = "batch")]
+    pub(crate) const EPOCH: Self = Self(0);
+
+    #[cfg(feature = "batch")]
+    pub(crate) const MAX: Self = Self(i64::MAX);
+
     /// `days` and `milliseconds` after 1970-01-01T00:00:00Z.
     #[inline]
     pub(crate) fn new(days: i64, milliseconds: u32) -> Self {

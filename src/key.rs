@@ -8,6 +8,9 @@ use zeroize::Zeroizing;
 
 pub(crate) const KEY_MAX: usize = 128;
 
+/// Most keys fit with their delimiter. To copy a known number of bytes is measurably faster.
+pub(crate) const SHORT: usize = 64;
+
 /// A server key: 1 to 128 bytes of visible ASCII, shared by the Store and one data server.
 ///
 /// Zeroised when dropped. `Debug` shows no byte of it, and there is no way to compare or print it.
@@ -24,8 +27,8 @@ pub(crate) const KEY_MAX: usize = 128;
 /// # Ok::<(), KeyError>(())
 /// ```
 pub struct ServerKey {
-    /// Padded with zeros.
-    bytes: Box<Zeroizing<[u8; KEY_MAX]>>,
+    /// With the delimiter that follows a key in every message, padded with zeros.
+    bytes: Box<Zeroizing<[u8; KEY_MAX + 1]>>,
     len: usize,
     accept_until: Option<Instant>,
 }
@@ -48,11 +51,13 @@ impl ServerKey {
             _ => {}
         }
         // On the heap from the start: a move would leave a copy behind.
-        let mut bytes = Box::new(Zeroizing::new([0; KEY_MAX]));
-        let Some(to) = bytes.get_mut(..key.len()) else {
+        let mut bytes = Box::new(Zeroizing::new([0; KEY_MAX + 1]));
+        let Some((delimiter, to)) = bytes.get_mut(..=key.len()).and_then(<[u8]>::split_last_mut)
+        else {
             return Err(KeyError::TooLong { found: key.len() });
         };
         to.copy_from_slice(key);
+        *delimiter = b'#';
         if let Some(offset) = key.iter().position(|byte| !byte.is_ascii_graphic()) {
             return Err(KeyError::NotVisibleAscii { offset });
         }
@@ -99,10 +104,16 @@ impl ServerKey {
         self.bytes.get(..self.len).unwrap_or_default()
     }
 
-    /// The key and zeros behind it.
+    /// The key and the delimiter behind it.
     #[inline]
-    pub(crate) fn padded(&self) -> &[u8; KEY_MAX] {
-        &self.bytes
+    pub(crate) fn delimited(&self) -> &[u8] {
+        self.bytes.get(..=self.len).unwrap_or_default()
+    }
+
+    /// The same, with zeros behind, of a key that is short.
+    #[inline]
+    pub(crate) fn delimited_short(&self) -> Option<&[u8; SHORT]> {
+        self.bytes.first_chunk().filter(|_| self.len < SHORT)
     }
 
     #[inline]

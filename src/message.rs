@@ -2,7 +2,7 @@
 
 use crate::{
     ascii,
-    key::{KEY_MAX, ServerKey},
+    key::{KEY_MAX, SHORT, ServerKey},
     signature::Digest,
 };
 
@@ -13,9 +13,6 @@ const BLOCKS: usize = 5;
 
 /// What a key and what follows it take at most, without the length: 128 + 1 + 28 bytes and one of padding.
 const TAIL: usize = 158;
-
-/// Most keys are no longer than this. Copying and wiping so few bytes is measurably faster.
-const SHORT_KEY: usize = 64;
 
 /// SHA-1's state before the first block, from FIPS 180-4, 5.3.1.
 const INITIAL_STATE: [u32; 5] = [0x6745_2301, 0xefcd_ab89, 0x98ba_dcfe, 0x1032_5476, 0xc3d2_e1f0];
@@ -44,10 +41,7 @@ impl Message {
     /// Lays out an id and a product code in a blank message.
     #[inline]
     pub(crate) fn start(&mut self, id: &[u8], product_code: &[u8]) {
-        let mut end = self.put(0, id);
-        end = self.put(end, b"#");
-        end = self.put(end, product_code);
-        self.key_at = self.put(end, b"#");
+        (_, self.key_at) = start(self.blocks.as_flattened_mut(), id, product_code);
     }
 
     /// Lays out a key and the text of an expiry, in place of those before.
@@ -57,18 +51,10 @@ impl Message {
             self.put_array(self.key_at, &[0; TAIL]);
             self.put_array(self.length_at(), &[0; 8]);
         }
-        // With its padding, zeros, which is a known number of bytes.
         self.key_len = key.len();
-        match key.padded().first_chunk::<SHORT_KEY>() {
-            Some(short) if self.key_len <= SHORT_KEY => self.put_array(self.key_at, short),
-            _ => self.put_array(self.key_at, key.padded()),
-        }
-        let mut end = self.put(self.key_at.saturating_add(self.key_len), b"#");
-        end = self.put(end, expiry);
-        // FIPS 180-4, 5.1.1: a one bit, zeros, and the length in bits at the end of a block.
-        self.put_array(end, &[0x80]);
-        self.used = end.saturating_add(1 + 8).div_ceil(BLOCK);
-        self.put_array(self.length_at(), &(end as u64).wrapping_mul(8).to_be_bytes());
+        let end = finish(self.blocks.as_flattened_mut(), self.key_at, key, expiry);
+        self.used = blocks(end);
+        self.put_array(self.length_at(), &length(end));
     }
 
     /// The signature that the key makes.
@@ -83,18 +69,63 @@ impl Message {
         self.used.saturating_mul(BLOCK).saturating_sub(8)
     }
 
-    /// Copies `text` to `at` and returns where it ends. What the grammar accepts always fits.
-    #[inline]
-    fn put(&mut self, at: usize, text: &[u8]) -> usize {
-        ascii::put(self.blocks.as_flattened_mut(), at, text).unwrap_or_default()
-    }
-
     #[inline]
     fn put_array<const N: usize>(&mut self, at: usize, bytes: &[u8; N]) {
-        let rest = self.blocks.as_flattened_mut().get_mut(at..);
-        if let Some(to) = rest.and_then(|rest| rest.first_chunk_mut()) {
-            *to = *bytes;
+        put_array(self.blocks.as_flattened_mut(), at, bytes);
+    }
+}
+
+/// Lays out an id and a product code, and returns where the id ends and where the key starts.
+#[expect(clippy::inline_always, reason = "compiled for vector registers with the batch around it")]
+#[inline(always)]
+pub(crate) fn start(message: &mut [u8], id: &[u8], product_code: &[u8]) -> (usize, usize) {
+    let id_end = put(message, 0, id);
+    put_array(message, id_end, b"#");
+    let end = put(message, id_end.wrapping_add(1), product_code);
+    put_array(message, end, b"#");
+    (id_end, end.wrapping_add(1))
+}
+
+/// Lays out the rest of a message among zeros, with its padding but for the length, and returns where the text ends.
+#[expect(clippy::inline_always, reason = "compiled for vector registers with the batch around it")]
+#[inline(always)]
+pub(crate) fn finish(message: &mut [u8], key_at: usize, key: &ServerKey, expiry: &[u8]) -> usize {
+    let room = message.get_mut(key_at..).and_then(|rest| rest.first_chunk_mut());
+    let end = match (room, key.delimited_short()) {
+        (Some(room), Some(delimited)) => {
+            *room = *delimited;
+            key_at.wrapping_add(key.len()).wrapping_add(1)
         }
+        _ => put(message, key_at, key.delimited()),
+    };
+    let end = put(message, end, expiry);
+    // FIPS 180-4, 5.1.1: a one bit, zeros, and the length in bits at the end of a block.
+    put_array(message, end, &[0x80]);
+    end
+}
+
+/// How many blocks a message of `len` bytes takes: with a byte of padding and eight of length.
+#[inline]
+pub(crate) fn blocks(len: usize) -> usize {
+    len.wrapping_add(1 + 8).div_ceil(BLOCK)
+}
+
+/// The length of a text in bits, as SHA-1 wants it at the end of the last block.
+#[inline]
+pub(crate) fn length(len: usize) -> [u8; 8] {
+    (len as u64).wrapping_mul(8).to_be_bytes()
+}
+
+/// Copies `text` to `at` and returns where it ends. What the grammar accepts always fits.
+#[inline]
+fn put(message: &mut [u8], at: usize, text: &[u8]) -> usize {
+    ascii::put(message, at, text).unwrap_or_default()
+}
+
+#[inline]
+fn put_array<const N: usize>(message: &mut [u8], at: usize, bytes: &[u8; N]) {
+    if let Some(to) = message.get_mut(at..).and_then(|rest| rest.first_chunk_mut()) {
+        *to = *bytes;
     }
 }
 
@@ -102,8 +133,8 @@ impl Message {
 impl Drop for Message {
     #[inline]
     fn drop(&mut self) {
-        if self.key_len <= SHORT_KEY {
-            self.put_array(self.key_at, &[0; SHORT_KEY]);
+        if self.key_len <= SHORT {
+            self.put_array(self.key_at, &[0; SHORT]);
         } else {
             self.put_array(self.key_at, &[0; KEY_MAX]);
         }

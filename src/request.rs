@@ -25,7 +25,17 @@ use core::fmt;
 ///
 /// `Debug` masks the signature: it is a credential until the expiry.
 #[derive(Clone, Copy)]
-pub struct Request<'a> {
+pub struct Request<'a>(Form<'a>);
+
+#[derive(Clone, Copy)]
+enum Form<'a> {
+    /// As nearly all are: there is nothing to decode, and nothing missing.
+    Texts(Texts<'a>),
+    Values(Values<'a>),
+}
+
+#[derive(Clone, Copy)]
+struct Values<'a> {
     id: Value<'a>,
     product_code: Value<'a>,
     expiry: Value<'a>,
@@ -61,12 +71,12 @@ impl<'a> Request<'a> {
         expiry: &'a (impl AsRef<[u8]> + ?Sized),
         signature: &'a (impl AsRef<[u8]> + ?Sized),
     ) -> Self {
-        Self {
-            id: Value::Plain(id.as_ref()),
-            product_code: Value::Plain(product_code.as_ref()),
-            expiry: Value::Plain(expiry.as_ref()),
-            signature: Value::Plain(signature.as_ref()),
-        }
+        Self(Form::Texts(Texts {
+            id: id.as_ref(),
+            product_code: product_code.as_ref(),
+            expiry: expiry.as_ref(),
+            signature: signature.as_ref(),
+        }))
     }
 
     /// From names and values that are decoded already: a form, headers, the members of a JSON object.
@@ -90,7 +100,7 @@ impl<'a> Request<'a> {
         for (name, value) in pairs {
             names.take(name.as_ref(), Value::Plain(value.as_ref()));
         }
-        names.request
+        Self(names.values.into())
     }
 
     /// From a raw query string, such as `id=…&pc=…&expiry=…&signature=…`.
@@ -121,7 +131,7 @@ impl<'a> Request<'a> {
                 names.take(name, value);
             }
         }
-        names.request
+        Self(names.values.into())
     }
 
     /// From a URL or a request target such as `/data?id=…`: its query, as [`from_query`](Self::from_query) reads it.
@@ -134,14 +144,9 @@ impl<'a> Request<'a> {
     /// The four texts, where none has to be decoded and none is missing.
     #[inline]
     pub(crate) fn texts(&self) -> Option<Texts<'_>> {
-        match *self {
-            Self {
-                id: Value::Plain(id),
-                product_code: Value::Plain(product_code),
-                expiry: Value::Plain(expiry),
-                signature: Value::Plain(signature),
-            } => Some(Texts { id, product_code, expiry, signature }),
-            _ => None,
+        match self.0 {
+            Form::Texts(texts) => Some(texts),
+            Form::Values(_) => None,
         }
     }
 
@@ -154,18 +159,19 @@ impl<'a> Request<'a> {
     where
         'a: 'b,
     {
+        let Values { id, product_code, expiry, signature } = self.0.into();
         let malformed = |field| move |problem| Malformed { field, problem };
-        let id = self.id.text(&mut room.id).map_err(malformed(Field::Id))?;
-        let product_code = self.product_code.text(&mut room.product_code).or_else(|problem| {
+        let id = id.text(&mut room.id).map_err(malformed(Field::Id))?;
+        let product_code = product_code.text(&mut room.product_code).or_else(|problem| {
             token::check_id(id)?;
             Err(malformed(Field::ProductCode)(problem))
         })?;
-        let expiry = self.expiry.text(&mut room.expiry).or_else(|problem| {
+        let expiry = expiry.text(&mut room.expiry).or_else(|problem| {
             token::check_id(id)?;
             token::check_product_code(product_code)?;
             Err(malformed(Field::Expiry)(problem))
         })?;
-        let signature = self.signature.text(&mut room.signature).or_else(|problem| {
+        let signature = signature.text(&mut room.signature).or_else(|problem| {
             token::check_id(id)?;
             token::check_product_code(product_code)?;
             expiry::instant(expiry)?;
@@ -177,11 +183,40 @@ impl<'a> Request<'a> {
 
 impl fmt::Debug for Request<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Values { id, product_code, expiry, signature: _ } = self.0.into();
         f.debug_struct("Request")
-            .field("id", &self.id)
-            .field("product_code", &self.product_code)
-            .field("expiry", &self.expiry)
+            .field("id", &id)
+            .field("product_code", &product_code)
+            .field("expiry", &expiry)
             .finish_non_exhaustive()
+    }
+}
+
+impl<'a> From<Values<'a>> for Form<'a> {
+    fn from(values: Values<'a>) -> Self {
+        match values {
+            Values {
+                id: Value::Plain(id),
+                product_code: Value::Plain(product_code),
+                expiry: Value::Plain(expiry),
+                signature: Value::Plain(signature),
+            } => Self::Texts(Texts { id, product_code, expiry, signature }),
+            values => Self::Values(values),
+        }
+    }
+}
+
+impl<'a> From<Form<'a>> for Values<'a> {
+    fn from(form: Form<'a>) -> Self {
+        match form {
+            Form::Values(values) => values,
+            Form::Texts(Texts { id, product_code, expiry, signature }) => Self {
+                id: Value::Plain(id),
+                product_code: Value::Plain(product_code),
+                expiry: Value::Plain(expiry),
+                signature: Value::Plain(signature),
+            },
+        }
     }
 }
 
@@ -217,7 +252,7 @@ impl fmt::Debug for Value<'_> {
 
 /// Finds the four fields among names and values.
 struct Names<'a> {
-    request: Request<'a>,
+    values: Values<'a>,
     /// Under which of its names each field came first.
     seen: [Option<Name>; 4],
 }
@@ -232,7 +267,7 @@ impl Default for Names<'_> {
     fn default() -> Self {
         let missing = Value::Faulty(Problem::Missing);
         Self {
-            request: Request {
+            values: Values {
                 id: missing,
                 product_code: missing,
                 expiry: missing,
@@ -245,15 +280,15 @@ impl Default for Names<'_> {
 
 impl<'a> Names<'a> {
     fn take(&mut self, name: &[u8], value: Value<'a>) {
-        let request = &mut self.request;
+        let values = &mut self.values;
         let [id, product_code, expiry, signature] = &mut self.seen;
         let (place, seen, name) = match name {
-            b"id" => (&mut request.id, id, Name::First),
-            b"cid" => (&mut request.id, id, Name::Other),
-            b"pc" => (&mut request.product_code, product_code, Name::First),
-            b"expiry" => (&mut request.expiry, expiry, Name::First),
-            b"expiry_time" => (&mut request.expiry, expiry, Name::Other),
-            b"signature" => (&mut request.signature, signature, Name::First),
+            b"id" => (&mut values.id, id, Name::First),
+            b"cid" => (&mut values.id, id, Name::Other),
+            b"pc" => (&mut values.product_code, product_code, Name::First),
+            b"expiry" => (&mut values.expiry, expiry, Name::First),
+            b"expiry_time" => (&mut values.expiry, expiry, Name::Other),
+            b"signature" => (&mut values.signature, signature, Name::First),
             _ => return,
         };
         *place = match *seen {

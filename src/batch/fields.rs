@@ -10,55 +10,81 @@ use sha1_lanes::LANES;
 /// From the day before 0000-01-01 to 1970-01-01.
 const EPOCH: i64 = 719_529;
 
-/// Whether id or product code have bytes that the grammar refuses.
-#[inline(always)]
-pub(super) fn bad_tokens<const N: usize>(
-    messages: &[[[u8; 64]; N]; LANES],
-    id_end: &[u8; LANES],
-    key_at: &[u8; LANES],
-) -> [bool; LANES] {
-    let mut bad = [false; LANES];
-    for (lane, bad) in bad.iter_mut().enumerate() {
-        let (id_end, product_code_end) = (id_end[lane], key_at[lane].wrapping_sub(1));
-        *bad =
-            messages[lane].as_flattened().iter().zip(&PLACES).fold(false, |bad, (byte, place)| {
-                bad | ((*place < product_code_end) & (*place != id_end) & !is_token(*byte))
-            });
-    }
-    bad
-}
-
-/// What expiries and signatures say.
+/// What expiries and signatures say, and where anything of a request is malformed.
 pub(super) struct Fields {
-    /// Not 0 where one of them is malformed.
+    /// Not 0 where a field is malformed.
     pub(super) bad: [u32; LANES],
     pub(super) sent: [Instant; LANES],
     pub(super) digest: [[u32; LANES]; 5],
 }
 
 impl Fields {
+    pub(super) const NONE: Self =
+        Self { bad: [0; LANES], sent: [Instant::EPOCH; LANES], digest: [[0; LANES]; 5] };
+
     /// Reads the first 24 bytes of expiries and 40 of signatures, as words of each lane.
     #[inline(always)]
     pub(super) fn read(words: &[[u32; LANES]; 16], ends_in_0000: &[bool; LANES]) -> Self {
         let [e0, e1, e2, e3, e4, e5, s0, s1, s2, s3, s4, s5, s6, s7, s8, s9] = words;
-        let mut fields =
-            Self { bad: [0; LANES], sent: [Instant::new(0, 0); LANES], digest: [[0; LANES]; 5] };
-        read_expiries([e0, e1, e2, e3, e4, e5], ends_in_0000, &mut fields);
-        let [d0, d1, d2, d3, d4] = &mut fields.digest;
-        for (digest, [high, low]) in
-            [(d0, [s0, s1]), (d1, [s2, s3]), (d2, [s4, s5]), (d3, [s6, s7]), (d4, [s8, s9])]
-        {
-            for ((digest, bad), (high, low)) in
-                digest.iter_mut().zip(&mut fields.bad).zip(high.iter().zip(low))
-            {
-                let (high, bad_high) = half(*high);
-                let (low, bad_low) = half(*low);
-                *digest = (high << 16) | low;
-                *bad |= bad_high | bad_low;
-            }
-        }
-        fields
+        let (sent, mut bad) = expiries([e0, e1, e2, e3, e4, e5], ends_in_0000);
+        let digest = [
+            digest_words(s0, s1, &mut bad),
+            digest_words(s2, s3, &mut bad),
+            digest_words(s4, s5, &mut bad),
+            digest_words(s6, s7, &mut bad),
+            digest_words(s8, s9, &mut bad),
+        ];
+        Self { bad, sent, digest }
     }
+
+    /// Takes note of ids and product codes with bytes that the grammar refuses.
+    #[inline(always)]
+    pub(super) fn check_tokens<const N: usize>(
+        &mut self,
+        messages: &[[[u8; 64]; N]; LANES],
+        id_end: &[u8; LANES],
+        key_at: &[u8; LANES],
+    ) {
+        let (first, second) = PLACES.split_at(64);
+        // Most end in the first block.
+        let end_in_first = key_at.iter().fold(true, |all, key_at| all & (*key_at <= 64));
+        for lane in 0..LANES {
+            let (id_end, product_code_end) = (id_end[lane], key_at[lane].wrapping_sub(1));
+            let are_bad = |block: &[u8; 64], places: &[u8]| {
+                block.iter().zip(places).fold(false, |bad, (byte, place)| {
+                    bad | ((*place < product_code_end) & (*place != id_end) & !is_token(*byte))
+                })
+            };
+            let mut bad = are_bad(&messages[lane][0], first);
+            if !end_in_first {
+                bad |= are_bad(&messages[lane][1], second);
+            }
+            self.bad[lane] |= u32::from(bad);
+        }
+    }
+
+    #[inline(always)]
+    pub(super) fn any_is_bad(&self) -> bool {
+        self.bad.iter().fold(0, |any, bad| any | bad) != 0
+    }
+
+    #[inline(always)]
+    pub(super) fn earliest(&self) -> Instant {
+        self.sent.iter().copied().fold(Instant::MAX, Instant::min)
+    }
+}
+
+/// A word of each digest, of which eight digits write the upper and the lower half.
+#[inline(always)]
+fn digest_words(high: &[u32; LANES], low: &[u32; LANES], bad: &mut [u32; LANES]) -> [u32; LANES] {
+    let mut words = [0; LANES];
+    for lane in 0..LANES {
+        let (high, bad_high) = half(high[lane]);
+        let (low, bad_low) = half(low[lane]);
+        words[lane] = (high << 16) | low;
+        bad[lane] |= bad_high | bad_low;
+    }
+    words
 }
 
 /// The 16 bits that four lowercase hexadecimal digits write, and 0 if they are that.
@@ -76,8 +102,13 @@ fn half(digits: u32) -> (u32, u32) {
     ((bytes | (bytes >> 8)) & 0xffff, (values & 0xf0f0_f0f0) | (written ^ digits))
 }
 
+/// The instants that expiries name, and 0 for those that are well-formed.
 #[inline(always)]
-fn read_expiries(words: [&[u32; LANES]; 6], ends_in_0000: &[bool; LANES], fields: &mut Fields) {
+fn expiries(
+    words: [&[u32; LANES]; 6],
+    ends_in_0000: &[bool; LANES],
+) -> ([Instant; LANES], [u32; LANES]) {
+    let (mut sent, mut bad) = ([Instant::EPOCH; LANES], [0; LANES]);
     let (mut days_of, mut milliseconds_of) = ([0_u32; LANES], [0; LANES]);
     let [w0, w1, w2, w3, w4, w5] = words;
     for lane in 0..LANES {
@@ -106,8 +137,8 @@ fn read_expiries(words: [&[u32; LANES]; 6], ends_in_0000: &[bool; LANES], fields
             | (hour > 23)
             | (minute > 59)
             | (second > 59);
-        let bad = (bad0 | bad1 | bad2 | bad3 | bad4 | bad5) & 0x8080_8080;
-        fields.bad[lane] |= bad | u32::from(out_of_range);
+        let bad_bytes = (bad0 | bad1 | bad2 | bad3 | bad4 | bad5) & 0x8080_8080;
+        bad[lane] = bad_bytes | u32::from(out_of_range);
 
         // See `calendar::days_since_1970`; the days of the months before are those of months of 30.6 days.
         let mut days = century.wrapping_mul(36_524).wrapping_add(century.wrapping_add(3) >> 2);
@@ -131,8 +162,9 @@ fn read_expiries(words: [&[u32; LANES]; 6], ends_in_0000: &[bool; LANES], fields
     }
     for lane in 0..LANES {
         let days = i64::from(days_of[lane]).wrapping_sub(EPOCH);
-        fields.sent[lane] = Instant::new(days, milliseconds_of[lane]);
+        sent[lane] = Instant::new(days, milliseconds_of[lane]);
     }
+    (sent, bad)
 }
 
 /// The values of digits, where the form has `d`; what the form has elsewhere becomes 0. High bits are set where a byte

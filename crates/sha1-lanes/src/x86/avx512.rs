@@ -27,7 +27,12 @@ pub(super) fn compress<const N: usize>(
 
 #[target_feature(enable = "avx512f,avx512bw")]
 pub(super) fn words_of_lanes(blocks: [&Block; LANES]) -> [[u32; LANES]; 16] {
-    words(blocks).map(words_from_m512)
+    // Not by `map`, which would not be inlined.
+    let mut lanes = [[0; LANES]; 16];
+    for (lanes, word) in lanes.iter_mut().zip(words(blocks)) {
+        *lanes = words_from_m512(word);
+    }
+    lanes
 }
 
 rounds!(define "avx512f,avx512bw");

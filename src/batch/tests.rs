@@ -1,0 +1,180 @@
+//! That lanes do the work. What they leave out gets the same verdicts one by one, only later.
+
+#![expect(
+    clippy::arithmetic_side_effects,
+    clippy::unwrap_used,
+    reason = "what fails here fails a test"
+)]
+
+extern crate std;
+
+use super::{Batch, few};
+use crate::{
+    Authorization, Denied, Expiry, ExpiryEncoding, KeyRing, Request, ServerKey, Signer, Verifier,
+    instant::Instant,
+};
+use alloc::{format, string::String, vec::Vec};
+use chrono::{DateTime, TimeDelta, TimeZone, Utc};
+use core::time::Duration;
+use sha1_lanes::{Backend, LANES};
+use std::string::ToString;
+
+const KEY: &str = "e4232e0620f9290025cb3783768c9c8c";
+const OTHER_KEY: &str = "85bb85314f73fa720b1e25a9479e41ac";
+const PRODUCT_CODE: &str = "b5d78da0853d97e2ec28feb5e31b9953d9c72420";
+
+fn now() -> DateTime<Utc> {
+    Utc.with_ymd_and_hms(2016, 4, 26, 8, 0, 0).unwrap()
+}
+
+fn key(text: &str) -> ServerKey {
+    ServerKey::new(text).unwrap()
+}
+
+/// The four fields of a request, signed with a key of a length for the blocks wanted.
+fn signed(number: usize, id_len: usize, key: &str, expiry: &Expiry) -> [String; 4] {
+    let id = format!("{number:0>id_len$}");
+    let signature = Signer::new(self::key(key)).sign(&id, PRODUCT_CODE, expiry).unwrap();
+    [id, PRODUCT_CODE.to_string(), expiry.to_string(), signature.to_string()]
+}
+
+/// Expiries in both forms, all over the calendar from tomorrow on.
+fn expiry(number: usize) -> Expiry {
+    let number = i64::try_from(number).unwrap();
+    let at = now() + TimeDelta::milliseconds(86_400_000 + number * 86_400_000 * 10 / 7 + number);
+    (if number % 3 == 0 { Expiry::iso(at) } else { Expiry::java(at) }).unwrap()
+}
+
+/// The verdicts, and how many of them were found one by one. Nothing where this machine has no lanes.
+fn verify(
+    verifier: &Verifier,
+    texts: &[[String; 4]],
+) -> Option<(Vec<Result<Authorization, Denied>>, usize)> {
+    let backend = Backend::best();
+    if few(backend) > LANES {
+        return None;
+    }
+    let requests: Vec<Request<'_>> = texts
+        .iter()
+        .map(|[id, product_code, expiry, signature]| {
+            Request::new(id, product_code, expiry, signature)
+        })
+        .collect();
+    let mut verdicts = Vec::new();
+    verdicts.resize_with(requests.len(), || Err(Denied::SignatureMismatch));
+    let now_as_counted = Instant::of(now());
+    let (_, first_key) = verifier.keys.accepted_at(now_as_counted).next().unwrap();
+    let one_by_one = Batch {
+        verifier,
+        backend,
+        few: few(backend),
+        now: now_as_counted,
+        requests: &requests,
+        verdicts: &mut verdicts,
+        one_by_one: 0,
+    }
+    .verify(first_key);
+    for (request, verdict) in requests.iter().zip(&verdicts) {
+        assert_eq!(*verdict, verifier.verify_at(request, now()));
+    }
+    Some((verdicts, one_by_one))
+}
+
+#[track_caller]
+fn assert_all_authorized_in_lanes(verifier: &Verifier, texts: &[[String; 4]]) {
+    if let Some((verdicts, one_by_one)) = verify(verifier, texts) {
+        assert!(verdicts.iter().all(Result::is_ok));
+        assert_eq!(one_by_one, 0);
+    }
+}
+
+#[test]
+fn authorized_requests_of_each_number_of_blocks_are_verified_in_lanes() {
+    // Two blocks, three and four.
+    for (id_len, key) in [(12, KEY), (36, KEY), (64, &KEY.repeat(2))] {
+        let texts: Vec<_> =
+            (0..LANES * 64).map(|number| signed(number, id_len, key, &expiry(number))).collect();
+        assert_all_authorized_in_lanes(&Verifier::new(self::key(key)), &texts);
+    }
+}
+
+#[test]
+fn every_visible_byte_of_id_and_product_code_is_verified_in_lanes() {
+    let signer = Signer::new(key(KEY));
+    for len in [1, 2, 7, 8, 33, 49, 50] {
+        let texts: Vec<_> = (0..LANES * 8)
+            .map(|number| {
+                let token = |from: usize| -> String {
+                    let bytes = (b'!'..=b'~').filter(|byte| *byte != b'#').cycle();
+                    bytes.skip(number + from).take(len).map(char::from).collect()
+                };
+                let (id, product_code, expiry) = (token(0), token(31), expiry(number));
+                let signature = signer.sign(&id, &product_code, &expiry).unwrap();
+                [id, product_code, expiry.to_string(), signature.to_string()]
+            })
+            .collect();
+        assert_all_authorized_in_lanes(&Verifier::new(key(KEY)), &texts);
+    }
+}
+
+#[test]
+fn expired_and_mismatched_requests_are_denied_in_lanes() {
+    let verifier = Verifier::new(key(KEY)).expiry_encoding(ExpiryEncoding::AsReceived);
+    let past = Expiry::java(now() - TimeDelta::seconds(1)).unwrap();
+    let texts: Vec<_> = (0..LANES * 4)
+        .map(|number| match number % 3 {
+            0 => signed(number, 12, KEY, &past),
+            1 => signed(number, 12, OTHER_KEY, &expiry(number)),
+            _ => signed(number, 12, KEY, &expiry(number)),
+        })
+        .collect();
+    if let Some((verdicts, one_by_one)) = verify(&verifier, &texts) {
+        assert_eq!(one_by_one, 0);
+        for (number, verdict) in verdicts.iter().enumerate() {
+            let code = verdict.as_ref().map_or_else(Denied::code, |_| "authorized");
+            assert_eq!(code, ["expired", "signature-mismatch", "authorized"][number % 3]);
+        }
+    }
+}
+
+#[test]
+fn a_second_key_the_rendering_and_a_policy_are_tried_in_lanes() {
+    let rotated = Verifier::new(KeyRing::new(key(OTHER_KEY)).with(key(KEY)))
+        .max_lifetime(Duration::from_secs(u64::MAX))
+        .products([PRODUCT_CODE])
+        .unwrap();
+    let mut texts: Vec<_> =
+        (0..LANES * 4).map(|number| signed(number, 12, KEY, &expiry(number * 3 + 1))).collect();
+    assert_all_authorized_in_lanes(&rotated, &texts);
+
+    // Signed as Java renders it, and sent in the other form.
+    let java = Verifier::new(key(KEY)).expiry_encoding(ExpiryEncoding::JavaSample);
+    for (number, texts) in texts.iter_mut().enumerate() {
+        let whole_second =
+            now() + TimeDelta::days(1) + TimeDelta::seconds(i64::try_from(number).unwrap());
+        *texts = signed(number, 12, KEY, &Expiry::java(whole_second).unwrap());
+        texts[2] = Expiry::iso(whole_second + TimeDelta::milliseconds(511)).unwrap().to_string();
+    }
+    assert_all_authorized_in_lanes(&Verifier::new(key(KEY)), &texts);
+    assert_all_authorized_in_lanes(&java, &texts);
+}
+
+#[test]
+fn groups_of_a_few_and_what_is_malformed_are_verified_one_by_one() {
+    let verifier = Verifier::new(key(KEY));
+    let mut texts: Vec<_> =
+        (0..LANES * 2).map(|number| signed(number, 12, KEY, &expiry(number))).collect();
+    let few = few(Backend::best());
+    for number in 1..few.min(LANES) {
+        texts.push(signed(number, 36, KEY, &expiry(number)));
+    }
+    if let Some((_, one_by_one)) = verify(&verifier, &texts) {
+        assert_eq!(one_by_one, few - 1);
+    }
+    texts.truncate(LANES * 2);
+    texts[3][0] = "with#delimiter".to_string();
+    texts[20][3].replace_range(39.., "G");
+    if let Some((_, one_by_one)) = verify(&verifier, &texts) {
+        assert_eq!(one_by_one, 2);
+    }
+}
