@@ -44,6 +44,8 @@ pub(super) struct Gathered {
     /// Of the Store's answer: those of each server.
     pub(super) signatures: Vec<(String, Vec<u8>)>,
     pub(super) misread: Vec<Misread>,
+    /// What the Store says of its denial.
+    error: Option<String>,
 }
 
 struct Pair {
@@ -191,13 +193,14 @@ impl Gathered {
     }
 
     fn take_answer(&mut self, answer: Answer, is_call: bool, pairs: &mut [Pair]) {
-        let message = answer.error.unwrap_or_default().to_ascii_lowercase();
+        let error = answer.error.unwrap_or_default();
         if answer.authorized == Some(false) {
             let is_unknown = ["not found", "cannot be found", "not exist", "unknown", "invalid id"]
                 .iter()
-                .any(|words| message.contains(words));
+                .any(|words| error.to_ascii_lowercase().contains(words));
             let code = if is_unknown { Code::StoreIdNotFound } else { Code::StoreDenied };
-            self.note(code, "the answer says so: \"authorized\":false".into());
+            self.note(code, "its message is missing".into());
+            self.error = Some(error).filter(|error| !error.is_empty());
         } else if answer.signatures.as_ref().is_none_or(Vec::is_empty)
             && !has(pairs, Field::Signature)
         {
@@ -258,7 +261,15 @@ impl Gathered {
         // An empty value is none.
         let is_missing = |field: &Field| self.get(*field).is_none_or(|sent| sent.text.is_empty());
         let missing: Vec<_> = Field::ALL.into_iter().filter(is_missing).map(Field::name).collect();
-        if !missing.is_empty() {
+        let is_denial =
+            |misread: &Misread| matches!(misread.code, Code::StoreDenied | Code::StoreIdNotFound);
+        let denial = self.misread.iter_mut().find(|misread| is_denial(misread));
+        let is_denied = denial.is_some();
+        if let (Some(denial), Some(error)) = (denial, &self.error) {
+            denial.detail = format!("its message is `{}`", shown.text(error.as_bytes()));
+        }
+        // Of a denial there is nothing to pass on.
+        if !missing.is_empty() && !is_denied {
             self.note(Code::MissingParameter, format!("there is no `{}`", missing.join("`, `")));
         }
     }

@@ -1,7 +1,7 @@
 //! Why a request was denied, and what to do about it.
 //!
-//! An [`Explainer`] takes a request as people paste it: a URL, a query, a set of headers, a JSON object, the Store's
-//! answer. Its [`Report`] has every step of verification, and *findings*: named mistakes. A mistake is certain where
+//! An [`Explainer`] takes a request as people paste it: a URL, a query, a set of headers (`Store-Id: …` or `Id: …`), a
+//! JSON object, the Store's answer. Its [`Report`] has every step of verification, and *findings*: named mistakes. A mistake is certain where
 //! the signature proves it, since hashing the text that this mistake makes gives the signature that was sent; it is
 //! likely where only the form of the request suggests it.
 //!

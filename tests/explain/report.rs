@@ -230,6 +230,16 @@ fn every_key_is_tried() {
     );
 }
 
+#[test]
+fn many_keys_are_searched_within_bounds() {
+    let keys = (1..=40).map(|number| key(&format!("{number:040x}")));
+    let ring = keys.fold(KeyRing::new(key(KEY)), KeyRing::with);
+    let wrong = query().replace(SIGNATURE, &"0".repeat(40));
+    let report = Explainer::new(Verifier::new(ring)).explain_at(wrong, now());
+    assert_eq!(report.candidates(), 200_000);
+    assert_eq!(codes(&report), [Code::NoKnownMistake]);
+}
+
 // Secrets
 
 #[test]

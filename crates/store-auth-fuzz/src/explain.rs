@@ -91,7 +91,8 @@ fn assert_is_sound(text: &[u8], report: &Report) {
     }
     let json = serde_json::to_string(report).unwrap();
     assert!(!json.to_ascii_lowercase().contains(KEYS[0]), "{json}");
-    if let Some(pc) = report.steps().get(1).filter(|_| report.verdict().is_err()) {
+    // The product code as it was sent is as long as a signature, and shown.
+    if let Some(pc) = report.steps().get(6).filter(|_| report.verdict().is_err()) {
         let digits = json.split(|letter: char| !letter.is_ascii_hexdigit());
         let secrets = digits.filter(|run| run.len() >= 40 && *run != pc.seen());
         let known: Vec<_> =
