@@ -17,6 +17,9 @@ const NAMES_MAX: usize = 64;
 /// More of a value is not looked at.
 const VALUE_MAX: usize = 512;
 
+/// So many signatures of the Store's answer are tried.
+const SERVERS_MAX: usize = 8;
+
 /// How deep objects in objects are followed.
 const DEPTH_MAX: usize = 4;
 
@@ -42,7 +45,7 @@ pub(super) struct Gathered {
     /// The other id, where both are given.
     pub(super) other_id: Option<Vec<u8>>,
     /// Of the Store's answer: those of each server.
-    pub(super) signatures: Vec<(String, Vec<u8>)>,
+    pub(super) signatures: Vec<Vec<u8>>,
     pub(super) misread: Vec<Misread>,
     /// What the Store says of its denial.
     error: Option<String>,
@@ -222,8 +225,8 @@ impl Gathered {
                 _ => String::new(),
             },
         );
-        let texts = signatures.into_iter().map(|(server, value)| (server, value.into_bytes()));
-        self.signatures.extend(texts.filter(|(_, value)| value.len() <= VALUE_MAX).take(8));
+        let texts = signatures.into_iter().map(String::into_bytes);
+        self.signatures.extend(texts.filter(|text| text.len() <= VALUE_MAX).take(SERVERS_MAX));
     }
 
     /// Finds the fields among pairs: by their names, then by names that are near.
@@ -243,7 +246,7 @@ impl Gathered {
                 self.is_company |= pair.name == b"cid";
             }
         }
-        let first = self.signatures.first().map(|(_, value)| value.clone());
+        let first = self.signatures.first().cloned();
         if let (None, Some(first)) = (self.get(Field::Signature), first) {
             *self.place(Field::Signature) = Some(Sent { raw: first.clone(), text: first });
         }

@@ -63,8 +63,8 @@ pub(super) fn text_of(value: &Value) -> Option<String> {
 pub(super) struct Answer {
     pub(super) authorized: Option<bool>,
     pub(super) expiry: Option<String>,
-    /// Server ids with signatures; `None` where there is no list.
-    pub(super) signatures: Option<Vec<(String, String)>>,
+    /// Those for each server; `None` where there is no list.
+    pub(super) signatures: Option<Vec<String>>,
     pub(super) error: Option<String>,
 }
 
@@ -77,10 +77,7 @@ impl Answer {
             return None;
         }
         let text = |object: &Map<String, Value>, name: &str| object.get(name).and_then(text_of);
-        let pair = |value: &Value| {
-            let pair = value.as_object()?;
-            Some((text(pair, "serverId").unwrap_or_default(), text(pair, "value")?))
-        };
+        let signature = |pair: &Value| text(pair.as_object()?, "value");
         let error = member("error").or_else(|| member("errors"));
         let message = error.and_then(|error| match error {
             Value::Object(object) => text(object, "message"),
@@ -95,7 +92,7 @@ impl Answer {
             expiry: member("expiry").or_else(|| member("expiry_time")).and_then(text_of),
             signatures: signatures
                 .and_then(Value::as_array)
-                .map(|list| list.iter().filter_map(pair).collect()),
+                .map(|list| list.iter().filter_map(signature).collect()),
             error: message,
         })
     }
@@ -153,7 +150,7 @@ mod tests {
         let answer = found.and_then(|found| Answer::of(&found.members)).unwrap_or_default();
         assert_eq!(answer.authorized, Some(true));
         assert_eq!(answer.expiry.as_deref(), Some("2014-03-27T18:25:43.511Z"));
-        assert_eq!(answer.signatures, Some([("RiseFinancial".into(), "8c".into())].into()));
+        assert_eq!(answer.signatures, Some(["8c".into()].into()));
         assert_eq!(answer.error, None);
     }
 }

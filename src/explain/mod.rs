@@ -56,7 +56,6 @@ pub use key_forms::clean_key;
 pub use report::{Report, Status, Step};
 
 use crate::{
-    authorization::Authorization,
     denied::Denied,
     expiry,
     instant::Instant,
@@ -165,7 +164,7 @@ impl Explainer {
         if let Err(denied) = &verdict {
             candidates = self.explain(denied, text, &gathered, now, &shown, &mut findings);
         }
-        self.note_blemishes(&verdict, &mut findings);
+        self.note_blemishes(&mut findings);
         let expected_signature = if self.reveals { self.expected(&gathered, now) } else { None };
         Report {
             verdict,
@@ -313,16 +312,13 @@ impl Explainer {
         }
     }
 
-    fn note_blemishes(&self, verdict: &Result<Authorization, Denied>, findings: &mut Findings) {
+    fn note_blemishes(&self, findings: &mut Findings) {
         for (index, code) in &self.blemishes {
-            let is_proved =
-                verdict.as_ref().is_ok_and(|authorization| authorization.key_index() == *index);
-            let confidence = if is_proved { Confidence::Certain } else { Confidence::Likely };
             let detail =
                 format!("the file of key {index} is so; a server that reads it as it is fails");
             // It keeps every request out, so nothing else comes first.
             findings.0.retain(|finding| finding.code != *code);
-            findings.0.insert(0, Finding::new(*code, confidence, detail));
+            findings.0.insert(0, Finding::new(*code, Confidence::Certain, detail));
         }
     }
 
@@ -368,7 +364,7 @@ fn is_searchable(gathered: &Gathered) -> bool {
 /// The hashes that the signatures say: of a list all are tried as they are, the first one with mistakes too.
 fn targets(gathered: &Gathered) -> Vec<(signature_forms::Target, usize, Option<Code>)> {
     let mut targets = Vec::new();
-    for (_, text) in &gathered.signatures {
+    for text in &gathered.signatures {
         targets.extend(signature_forms::read(text).map(|(target, code)| (target, 0, code)));
     }
     let sent = gathered.get(Field::Signature).map(|sent| sent.text.as_slice()).unwrap_or_default();
