@@ -2,7 +2,6 @@
 
 use crate::malformed::Field;
 use alloc::{format, string::String, vec::Vec};
-use core::fmt::Write;
 
 /// More of a text is cut.
 const LONGEST: usize = 120;
@@ -84,23 +83,25 @@ fn is_code(text: &[u8]) -> bool {
 fn escaped(text: &[u8]) -> String {
     let mut shown = String::new();
     let mut length = 0_usize;
+    let mut add = |piece: &str| {
+        length = length.saturating_add(piece.chars().count());
+        let fits = length <= LONGEST;
+        shown.push_str(if fits { piece } else { "…" });
+        fits
+    };
     for chunk in text.utf8_chunks() {
         for letter in chunk.valid().chars() {
-            if length >= LONGEST {
-                shown.push('…');
+            let is_plain = !letter.is_control() && !is_invisible(letter);
+            let piece: String =
+                if is_plain { letter.into() } else { letter.escape_default().collect() };
+            if !add(&piece) {
                 return shown;
-            }
-            length = length.saturating_add(1);
-            if letter.is_control() || is_invisible(letter) {
-                shown.extend(letter.escape_default());
-            } else {
-                shown.push(letter);
             }
         }
         for byte in chunk.invalid() {
-            length = length.saturating_add(4);
-            // Writing to a string cannot fail.
-            let _ = write!(shown, "\\x{byte:02x}");
+            if !add(&format!("\\x{byte:02x}")) {
+                return shown;
+            }
         }
     }
     shown
@@ -142,6 +143,9 @@ mod tests {
     fn shown_text_is_one_line_of_bounded_length() {
         assert_eq!(shown("a\n\u{202e}é\u{0}"), "a\\n\\u{202e}é\\u{0}");
         assert_eq!(escaped(b"\xff\xfe"), "\\xff\\xfe");
-        assert_eq!(escaped(&[b'x'; 5000]).chars().count(), LONGEST + 1);
+        for byte in [b'x', b'\0', 0xff] {
+            let shown = escaped(&[byte; 5000]);
+            assert!(shown.ends_with('…') && shown.chars().count() <= LONGEST + 1, "{shown}");
+        }
     }
 }
