@@ -73,6 +73,11 @@ pub(crate) struct Span(i64);
 
 impl Span {
     pub(crate) const ZERO: Self = Self(0);
+
+    #[cfg(feature = "explain")]
+    pub(crate) const fn milliseconds(self) -> i64 {
+        self.0
+    }
 }
 
 /// Rounded down, which compares with whole milliseconds as the duration itself does; the longest, 292 million years,

@@ -21,7 +21,7 @@ use core::{iter::Enumerate, slice};
 /// ```
 #[derive(Debug)]
 pub struct KeyRing {
-    keys: Vec<ServerKey>,
+    pub(crate) keys: Vec<ServerKey>,
 }
 
 impl KeyRing {

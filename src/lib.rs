@@ -29,6 +29,8 @@ mod calendar;
 mod clock;
 mod denied;
 mod expiry;
+#[cfg(feature = "explain")]
+pub mod explain;
 mod instant;
 mod key;
 mod key_ring;

@@ -87,10 +87,10 @@ impl ExpiryEncoding {
 #[derive(Debug)]
 pub struct Verifier {
     pub(crate) keys: KeyRing,
-    expiry_encoding: ExpiryEncoding,
-    leeway: Span,
-    products: Option<BTreeSet<Box<[u8]>>>,
-    max_lifetime: Option<Duration>,
+    pub(crate) expiry_encoding: ExpiryEncoding,
+    pub(crate) leeway: Span,
+    pub(crate) products: Option<BTreeSet<Box<[u8]>>>,
+    pub(crate) max_lifetime: Option<Duration>,
 }
 
 impl Verifier {

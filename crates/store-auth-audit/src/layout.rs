@@ -40,6 +40,45 @@ impl Format {
     }
 }
 
+/// What an access log says of a request, be it one with an authorization or not.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct LoggedRequest<'a> {
+    /// The URL, the request target, or the query alone, unescaped.
+    pub url: Cow<'a, [u8]>,
+    /// When the request was made, where the line says so.
+    pub time: Option<DateTime<Utc>>,
+}
+
+impl<'a> LoggedRequest<'a> {
+    /// Finds the request in a line of an access log: common, combined or a JSON object.
+    ///
+    /// None where the line is none of these. A JSON object of an authorization's own fields is none.
+    ///
+    /// ```
+    /// use store_auth_audit::LoggedRequest;
+    ///
+    /// let line = br#"::1 - - [26/Apr/2016:08:00:00 +0000] "GET /feed?id=XU4XHT8XQDWK HTTP/1.1" 401 12"#;
+    /// let request = LoggedRequest::find(line).unwrap();
+    /// assert_eq!(&*request.url, b"/feed?id=XU4XHT8XQDWK");
+    /// assert_eq!(request.time.unwrap().timestamp(), 1_461_657_600);
+    /// ```
+    #[must_use]
+    pub fn find(line: &'a [u8]) -> Option<Self> {
+        let reading = Reading::new(None, None, None, true);
+        let line = line.trim_ascii();
+        let mut clock = Clock::default();
+        match reading.layout_of(line)? {
+            Layout::Combined => {
+                let entry = combined::parse(line)?;
+                Some(Self { url: entry.target?, time: clock.read(entry.time) })
+            }
+            Layout::JsonLog => reading.find_in_object(line, &mut clock),
+            Layout::Ndjson | Layout::Csv { .. } => None,
+        }
+    }
+}
+
 /// Members of JSON objects and columns of CSV that hold a whole URL, a request target or a request line, or only the
 /// query, in the order in which they are believed.
 const URLS: [&str; 15] = [
@@ -234,6 +273,33 @@ impl Reading {
             Ok(()) => log.entry(),
             Err(error) => Entry::Garbage(format!("expected a JSON object: {error}")),
         }
+    }
+
+    /// The first URL with something of an authorization, or else the first of all.
+    fn find_in_object<'a>(&self, line: &'a [u8], clock: &mut Clock) -> Option<LoggedRequest<'a>> {
+        let mut urls: Vec<(bool, usize, Cow<'a, [u8]>)> = Vec::new();
+        let mut time: Option<(usize, DateTime<Utc>)> = None;
+        let found = self.json_log.find(line, |meaning, value| match meaning {
+            Meaning::Url(rank) => {
+                if let Value::Text(text) = value.into() {
+                    let url = without_method(text);
+                    let request = RequestLine::parse_url_or_query(Cow::Borrowed(&url));
+                    let has_field = request.is_some_and(|request| request.has_any_field());
+                    urls.push((!has_field, rank, url));
+                }
+            }
+            Meaning::Time(rank) => {
+                if time.is_none_or(|(before, _)| rank < before)
+                    && let Some(read) = clock.read_scalar(&value)
+                {
+                    time = Some((rank, read));
+                }
+            }
+            Meaning::Field(_) => {}
+        });
+        found.ok()?;
+        let (_, _, url) = urls.into_iter().min_by_key(|(has_none, rank, _)| (*has_none, *rank))?;
+        Some(LoggedRequest { url, time: time.map(|(_, time)| time) })
     }
 
     fn read_ndjson<'a>(&self, line: &'a [u8], clock: &mut Clock) -> Entry<'a> {

@@ -23,7 +23,7 @@ pub use audit::Audit;
 pub use chunks::LINE_MAX;
 pub use control::Control;
 pub use input::{Compression, Input};
-pub use layout::Format;
+pub use layout::{Format, LoggedRequest};
 pub use report::report_html;
 pub use request_line::RequestLine;
 pub use summary::{

@@ -6,6 +6,7 @@
 mod batch;
 mod compare;
 mod expiry;
+mod explain;
 mod fields;
 mod lanes;
 mod naive_query;
@@ -18,6 +19,7 @@ mod structured;
 
 pub use batch::batch;
 pub use expiry::expiry;
+pub use explain::explain;
 pub use fields::fields;
 pub use lanes::lanes;
 pub use policy::policy;

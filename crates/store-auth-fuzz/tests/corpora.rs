@@ -45,6 +45,11 @@ fn batches_hold() {
     replay("batch", store_auth_fuzz::batch);
 }
 
+#[test]
+fn explanations_hold() {
+    replay("explain", store_auth_fuzz::explain);
+}
+
 fn replay(target: &str, assert_laws: fn(&[u8])) {
     for kept in ["corpus", "regressions"] {
         let folder =

@@ -8,8 +8,8 @@ use std::{
 use store_auth::{KeyError, ServerKey};
 use zeroize::Zeroizing;
 
-/// No key is longer than 128 bytes: one more shows that a file holds something else.
-const READ_AT_MOST: usize = 129;
+/// No key is longer than 128 bytes, or 256 of UTF-16: more shows that a file holds something else.
+const READ_AT_MOST: usize = 300;
 
 /// Why a key file was refused. No byte of the key is in it.
 #[derive(Debug, thiserror::Error)]
@@ -51,7 +51,20 @@ pub enum KeyFileError {
 /// let error = store_auth_gateway::read_key_file(Path::new("/nowhere/server.key"), |_| {}).unwrap_err();
 /// assert!(error.to_string().starts_with("key file /nowhere/server.key: "));
 /// ```
-pub fn read_key_file(path: &Path, mut warn: impl FnMut(&str)) -> Result<ServerKey, KeyFileError> {
+pub fn read_key_file(path: &Path, warn: impl FnMut(&str)) -> Result<ServerKey, KeyFileError> {
+    read_key_file_as(path, |text| ServerKey::new(text), warn)
+}
+
+/// As [`read_key_file`], with another way to make a key of what the file holds: one that puts up with a line break,
+/// say, in order to tell of it.
+///
+/// # Errors
+/// A [`KeyFileError`] for a file that cannot be read, or holds what `parse` refuses.
+pub fn read_key_file_as(
+    path: &Path,
+    parse: impl FnOnce(&[u8]) -> Result<ServerKey, KeyError>,
+    mut warn: impl FnMut(&str),
+) -> Result<ServerKey, KeyFileError> {
     let unreadable = |error| KeyFileError::Unreadable { path: path.to_owned(), error };
     let file = File::open(path).map_err(|error| match path.to_str() {
         Some(name) if !path.exists() && looks_like_a_key(name) => {
@@ -64,7 +77,7 @@ pub fn read_key_file(path: &Path, mut warn: impl FnMut(&str)) -> Result<ServerKe
         warn(&format!("key file {path}: every user of this machine can read it"));
     }
     let text = read_start(file).map_err(unreadable)?;
-    let key = ServerKey::new(&*text).map_err(|error| match error {
+    let key = parse(&text).map_err(|error| match error {
         // How much more there is has not been read.
         KeyError::TooLong { .. } => KeyFileError::TooLong(path.to_owned()),
         error => KeyFileError::NoKey { path: path.to_owned(), error },

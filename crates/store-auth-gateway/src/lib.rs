@@ -22,4 +22,4 @@ mod worker;
 pub use config::Config;
 pub use error::Error;
 pub use gateway::Gateway;
-pub use key_file::{KeyFileError, read_key_file};
+pub use key_file::{KeyFileError, read_key_file, read_key_file_as};

@@ -1,6 +1,8 @@
 //! The command line: subcommands, exit codes, and where errors go.
 
-use crate::{audit, conformance, demo, documentation, gateway, generate, keygen, sign, verify};
+use crate::{
+    audit, conformance, demo, documentation, explain, gateway, generate, keygen, sign, verify,
+};
 use anstream::eprintln;
 use anstyle::{AnsiColor, Style};
 use clap::{Parser, Subcommand};
@@ -24,6 +26,7 @@ pub(crate) struct Cli {
 #[derive(Debug, Subcommand)]
 enum Command {
     Verify(verify::Args),
+    Explain(explain::Args),
     Audit(audit::Args),
     Gateway(gateway::Args),
     Sign(sign::Args),
@@ -57,6 +60,7 @@ pub fn main() -> ExitCode {
     // Usage errors end here, with exit code 2 and a message of clap's.
     let result = match Cli::parse().command {
         Command::Verify(args) => verify::run(&args),
+        Command::Explain(args) => explain::run(&args),
         Command::Audit(args) => audit::run(&args),
         Command::Gateway(args) => gateway::run(&args),
         Command::Sign(args) => sign::run(&args),

@@ -9,6 +9,8 @@ mod conformance;
 mod demo;
 mod documentation;
 mod exec;
+mod explain;
+mod explain_text;
 mod gateway;
 mod generate;
 mod key_file;

@@ -12,7 +12,7 @@ use std::{
     path::PathBuf,
     time::{Duration, SystemTime},
 };
-use store_auth::{Expiry, ExpiryEncoding, KeyRing, Verifier};
+use store_auth::{Expiry, ExpiryEncoding, KeyRing, Verifier, explain::Code};
 use store_auth_audit::Format as LogFormat;
 
 /// Names key files where no option does, separated as in `PATH`.
@@ -51,8 +51,26 @@ pub(crate) struct VerifierOptions {
 
 impl VerifierOptions {
     pub(crate) fn verifier(&self) -> anyhow::Result<Verifier> {
+        self.verifier_with(self.keys()?)
+    }
+
+    /// A verifier whose key files may hold more than their keys. What that is, by the number of the key.
+    pub(crate) fn lenient_verifier(&self) -> anyhow::Result<(Verifier, Vec<(usize, Code)>)> {
+        let mut blemishes = Vec::new();
+        let files = key_files(&self.server_key_file);
+        let mut keys = files.iter().enumerate().map(|(index, file)| {
+            let (key, blemish) = key_file::read_leniently(file)?;
+            blemishes.extend(blemish.map(|code| (index, code)));
+            anyhow::Ok(key)
+        });
+        let current = keys.next().context(NO_KEY)??;
+        let ring = keys.try_fold(KeyRing::new(current), |ring, key| anyhow::Ok(ring.with(key?)))?;
+        Ok((self.verifier_with(ring)?, blemishes))
+    }
+
+    fn verifier_with(&self, keys: KeyRing) -> anyhow::Result<Verifier> {
         let mut verifier =
-            Verifier::new(self.keys()?).expiry_encoding(self.expiry_encoding).leeway(self.leeway);
+            Verifier::new(keys).expiry_encoding(self.expiry_encoding).leeway(self.leeway);
         if !self.product.is_empty() {
             verifier = verifier.products(&self.product).context("--product")?;
         }

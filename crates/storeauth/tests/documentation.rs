@@ -5,8 +5,9 @@ mod util;
 use std::{collections::BTreeMap, fs};
 use util::{shown, storeauth};
 
-const COMMANDS: [&str; 10] = [
+const COMMANDS: [&str; 11] = [
     "verify",
+    "explain",
     "audit",
     "gateway",
     "sign",

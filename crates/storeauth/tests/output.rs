@@ -116,6 +116,9 @@ fn assert_needs_a_reader(mut command: Storeauth) {
 fn every_command_ends_with_exit_code_2_and_no_complaint_where_nobody_reads() {
     let key = file(util::KEY);
     assert_needs_a_reader(verify().arg(query()));
+    assert_needs_a_reader(
+        storeauth("explain").arg("--server-key-file").arg(key.path()).arg(query()),
+    );
     assert_needs_a_reader(storeauth("sign").arg("--server-key-file").arg(key.path()).args([
         "--id",
         ID,
@@ -145,6 +148,7 @@ fn assert_needs_room(mut command: Storeauth) {
 fn every_command_reports_that_its_output_could_not_be_written() {
     let key = file(util::KEY);
     assert_needs_room(verify().arg(query()));
+    assert_needs_room(storeauth("explain").arg("--server-key-file").arg(key.path()).arg(query()));
     assert_needs_room(storeauth("sign").arg("--server-key-file").arg(key.path()).args([
         "--id",
         ID,

@@ -1,0 +1,148 @@
+//! Explanations of any text, and of requests with a mistake in them.
+
+use crate::{
+    KEYS, NOW,
+    compare::assert_is_one_line,
+    naive_query,
+    oracle::{self, Policy},
+};
+use sha1::{Digest, Sha1};
+use std::{fmt::Write, time::Duration};
+use store_auth::{
+    ExpiryEncoding, Request,
+    explain::{Code, Confidence, Explainer, Report},
+};
+
+/// A longer text has nothing new to say, and costs more.
+const LONGEST: usize = 1024;
+
+/// What is hashed by mistake.
+const MISTAKES: [(Code, [&str; 4]); 8] = [
+    (Code::KeyTrailingNewline, ["#", "#", "\n#", ""]),
+    (Code::KeyCrlf, ["#", "#", "\r\n#", ""]),
+    (Code::KeySpaces, ["#", "#", " #", ""]),
+    (Code::KeyQuotes, ["#", "#'", "'#", ""]),
+    (Code::MessageNewline, ["#", "#", "#", "\n"]),
+    (Code::OtherDelimiter, [":", ":", ":", ""]),
+    (Code::NoDelimiter, ["", "", "", ""]),
+    (Code::OtherDelimiter, ["|", "|", "|", ""]),
+];
+
+/// A byte that says which mistake, and a text.
+///
+/// # Panics
+/// Where a law does not hold.
+pub fn explain(data: &[u8]) {
+    let Some((mode, text)) = data.split_first() else { return };
+    let text = &text[..text.len().min(LONGEST)];
+    let policy = Policy {
+        keys: vec![(KEYS[0].to_owned(), None)],
+        encoding: ExpiryEncoding::ALL[usize::from(mode % 3)],
+        leeway: Duration::ZERO,
+        products: None,
+        max_lifetime: None,
+    };
+    any_text(text, &policy);
+    mistaken(text, MISTAKES[usize::from(mode / 3) % MISTAKES.len()], &policy);
+}
+
+fn report(text: &[u8], policy: &Policy) -> Report {
+    Explainer::new(oracle::verifier(policy)).explain_at(text, oracle::instant(NOW))
+}
+
+fn any_text(text: &[u8], policy: &Policy) {
+    let report = report(text, policy);
+    assert_is_sound(text, &report);
+    let again = self::report(text, policy);
+    assert_eq!(serde_json::to_string(&report).unwrap(), serde_json::to_string(&again).unwrap());
+
+    let verdict =
+        |request: Request<'_>| oracle::verifier(policy).verify_at(&request, oracle::instant(NOW));
+    let text = text.trim_ascii();
+    let is_plain =
+        !text.starts_with(b"\xef\xbb\xbf") && !text.contains(&b'\n') && !text.contains(&b' ');
+    let expected = match report.form() {
+        "url" if is_plain => verdict(Request::from_url(text)),
+        "query" if is_plain => verdict(Request::from_query(text)),
+        _ => return,
+    };
+    assert_eq!(report.verdict(), expected.as_ref(), "{}", text.escape_ascii());
+}
+
+fn assert_is_sound(text: &[u8], report: &Report) {
+    let shown = || text.escape_ascii().to_string();
+    assert_eq!(report.verdict().is_ok(), report.findings().is_empty(), "{}", shown());
+    assert!(report.candidates() <= 200_000, "{}", shown());
+    assert_eq!(report.steps().len(), 8);
+    for step in report.steps() {
+        assert_is_one_line(step.seen());
+        assert_is_one_line(step.expected());
+        assert!(step.wrong_at().is_none_or(|at| at < step.seen().chars().count()), "{}", shown());
+    }
+    for finding in report.findings() {
+        let comparison = finding.comparison();
+        let texts = comparison.map(|compared| [compared.sent(), compared.signed()]);
+        for text in texts.into_iter().flatten().chain([finding.detail()]) {
+            assert!(text.len() < 1000 && !text.contains(char::is_control), "{text:?}");
+        }
+        let end = comparison
+            .map(|compared| (compared.differs_at().end, compared.signed().chars().count()));
+        assert!(end.is_none_or(|(end, length)| end <= length), "{}", shown());
+    }
+    let json = serde_json::to_string(report).unwrap();
+    assert!(!json.to_ascii_lowercase().contains(KEYS[0]), "{json}");
+    // The product code as it was sent is as long as a signature, and shown.
+    if let Some(pc) = report.steps().get(6).filter(|_| report.verdict().is_err()) {
+        let digits = json.split(|letter: char| !letter.is_ascii_hexdigit());
+        let secrets = digits.filter(|run| run.len() >= 40 && *run != pc.seen());
+        let known: Vec<_> =
+            report.findings().iter().filter_map(|finding| finding.comparison()).collect();
+        for run in secrets {
+            // As a product code that was signed in place of another.
+            let is_code =
+                known.iter().any(|compared| compared.signed() == run || compared.sent() == run);
+            assert!(is_code || run.eq_ignore_ascii_case(pc.seen()), "{json}");
+        }
+    }
+}
+
+/// The pairs of a query, signed by mistake where they have no signature and the scheme takes the rest.
+fn mistaken(
+    query: &[u8],
+    (code, [first, second, third, fourth]): (Code, [&str; 4]),
+    policy: &Policy,
+) {
+    let [id, pc, expiry, signature] = naive_query::fields(&naive_query::split(query));
+    let parts = [&id, &pc, &expiry].map(|text| String::from_utf8(text.clone()).ok());
+    let [Some(id), Some(pc), Some(expiry)] = parts else { return };
+    let is_token = |text: &str, most| {
+        (1..=most).contains(&text.len())
+            && text.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'#')
+    };
+    let is_good = is_token(&id, 64) && is_token(&pc, 50);
+    if !is_good || !signature.is_empty() || oracle::read_expiry(expiry.as_bytes()).is_none() {
+        return;
+    }
+    let key = KEYS[0];
+    let message = format!("{id}{first}{pc}{second}{key}{third}{expiry}{fourth}");
+    let mut digest = String::new();
+    for byte in Sha1::digest(message) {
+        write!(digest, "{byte:02x}").unwrap();
+    }
+    let escape =
+        |text: &str| String::from_utf8(naive_query::escape(text.as_bytes(), true)).unwrap();
+    let text = format!(
+        "id={}&pc={}&expiry={}&signature={digest}",
+        escape(&id),
+        escape(&pc),
+        escape(&expiry)
+    );
+    let report = report(text.as_bytes(), policy);
+    assert_is_sound(text.as_bytes(), &report);
+    let found = report
+        .findings()
+        .iter()
+        .any(|finding| finding.code() == code && finding.confidence() == Confidence::Certain);
+    let is_holding_key = report.first_code() == Some(Code::KeyInRequest);
+    assert!(found || is_holding_key, "{text}: {:?}", report.findings());
+}

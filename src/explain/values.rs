@@ -1,0 +1,108 @@
+//! The ids and product codes that may have been signed together.
+
+use super::{code::Code, gather::Gathered, repairs};
+use crate::{
+    malformed::{Field, Malformed, Problem},
+    token,
+};
+use alloc::{boxed::Box, collections::BTreeSet, vec::Vec};
+
+/// An id and a product code.
+pub(super) struct Subject {
+    pub(super) id: Vec<u8>,
+    pub(super) product_code: Vec<u8>,
+    pub(super) code: Option<Code>,
+}
+
+/// So many served products are compared with the one that was sent.
+const PRODUCTS_MAX: usize = 64;
+
+/// The subjects, the one that was sent first.
+pub(super) fn subjects(
+    gathered: &Gathered,
+    other_id: Option<&[u8]>,
+    served: Option<&BTreeSet<Box<[u8]>>>,
+) -> Vec<Subject> {
+    let text = |field| gathered.get(field).map(|sent| sent.text.as_slice()).unwrap_or_default();
+    let (id, product_code) = (text(Field::Id), text(Field::ProductCode));
+    let mut subjects = Vec::new();
+    let mut add = |id: &[u8], product_code: &[u8], code: Option<Code>| {
+        let is_known = |known: &Subject| known.id == id && known.product_code == product_code;
+        if !subjects.iter().any(is_known) {
+            subjects.push(Subject { id: id.to_vec(), product_code: product_code.to_vec(), code });
+        }
+    };
+
+    let is_good =
+        [token::check_id(id), token::check_product_code(product_code)].iter().all(Result::is_ok);
+    let as_sent = if is_good { None } else { Some(fault(id, product_code)) };
+    add(id, product_code, as_sent);
+    let changed = |text: &[u8], case: Code| {
+        let mut changed = repairs::of(text);
+        changed.push((text.to_ascii_uppercase(), case));
+        changed.push((text.to_ascii_lowercase(), case));
+        changed.extend(repairs::signed_instead_of(text));
+        changed
+    };
+    for (id, code) in changed(id, Code::IdCase) {
+        add(&id, product_code, Some(code));
+    }
+    for (product_code, code) in changed(product_code, Code::PcCase) {
+        add(id, &product_code, Some(code));
+    }
+    // What happens to one value often happens to all.
+    for (both_id, code) in repairs::of(id) {
+        for (both, _) in repairs::of(product_code).iter().filter(|repaired| repaired.1 == code) {
+            add(&both_id, both, Some(code));
+        }
+    }
+    for (both_id, both) in repairs::encoded(id).iter().zip(&repairs::encoded(product_code)) {
+        add(both_id, both, Some(Code::PercentEncoded));
+    }
+    let raw = |field| gathered.get(field).map(|sent| sent.raw.as_slice()).unwrap_or_default();
+    add(raw(Field::Id), raw(Field::ProductCode), Some(Code::PercentEncoded));
+
+    for other in [gathered.other_id.as_deref(), other_id].into_iter().flatten() {
+        let other_is_company = is_company(other) || !is_company(id) && !gathered.is_company;
+        let code = if other_is_company { Code::CompanyIdSigned } else { Code::DisplayIdSigned };
+        add(other, product_code, Some(code));
+    }
+    for served in served.into_iter().flatten().take(PRODUCTS_MAX) {
+        // Three digits in common are chance.
+        if product_code.len() > 3 && served.starts_with(product_code) {
+            add(id, served, Some(Code::TruncatedValue));
+        }
+    }
+    subjects
+}
+
+/// What is wrong with an id or a product code that the grammar refuses.
+pub(super) fn fault(id: &[u8], product_code: &[u8]) -> Code {
+    let mut faults = Vec::new();
+    for (text, result) in
+        [(id, token::check_id(id)), (product_code, token::check_product_code(product_code))]
+    {
+        if let Err(Malformed { problem, .. }) = result {
+            let repaired = repairs::of(text);
+            let repair = repaired.iter().find(|(text, code)| {
+                // A space inside is no plus, but in an expiry.
+                *code != Code::PlusAsSpace && token::check_id(text).is_ok()
+            });
+            let otherwise = match problem {
+                Problem::Byte { .. } => Code::ForbiddenByte,
+                _ => Code::MalformedValue,
+            };
+            faults.push(repair.map_or(otherwise, |repair| repair.1));
+        }
+    }
+    faults.first().copied().unwrap_or(Code::ForbiddenByte)
+}
+
+/// Whether an id looks like a company's: a lower-case UUID.
+pub(super) fn is_company(id: &[u8]) -> bool {
+    id.len() == 36
+        && id.iter().enumerate().all(|(place, byte)| match place {
+            8 | 13 | 18 | 23 => *byte == b'-',
+            _ => byte.is_ascii_hexdigit(),
+        })
+}
