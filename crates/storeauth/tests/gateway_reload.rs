@@ -89,6 +89,8 @@ fn a_key_file_that_comes_back_is_noticed() {
 fn another_file_in_the_folder_changes_nothing() {
     let gateway = Gateway::start();
     gateway.folder.write("other", "x");
+    // Longer than it waits for files to settle.
+    std::thread::sleep(std::time::Duration::from_secs(1));
     gateway.signal(Signal::HUP);
     gateway.wait_for(IN_FORCE);
     assert_eq!(gateway.metric("store_auth_config_generation"), 2);
