@@ -26,6 +26,13 @@ impl Instant {
         Self(days.wrapping_mul(DAY).wrapping_add(milliseconds.into()))
     }
 
+    /// That many milliseconds since 1970-01-01T00:00:00Z, or the end of chrono's calendar nearest to it.
+    #[cfg(feature = "std")]
+    pub(crate) fn nearest(milliseconds: i64) -> Self {
+        let (first, last) = (DateTime::<Utc>::MIN_UTC, DateTime::<Utc>::MAX_UTC);
+        Self(milliseconds.clamp(first.timestamp_millis(), last.timestamp_millis()))
+    }
+
     /// The instant to the millisecond, rounded down.
     #[inline]
     pub(crate) fn of(at: DateTime<Utc>) -> Self {

@@ -117,11 +117,17 @@ impl<'a> Request<'a> {
     /// );
     /// ```
     pub fn from_query<T: AsRef<[u8]> + ?Sized>(query: &'a T) -> Self {
+        let query = query.as_ref();
+        // Asked once for all: most have none.
+        let any_escape = query::has_escape(query);
         let mut names = Names::default();
-        for (name, value) in query::pairs(query.as_ref()) {
-            let value =
-                if query::has_escape(value) { Value::Escaped(value) } else { Value::Plain(value) };
-            if query::has_escape(name) {
+        for (name, value) in query::pairs(query) {
+            let value = if any_escape && query::has_escape(value) {
+                Value::Escaped(value)
+            } else {
+                Value::Plain(value)
+            };
+            if any_escape && query::has_escape(name) {
                 // Room for the longest name; what does not fit is none of ours.
                 let mut decoded = [0; 16];
                 if let Ok(name) = query::decode(name, &mut decoded) {

@@ -155,7 +155,7 @@ impl Verifier {
     /// See [`verify_at`](Self::verify_at).
     #[cfg(feature = "std")]
     pub fn verify(&self, request: &Request<'_>) -> Result<Authorization, Denied> {
-        self.verify_at(request, crate::clock::now())
+        self.verify_at_instant(request, crate::clock::now())
     }
 
     /// Verifies a request as of `now`, which counts to the millisecond, rounded down, as every time in the scheme.
