@@ -99,7 +99,7 @@ fn escaped(text: &[u8]) -> String {
             }
         }
         for byte in chunk.invalid() {
-            if !add(&format!("\\x{byte:02x}")) {
+            if !add(&format!("\\x{{{byte:02x}}}")) {
                 return shown;
             }
         }
@@ -142,7 +142,7 @@ mod tests {
     #[test]
     fn shown_text_is_one_line_of_bounded_length() {
         assert_eq!(shown("a\n\u{202e}é\u{0}"), "a\\n\\u{202e}é\\u{0}");
-        assert_eq!(escaped(b"\xff\xfe"), "\\xff\\xfe");
+        assert_eq!(escaped(b"\xff\xfe"), "\\x{ff}\\x{fe}");
         for byte in [b'x', b'\0', 0xff] {
             let shown = escaped(&[byte; 5000]);
             assert!(shown.ends_with('…') && shown.chars().count() <= LONGEST + 1, "{shown}");

@@ -177,7 +177,7 @@ fn any_bytes_are_explained() {
 
     let run = explain().arg(std::ffi::OsStr::from_bytes(b"id=\xff&pc=\x1b[31m")).run();
     assert_eq!(run.code, Some(1));
-    assert!(run.stdout.contains("\\xff") && !run.stdout.contains('\u{1b}'), "{}", run.stdout);
+    assert!(run.stdout.contains("\\x{ff}") && !run.stdout.contains('\u{1b}'), "{}", run.stdout);
 }
 
 // Keys
