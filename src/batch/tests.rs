@@ -2,6 +2,7 @@
 
 #![expect(
     clippy::arithmetic_side_effects,
+    clippy::indexing_slicing,
     clippy::unwrap_used,
     reason = "what fails here fails a test"
 )]
@@ -10,8 +11,8 @@ extern crate std;
 
 use super::{Batch, few};
 use crate::{
-    Authorization, Denied, Expiry, ExpiryEncoding, KeyRing, Request, ServerKey, Signer, Verifier,
-    instant::Instant,
+    Authorization, Denied, Expiry, ExpiryEncoding, KeyRing, Request, ServerKey, Signature, Signer,
+    Verifier, instant::Instant, message::Message,
 };
 use alloc::{format, string::String, vec::Vec};
 use chrono::{DateTime, TimeDelta, TimeZone, Utc};
@@ -38,17 +39,17 @@ fn signed(number: usize, id_len: usize, key: &str, expiry: &Expiry) -> [String; 
     [id, PRODUCT_CODE.to_string(), expiry.to_string(), signature.to_string()]
 }
 
-/// Expiries in both forms, all over the calendar from tomorrow on.
+/// Expiries in both forms, all over the calendar and the day from two weeks on.
 fn expiry(number: usize) -> Expiry {
     let number = i64::try_from(number).unwrap();
-    let at = now() + TimeDelta::milliseconds(86_400_000 + number * 86_400_000 * 10 / 7 + number);
+    let at = now() + TimeDelta::milliseconds((number + 1) * 1_234_567_891);
     (if number % 3 == 0 { Expiry::iso(at) } else { Expiry::java(at) }).unwrap()
 }
 
 /// The verdicts, and how many of them were found one by one. Nothing where this machine has no lanes.
-fn verify(
+fn verify<T: AsRef<[u8]>>(
     verifier: &Verifier,
-    texts: &[[String; 4]],
+    texts: &[[T; 4]],
 ) -> Option<(Vec<Result<Authorization, Denied>>, usize)> {
     let backend = Backend::best();
     if few(backend) > LANES {
@@ -177,4 +178,94 @@ fn groups_of_a_few_and_what_is_malformed_are_verified_one_by_one() {
     if let Some((_, one_by_one)) = verify(&verifier, &texts) {
         assert_eq!(one_by_one, 2);
     }
+}
+
+/// A request whose expiry is any text at all, with the signature that it would have.
+fn signed_as_it_stands(expiry: &[u8]) -> [Vec<u8>; 4] {
+    let mut message = Message::blank();
+    message.start(b"XU4XHT8XQDWK", PRODUCT_CODE.as_bytes());
+    message.finish(&key(KEY), expiry);
+    let signature = Signature::new(&message.hash());
+    [b"XU4XHT8XQDWK", PRODUCT_CODE.as_bytes(), expiry, signature.as_str().as_bytes()].map(Vec::from)
+}
+
+/// Each in a group of its own kind: `verify` compares the verdicts.
+#[track_caller]
+fn assert_all_malformed(texts: &[[Vec<u8>; 4]]) {
+    if let Some((verdicts, one_by_one)) = verify(&Verifier::new(key(KEY)), texts) {
+        assert!(verdicts.iter().flatten().next().is_none());
+        assert_eq!(one_by_one, texts.len());
+    }
+}
+
+#[test]
+fn two_faulty_bytes_of_an_expiry_do_not_hide_each_other() {
+    let good = b"2026-11-22T09:08:07.065Z";
+    let mut texts = Vec::new();
+    for fault in [0x10, 0x40, 0x80, 0xc0] {
+        for first in 0..23 {
+            for second in first..23 {
+                let mut expiry = *good;
+                for place in [first, second] {
+                    expiry[place] = good[place] ^ fault;
+                }
+                texts.push(signed_as_it_stands(&expiry));
+            }
+        }
+    }
+    assert_all_malformed(&texts);
+}
+
+#[test]
+fn two_parts_of_an_expiry_that_are_out_of_range_do_not_hide_each_other() {
+    let mut texts = Vec::new();
+    for month in ["00", "04", "13"] {
+        for day in ["00", "30", "31"] {
+            for hour in ["23", "24"] {
+                for minute in ["59", "60"] {
+                    for second in ["59", "60"] {
+                        if (month, day, hour, minute, second) != ("04", "30", "23", "59", "59") {
+                            texts.push(signed_as_it_stands(
+                                format!("2026-{month}-{day}T{hour}:{minute}:{second}.000Z")
+                                    .as_bytes(),
+                            ));
+                        }
+                    }
+                }
+            }
+        }
+    }
+    assert_all_malformed(&texts);
+}
+
+#[test]
+fn two_faulty_digits_of_a_signature_do_not_hide_each_other() {
+    let good = signed_as_it_stands(b"2026-11-22T09:08:07.065Z");
+    let mut texts = Vec::new();
+    for first in 0..40 {
+        for second in first..40 {
+            let mut faulty = good.clone();
+            // As before to a reader of the low bits, and of the one that tells letters.
+            for place in [first, second] {
+                faulty[3][place] = good[3][place] ^ if place % 2 == 0 { 0x10 } else { 0x20 };
+            }
+            texts.push(faulty);
+        }
+    }
+    assert_all_malformed(&texts);
+}
+
+#[test]
+fn every_other_byte_in_a_signature_is_malformed_in_lanes() {
+    let good = signed_as_it_stands(b"2026-11-22T09:08:07.065Z");
+    let others = (0..=u8::MAX).filter(|byte| !matches!(byte, b'0'..=b'9' | b'a'..=b'f'));
+    let texts: Vec<_> = others
+        .enumerate()
+        .map(|(number, byte)| {
+            let mut texts = good.clone();
+            texts[3][number % 40] = byte;
+            texts
+        })
+        .collect();
+    assert_all_malformed(&texts);
 }
