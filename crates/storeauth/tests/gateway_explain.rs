@@ -178,10 +178,13 @@ fn a_reload_brings_no_turn_forward() {
 }
 
 #[test]
-fn a_new_key_is_the_one_that_explains() {
-    let gateway = explaining(ALWAYS);
-    gateway.folder.write("server.key", OTHER_KEY);
+fn a_new_key_explains_as_the_last_reload_asked_for() {
+    let gateway = Gateway::start();
+    gateway.folder.write("gateway.toml", &format!("{CONFIG}{}", section(ALWAYS)));
+    gateway.signal(Signal::HUP);
     gateway.wait_for(IN_FORCE);
+    gateway.folder.write("server.key", OTHER_KEY);
+    gateway.wait_for_times(IN_FORCE, 2);
     deny(&gateway, &with(OTHER_NEWLINE));
     gateway.wait_for(&finding("key-trailing-newline"));
 }
