@@ -96,7 +96,7 @@ impl State {
     }
 }
 
-/// Of the other denials the code says all, and a URI without a query offers nothing that could be wrong.
+/// The other codes say all there is to say, and a URI without a query offers nothing that could be wrong.
 fn is_worth_explaining(denied: &Denied, uri: &[u8]) -> bool {
     let is_in_doubt =
         matches!(denied, Denied::Malformed(_) | Denied::Expired { .. } | Denied::SignatureMismatch);
