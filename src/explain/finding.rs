@@ -17,6 +17,17 @@ pub enum Confidence {
     Likely,
 }
 
+impl Confidence {
+    /// In one word: `certain` or `likely`.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Certain => "certain",
+            Self::Likely => "likely",
+        }
+    }
+}
+
 /// A mistake, how sure it is, and what of this request shows it.
 ///
 /// Serialised, it has its code's title, explanation and fix as well.

@@ -2,6 +2,7 @@
 
 use crate::{
     config::Source,
+    explain::Sampler,
     metrics::{Metrics, NO_URI},
 };
 use bytes::Bytes;
@@ -26,6 +27,7 @@ pub(crate) struct Answers {
     /// As the scheme names them: proxies pass on what an App sent.
     pub(crate) fields: Fields,
     pub(crate) metrics: Arc<Metrics>,
+    pub(crate) sampler: Sampler,
     /// Each connection ends with its next answer.
     pub(crate) draining: AtomicBool,
 }
@@ -71,6 +73,7 @@ impl Answers {
             let query = before_fragment.splitn(2, |byte| *byte == b'?').nth(1);
             let query = query.and_then(|query| str::from_utf8(query).ok());
             trace_denied(denied, &self.fields, query, &HeaderMap::new());
+            self.sampler.offer(denied, uri);
         }
     }
 

@@ -5,7 +5,9 @@ use crate::{
     answer::Answers,
     config::Config,
     connections::Connections,
-    descriptors, keys,
+    descriptors,
+    explain::{Explaining, Sampler},
+    keys,
     listener::Bound,
     log,
     metrics::Metrics,
@@ -59,11 +61,14 @@ impl Gateway {
         let metrics = Arc::new(Metrics::new());
         metrics.know_keys(config.keys.len());
         metrics.generation.set(1);
+        let sampler = Sampler::default();
+        sampler.replace(Explaining::start(&config)?);
         let answers = Arc::new(Answers {
             verifier: SharedVerifier::new(verifier),
             source: config.source.clone(),
             fields: Fields::query(),
             metrics,
+            sampler,
             draining: AtomicBool::new(false),
         });
         Ok(Self { config, listeners, admin, answers, watch })

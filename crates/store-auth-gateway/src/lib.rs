@@ -6,6 +6,7 @@ mod config;
 mod connections;
 mod descriptors;
 mod error;
+mod explain;
 mod gateway;
 mod key_file;
 mod keys;

@@ -4,6 +4,7 @@ use crate::{
     Error,
     answer::Answers,
     config::{Config, Key, Listen},
+    explain::Explaining,
     gateway::tell_systemd,
     keys,
     listener::{Bound, TlsKeys},
@@ -53,6 +54,7 @@ impl Reload {
                 if self.put_into_force(&config) {
                     self.config.keys = config.keys;
                     self.config.policy = config.policy;
+                    self.config.explain = config.explain;
                     self.watch = watch;
                 }
             }
@@ -73,11 +75,13 @@ impl Reload {
             let verifier = keys::verifier(config, |warning| tracing::warn!("{warning}"))?;
             let listen = self.config.listen.iter();
             let tls = listen.map(|listen| listen.tls.as_ref().map(tls::server_config).transpose());
-            Ok::<_, Error>((verifier, tls.collect::<Result<Vec<_>, _>>()?))
+            let tls = tls.collect::<Result<Vec<_>, _>>()?;
+            Ok::<_, Error>((verifier, tls, Explaining::start(config)?))
         };
         match read() {
-            Ok((verifier, tls)) => {
+            Ok((verifier, tls, explaining)) => {
                 self.answers.verifier.replace(verifier);
+                self.answers.sampler.replace(explaining);
                 for (keys, config) in self.tls.iter().zip(tls) {
                     if let (Some(keys), Some(config)) = (keys, config) {
                         keys.replace(config);

@@ -60,10 +60,12 @@ fn steps(out: &mut Report, report: &explain::Report) -> io::Result<()> {
 
 fn write_finding(out: &mut Report, finding: &Finding) -> io::Result<()> {
     let code = finding.code();
-    let (confidence, style) = match finding.confidence() {
-        Confidence::Certain => ("certain", out.style(AnsiColor::Red)),
-        _ => ("likely", out.style(AnsiColor::Yellow)),
+    let confidence = finding.confidence();
+    let style = match confidence {
+        Confidence::Certain => out.style(AnsiColor::Red),
+        _ => out.style(AnsiColor::Yellow),
     };
+    let confidence = confidence.name();
     out.text(format_args!("\n{style}{confidence}:{style:#} {} ({code})", code.title()))?;
     out.text(format_args!("  {}", code.explanation()))?;
     if !finding.detail().is_empty() {

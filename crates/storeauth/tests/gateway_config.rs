@@ -89,6 +89,7 @@ fn a_value_of_no_use_is_refused_with_its_line_and_what_was_expected() {
             "[limits]\nheader_bytes = 100",
             ", line 10: expected a number of bytes from 8192 to 1048576",
         ),
+        ("[explain]\nper_minute = -1", ", line 10: expected u32"),
         ("[limits]\nidle_time = '0s'", ", line 10: expected a duration from \"100ms\" to \"24h\""),
         (
             "accept_until = '2027-01-01T00:00:00Z'",
@@ -154,6 +155,14 @@ fn what_must_be_there_is_named() {
     assert_refused(&CONFIG.replacen(key, "", 1), problem);
     let config = CONFIG.replace("[request]\nheader = 'X-Original-URI'\n", "");
     assert_refused(&config, ", line 1: expected the key `request`");
+}
+
+#[test]
+fn explanations_take_a_level_at_which_they_are_logged() {
+    let config = format!("{CONFIG}[explain]\nper_minute = 1\n[log]\nlevel = ");
+    let problem = ": [explain] per_minute: expected [log] level \"info\" or \"debug\", at which explanations are logged";
+    assert_refused(&format!("{config}'warn'\n"), problem);
+    assert_eq!(checked(&format!("{config}'info'\n")).1.code, Some(0));
 }
 
 #[test]

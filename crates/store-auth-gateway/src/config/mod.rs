@@ -5,7 +5,7 @@ mod sections;
 mod values;
 
 pub(crate) use sections::{
-    Address, Key, Limits, Listen, Log, LogFormat, LogLevel, Policy, Source, Tls,
+    Address, Explain, Key, Limits, Listen, Log, LogFormat, LogLevel, Policy, Source, Tls,
 };
 
 use crate::{Error, keys, tls};
@@ -41,6 +41,7 @@ pub struct Config {
     pub(crate) policy: Policy,
     pub(crate) limits: Limits,
     pub(crate) log: Log,
+    pub(crate) explain: Explain,
     pub(crate) workers: Option<NonZeroUsize>,
     /// Where it was read from, to be read again.
     pub(crate) path: PathBuf,
@@ -62,6 +63,8 @@ struct Sections {
     limits: Limits,
     #[serde(default)]
     log: Log,
+    #[serde(default)]
+    explain: Explain,
     workers: Option<NonZeroUsize>,
 }
 
@@ -90,6 +93,7 @@ impl Config {
             policy: sections.policy,
             limits: sections.limits,
             log: sections.log,
+            explain: sections.explain,
             workers: sections.workers,
             path: path.to_owned(),
         };
@@ -139,6 +143,8 @@ impl Config {
             "no [[listen]]: expected at least one, such as tcp = \"127.0.0.1:9180\""
         } else if self.keys.is_empty() {
             "no [[key]]: expected at least one, such as file = \"server.key\""
+        } else if self.explain.per_minute > 0 && self.log.level < LogLevel::Info {
+            "[explain] per_minute: expected [log] level \"info\" or \"debug\", at which explanations are logged"
         } else {
             return Ok(());
         };

@@ -223,7 +223,8 @@ pub(crate) fn expired() -> String {
     query_until(KEY, PRODUCT_CODE, SystemTime::now() - Duration::from_secs(3600))
 }
 
-fn query_until(key: &str, product_code: &str, end: SystemTime) -> String {
+/// A query that `key` authorizes until `end`.
+pub(crate) fn query_until(key: &str, product_code: &str, end: SystemTime) -> String {
     let expiry = Expiry::java(end.into()).unwrap();
     let signature = sign(key, ID, product_code, expiry.as_str());
     format!("id={ID}&pc={product_code}&expiry={expiry}&signature={signature}")
