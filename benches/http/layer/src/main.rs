@@ -2,14 +2,16 @@
 //!
 //! Prints a line for each: its name, the status that it answers with, and the URL to ask. All are served by the same threads.
 
-use axum::{Router, routing::get};
+use axum::{Router, ServiceExt, extract::Request, routing::get};
 use std::{
     error::Error,
+    io,
     time::{Duration, SystemTime},
 };
 use store_auth::{Expiry, KeyError, ServerKey, Signer, Verifier};
 use store_auth_tower::StoreAuthLayer;
 use tokio::{net::TcpListener, task::JoinSet};
+use tower_layer::Layer;
 
 /// A key that protects nothing.
 const KEY: &str = "e4232e0620f9290025cb3783768c9c8c4686078c";
@@ -25,17 +27,28 @@ async fn main() -> Result<(), Box<dyn Error>> {
     ];
     let mut serving = JoinSet::new();
     for (name, status, app) in servers {
-        let listener = TcpListener::bind("127.0.0.1:0").await?;
-        let here = listener.local_addr()?;
-        // As long as the other, and signed by nobody.
-        let query = if status == 401 { query.replace("id=X", "id=Y") } else { query.clone() };
-        println!("{name}\t{status}\thttp://{here}/feed?{query}");
+        let listener = listen(name, status, &query).await?;
         serving.spawn(async { axum::serve(listener, app).await });
     }
+    let around = layer()?.layer(app());
+    let listener = listen("layer around the router", 200, &query).await?;
+    serving.spawn(async {
+        axum::serve(listener, ServiceExt::<Request>::into_make_service(around)).await
+    });
     while let Some(served) = serving.join_next().await {
         served??;
     }
     Ok(())
+}
+
+/// Listens, and says what to ask.
+async fn listen(name: &str, status: u16, query: &str) -> io::Result<TcpListener> {
+    let listener = TcpListener::bind("127.0.0.1:0").await?;
+    let here = listener.local_addr()?;
+    // As long as the other, and signed by nobody.
+    let query = if status == 401 { query.replace("id=X", "id=Y") } else { query.to_owned() };
+    println!("{name}\t{status}\thttp://{here}/feed?{query}");
+    Ok(listener)
 }
 
 fn app() -> Router {
