@@ -28,7 +28,7 @@ pub(crate) fn assert_same(found: &Result<Authorization, Denied>, expected: &Verd
 
 #[track_caller]
 pub(crate) fn assert_is_one_line(message: &str) {
-    let fits = (1..200).contains(&message.len()) && !message.contains(char::is_control);
+    let fits = (1..200).contains(&message.chars().count()) && !message.contains(char::is_control);
     assert!(fits, "{message:?}");
 }
 
