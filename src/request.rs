@@ -120,14 +120,11 @@ impl<'a> Request<'a> {
         let query = query.as_ref();
         // Asked once for all: most have none.
         let any_escape = query::has_escape(query);
+        let has_escape = |text| any_escape && query::has_escape(text);
         let mut names = Names::default();
         for (name, value) in query::pairs(query) {
-            let value = if any_escape && query::has_escape(value) {
-                Value::Escaped(value)
-            } else {
-                Value::Plain(value)
-            };
-            if any_escape && query::has_escape(name) {
+            let value = if has_escape(value) { Value::Escaped(value) } else { Value::Plain(value) };
+            if has_escape(name) {
                 // Room for the longest name; what does not fit is none of ours.
                 let mut decoded = [0; 16];
                 if let Ok(name) = query::decode(name, &mut decoded) {

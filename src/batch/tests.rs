@@ -7,18 +7,19 @@
     reason = "what fails here fails a test"
 )]
 
-extern crate std;
-
 use super::{Batch, few};
 use crate::{
     Authorization, Denied, Expiry, ExpiryEncoding, KeyRing, Request, ServerKey, Signature, Signer,
     Verifier, instant::Instant, message::Message,
 };
-use alloc::{format, string::String, vec::Vec};
+use alloc::{
+    format,
+    string::{String, ToString},
+    vec::Vec,
+};
 use chrono::{DateTime, TimeDelta, TimeZone, Utc};
 use core::time::Duration;
 use sha1_lanes::{Backend, LANES};
-use std::string::ToString;
 
 const KEY: &str = "e4232e0620f9290025cb3783768c9c8c";
 const OTHER_KEY: &str = "85bb85314f73fa720b1e25a9479e41ac";
