@@ -1,4 +1,4 @@
-//! Real proxies with the configurations of `examples/proxies`: whom they let in, what they tell the server behind them,
+//! Real proxies with the configurations of `integrations/proxies`: whom they let in, what they tell the server behind them,
 //! and what a client can do about it.
 //!
 //! `ci/proxies` installs the proxies and runs this: a proxy that is missing is a failure.

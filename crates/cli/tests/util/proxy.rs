@@ -1,4 +1,4 @@
-//! Real proxies with the configurations of `examples/proxies`, their ports replaced, and the server behind them.
+//! Real proxies with the configurations of `integrations/proxies`, their ports replaced, and the server behind them.
 
 use super::{
     PATIENCE,
@@ -35,7 +35,7 @@ pub(crate) struct Protected {
 pub(crate) struct Kind {
     /// The header that it puts the URI in.
     pub(crate) header: &'static str,
-    /// Files of `examples/proxies`, the configuration first.
+    /// Files of `integrations/proxies`, the configuration first.
     pub(crate) files: &'static [&'static str],
     /// The program with its arguments. `{}` is the folder of the files.
     pub(crate) command: &'static [&'static str],
@@ -89,7 +89,7 @@ impl Kind {
         fs::set_permissions(folder.path(), fs::Permissions::from_mode(0o755)).unwrap();
         let address = free_address();
         for file in self.files {
-            let path = workspace().join("examples/proxies").join(file);
+            let path = workspace().join("integrations/proxies").join(file);
             let text = fs::read_to_string(path).unwrap();
             fs::write(folder.path().join(file), replace(&text, &address, &gateway, &server))
                 .unwrap();
