@@ -11,7 +11,7 @@ use std::{
     net::{TcpListener, TcpStream},
     time::{Duration, SystemTime},
 };
-use store_auth::{Denied, Expiry, Request, ServerKey, Signer, Verifier};
+use store_auth::{Expiry, Request, ServerKey, SignedRequest, Signer, Verifier};
 
 /// A key that protects nothing, for trying out. `STOREAUTH_SERVER_KEY_FILE` names the file of yours.
 const DEMONSTRATION_KEY: &str = "e4232e0620f9290025cb3783768c9c8c4686078c";
@@ -49,18 +49,17 @@ fn serve(mut stream: TcpStream, verifier: &Verifier) -> io::Result<()> {
     while head.next().transpose()?.is_some_and(|line| !line.is_empty()) {}
 
     let target = request_line.split(' ').nth(1).unwrap_or_default();
-    let (status, body) = match verifier.verify(&Request::from_url(target)) {
-        Ok(authorization) => ("200 OK", format!("data for {}\n", authorization.id())),
-        Err(denied @ (Denied::ProductNotAllowed | Denied::LifetimeTooLong { .. })) => {
-            ("403 Forbidden", format!("{denied}\n"))
-        }
-        Err(denied) => ("401 Unauthorized", format!("{denied}\n")),
+    let (status, challenge, body) = match verifier.verify(&Request::from_url(target)) {
+        Ok(authorization) => (200, None, format!("data for {}\n", authorization.id())),
+        Err(denied) => (denied.status(), denied.challenge(), format!("{denied}\n")),
     };
+    let challenge = challenge.map(|challenge| format!("WWW-Authenticate: {challenge}\r\n"));
     write!(
         stream,
-        "HTTP/1.1 {status}\r\nContent-Type: text/plain\r\nContent-Length: {}\r\n\
-         Cache-Control: no-store\r\nConnection: close\r\n\r\n{body}",
-        body.len()
+        "HTTP/1.1 {status} \r\nContent-Type: text/plain\r\nContent-Length: {}\r\n\
+         Cache-Control: no-store\r\n{}Connection: close\r\n\r\n{body}",
+        body.len(),
+        challenge.unwrap_or_default()
     )
 }
 
@@ -71,5 +70,6 @@ fn sample_url(base: &str) -> Result<String, Box<dyn Error>> {
     let expiry = Expiry::java(tomorrow.into())?;
     let signer = Signer::new(ServerKey::new(DEMONSTRATION_KEY)?);
     let signature = signer.sign(id, product_code, &expiry)?;
-    Ok(format!("{base}?id={id}&pc={product_code}&expiry={expiry}&signature={signature}"))
+    let request = SignedRequest::for_display(id, product_code, expiry.as_str(), signature.as_str());
+    Ok(format!("{base}?{request}"))
 }

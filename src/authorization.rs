@@ -5,15 +5,21 @@ use crate::{
     token::{Id, ProductCode},
 };
 use chrono::{DateTime, Utc};
-use core::time::Duration;
+use core::{
+    hash::{Hash, Hasher},
+    time::Duration,
+};
 
 /// Proof that the Store authorized a display or company to use a product, until an instant.
 ///
 /// Only a [`Verifier`](crate::Verifier) makes one. It owns its text inline, so it can outlive the request, be sent to
 /// another thread or kept beside a connection.
 ///
+/// Two are equal, and hash alike, if they authorize the same id for the same product until the same instant: whichever
+/// key signed them. So it is fit to be the key of a cache or a deny-list, also while a key is being replaced.
+///
 /// The scheme does not say whether the id was a display's or a company's: both are hashed alike.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug)]
 #[must_use = "this is the proof that the request is authorized, and for whom"]
 pub struct Authorization {
     pub(crate) id: Id,
@@ -56,5 +62,26 @@ impl Authorization {
     #[must_use]
     pub fn time_left_at(&self, now: DateTime<Utc>) -> Duration {
         self.expires_at().signed_duration_since(now).to_std().unwrap_or_default()
+    }
+}
+
+impl Authorization {
+    /// What it says, without the key that said so.
+    fn content(&self) -> (&Id, &ProductCode, Instant) {
+        (&self.id, &self.product_code, self.expires_at)
+    }
+}
+
+impl PartialEq for Authorization {
+    fn eq(&self, other: &Self) -> bool {
+        self.content() == other.content()
+    }
+}
+
+impl Eq for Authorization {}
+
+impl Hash for Authorization {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.content().hash(state);
     }
 }

@@ -3,18 +3,13 @@
 use crate::{
     ascii::Ascii,
     calendar::{days_of_month, days_since_1970, year_month_day},
+    field::Field,
+    grammar::{EXPIRY_MAX, ISO, JAVA},
     instant::{self, Instant},
-    malformed::{Field, Malformed, Problem},
+    malformed::{Malformed, Problem},
 };
 use chrono::{DateTime, Timelike, Utc};
 use core::fmt;
-
-pub(crate) const LENGTH: &str = "24 or 28";
-
-/// The two forms; `d` stands for any digit.
-const ISO: &[u8; 24] = b"dddd-dd-ddTdd:dd:dd.dddZ";
-const JAVA: &[u8; 28] = b"dddd-dd-ddTdd:dd:dd.ddd+0000";
-pub(crate) const MAX: usize = JAVA.len();
 
 /// The expiry of an authorization: its text, which is what was hashed, and the instant that the text means.
 ///
@@ -39,7 +34,7 @@ pub(crate) const MAX: usize = JAVA.len();
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Expiry {
-    text: Ascii<MAX>,
+    text: Ascii<EXPIRY_MAX>,
     instant: Instant,
 }
 
@@ -149,9 +144,9 @@ pub(crate) fn instant(text: &[u8]) -> Result<Instant, Malformed> {
 ///
 /// The text need not have been checked; of one that is no expiry, the result means nothing.
 #[inline]
-pub(crate) fn java_rendering(text: &[u8]) -> Option<[u8; MAX]> {
+pub(crate) fn java_rendering(text: &[u8]) -> Option<[u8; EXPIRY_MAX]> {
     match text.try_into() {
-        Ok::<&[u8; MAX], _>(text)
+        Ok::<&[u8; EXPIRY_MAX], _>(text)
             if (text[20], text[21], text[22]) == (b'0', text[17], text[18]) =>
         {
             None
@@ -161,7 +156,7 @@ pub(crate) fn java_rendering(text: &[u8]) -> Option<[u8; MAX]> {
 }
 
 #[cold]
-fn render(text: &[u8]) -> [u8; MAX] {
+fn render(text: &[u8]) -> [u8; EXPIRY_MAX] {
     let mut java = *JAVA;
     for (to, from) in java.iter_mut().zip(text).take(20) {
         *to = *from;
@@ -229,27 +224,4 @@ fn fits(found: u8, form: u8) -> bool {
 fn first_bad_byte(text: &[u8], form: &[u8]) -> Problem {
     let offset = text.iter().zip(form).take_while(|(found, form)| fits(**found, **form)).count();
     Problem::Byte { offset, found: text.get(offset).copied().unwrap_or_default() }
-}
-
-/// What belongs at an offset, for a message.
-pub(crate) fn byte(offset: usize) -> &'static str {
-    match ISO.get(offset) {
-        Some(b'd') => "a digit",
-        Some(b'-') => "'-'",
-        Some(b'T') => "'T'",
-        Some(b':') => "':'",
-        Some(b'.') => "'.'",
-        _ => "the zone Z or +0000",
-    }
-}
-
-/// What numbers there are at an offset, for a message.
-pub(crate) fn range(offset: usize) -> &'static str {
-    match offset {
-        5 => "a month from 01 to 12",
-        8 => "a day of that month",
-        11 => "an hour from 00 to 23",
-        14 => "a minute from 00 to 59",
-        _ => "a second from 00 to 59",
-    }
 }

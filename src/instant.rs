@@ -1,8 +1,8 @@
-//! Instants as the scheme counts them, in milliseconds, and how one is written: `2016-04-26T08:17:59.059Z`.
+//! Instants as the scheme counts them, in milliseconds.
 
 use crate::calendar;
-use chrono::{DateTime, Datelike, NaiveDateTime, NaiveTime, Timelike, Utc};
-use core::{fmt, time::Duration};
+use chrono::{DateTime, NaiveDateTime, NaiveTime, Timelike, Utc};
+use core::time::Duration;
 
 /// Milliseconds of a day.
 const DAY: i64 = 86_400_000;
@@ -73,11 +73,6 @@ pub(crate) struct Span(i64);
 
 impl Span {
     pub(crate) const ZERO: Self = Self(0);
-
-    #[cfg(feature = "explain")]
-    pub(crate) const fn milliseconds(self) -> i64 {
-        self.0
-    }
 }
 
 /// Rounded down, which compares with whole milliseconds as the duration itself does; the longest, 292 million years,
@@ -85,26 +80,6 @@ impl Span {
 impl From<Duration> for Span {
     fn from(duration: Duration) -> Self {
         Self(i64::try_from(duration.as_millis()).unwrap_or(i64::MAX))
-    }
-}
-
-/// Writes an instant as ISO 8601, UTC, milliseconds rounded down.
-pub(crate) struct Iso(pub(crate) DateTime<Utc>);
-
-impl fmt::Display for Iso {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let at = self.0.naive_utc();
-        write!(
-            f,
-            "{:04}-{:02}-{:02}T{:02}:{:02}:{:02}.{:03}Z",
-            at.year(),
-            at.month(),
-            at.day(),
-            at.hour(),
-            at.minute(),
-            at.second(),
-            milliseconds(at),
-        )
     }
 }
 

@@ -13,7 +13,9 @@ pub(crate) const SHORT: usize = 64;
 
 /// A server key: 1 to 128 bytes of visible ASCII, shared by the Store and one data server.
 ///
-/// Zeroised when dropped. `Debug` shows no byte of it, and there is no way to compare or print it.
+/// Zeroised when dropped. `Debug` shows no byte of it, and there is no way to compare, print or clone it: each copy of a
+/// secret is one more to be wiped. Whoever needs a key twice, a signer beside a verifier, makes it twice from where it is
+/// kept; whoever needs a verifier in many places shares that one (`SharedVerifier`, or an `Arc`).
 ///
 /// ```
 /// use store_auth::{KeyError, ServerKey};
@@ -73,6 +75,18 @@ impl ServerKey {
         self
     }
 
+    /// The last instant at which the key is accepted, to the millisecond; `None` for no end.
+    #[must_use]
+    pub fn accepted_until(&self) -> Option<DateTime<Utc>> {
+        self.accept_until.map(Instant::utc)
+    }
+
+    /// Whether a verifier tries the key at `now`.
+    #[must_use]
+    pub fn is_accepted_at(&self, now: DateTime<Utc>) -> bool {
+        self.is_accepted_at_instant(Instant::of(now))
+    }
+
     /// Whether the key is too short for what it is made of to hold 128 random bits, so that one authorization is
     /// enough to find it by trying.
     ///
@@ -122,7 +136,7 @@ impl ServerKey {
     }
 
     #[inline]
-    pub(crate) fn is_accepted_at(&self, now: Instant) -> bool {
+    pub(crate) fn is_accepted_at_instant(&self, now: Instant) -> bool {
         self.accept_until.is_none_or(|until| until >= now)
     }
 }
@@ -142,6 +156,9 @@ fn is_white_space(byte: u8) -> bool {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, thiserror::Error)]
 #[non_exhaustive]
 pub enum KeyError {
+    /// No key at all, where at least one is needed.
+    #[error("no server key: expected at least one")]
+    NoKey,
     /// No byte at all.
     #[error("server key is empty: expected 1 to 128 bytes")]
     Empty,

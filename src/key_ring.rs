@@ -1,13 +1,15 @@
 //! The keys that a verifier accepts, in the order in which it tries them.
 
-use crate::{instant::Instant, key::ServerKey};
+use crate::{
+    instant::Instant,
+    key::{KeyError, ServerKey},
+};
 use alloc::{vec, vec::Vec};
 use core::{iter::Enumerate, slice};
 
 /// The current server key and, during a rotation, previous ones.
 ///
-/// Keys are tried in order and numbered from 0, the current one. There is always one, so a ring that lets nobody in
-/// cannot be made by mistake.
+/// Keys are tried in order and numbered from 0, the current one. There is always one.
 ///
 /// ```
 /// use chrono::{TimeZone, Utc};
@@ -21,7 +23,7 @@ use core::{iter::Enumerate, slice};
 /// ```
 #[derive(Debug)]
 pub struct KeyRing {
-    pub(crate) keys: Vec<ServerKey>,
+    keys: Vec<ServerKey>,
 }
 
 impl KeyRing {
@@ -38,6 +40,18 @@ impl KeyRing {
         self
     }
 
+    /// How many keys there are: at least one.
+    #[expect(clippy::len_without_is_empty, reason = "no ring is empty")]
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.keys.len()
+    }
+
+    /// The keys in the order in which they are tried, also those that are past their end.
+    pub fn iter(&self) -> slice::Iter<'_, ServerKey> {
+        self.keys.iter()
+    }
+
     /// The keys accepted at `now` with their numbers.
     #[inline]
     pub(crate) fn accepted_at(&self, now: Instant) -> Accepted<'_> {
@@ -48,6 +62,34 @@ impl KeyRing {
 impl From<ServerKey> for KeyRing {
     fn from(current: ServerKey) -> Self {
         Self::new(current)
+    }
+}
+
+/// The current key first.
+///
+/// ```
+/// use store_auth::{KeyError, KeyRing, ServerKey};
+///
+/// let texts = ["85bb85314f73fa720b1e25a9479e41ac", "e4232e0620f9290025cb3783768c9c8c"];
+/// let keys = texts.into_iter().map(ServerKey::new).collect::<Result<Vec<_>, _>>()?;
+/// assert_eq!(KeyRing::try_from(keys)?.len(), 2);
+/// assert_eq!(KeyRing::try_from(Vec::new()).unwrap_err(), KeyError::NoKey);
+/// # Ok::<(), KeyError>(())
+/// ```
+impl TryFrom<Vec<ServerKey>> for KeyRing {
+    type Error = KeyError;
+
+    fn try_from(keys: Vec<ServerKey>) -> Result<Self, KeyError> {
+        if keys.is_empty() { Err(KeyError::NoKey) } else { Ok(Self { keys }) }
+    }
+}
+
+impl<'a> IntoIterator for &'a KeyRing {
+    type Item = &'a ServerKey;
+    type IntoIter = slice::Iter<'a, ServerKey>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.iter()
     }
 }
 
@@ -63,6 +105,6 @@ impl<'a> Iterator for Accepted<'a> {
     #[inline]
     fn next(&mut self) -> Option<Self::Item> {
         let now = self.now;
-        self.keys.find(|(_, key)| key.is_accepted_at(now))
+        self.keys.find(|(_, key)| key.is_accepted_at_instant(now))
     }
 }

@@ -1,52 +1,7 @@
 //! What is wrong with the form of a field: one type for requests, served products and what is to be signed.
 
-use crate::{expiry, signature, token};
+use crate::{field::Field, grammar};
 use core::fmt;
-
-/// One of the four fields of a request, in the order in which they are checked.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Field {
-    /// The id of a display or a company: `id` or `cid`.
-    Id,
-    /// The product code: `pc`.
-    ProductCode,
-    /// The expiry: `expiry` or `expiry_time`.
-    Expiry,
-    /// The signature: `signature`.
-    Signature,
-}
-
-impl Field {
-    /// All four, in the order in which they are checked.
-    pub const ALL: [Self; 4] = [Self::Id, Self::ProductCode, Self::Expiry, Self::Signature];
-
-    /// The field's name on the wire: `id`, `pc`, `expiry` or `signature`.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Id => "id",
-            Self::ProductCode => "pc",
-            Self::Expiry => "expiry",
-            Self::Signature => "signature",
-        }
-    }
-
-    /// The field's other name on the wire, where it has one: `cid`, `expiry_time`.
-    #[must_use]
-    pub const fn other_name(self) -> Option<&'static str> {
-        match self {
-            Self::Id => Some("cid"),
-            Self::Expiry => Some("expiry_time"),
-            Self::ProductCode | Self::Signature => None,
-        }
-    }
-}
-
-impl fmt::Display for Field {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.name())
-    }
-}
 
 /// What is wrong with a field. Offsets count bytes from 0.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -124,36 +79,19 @@ impl fmt::Display for Malformed {
                 write!(f, "expected two hexadecimal digits behind the '%' at offset {offset}")
             }
             Problem::Length { found } => {
-                write!(f, "expected {} bytes, found {found}", length(field))
+                write!(f, "expected {} bytes, found {found}", grammar::length(field))
             }
             Problem::Byte { offset, found } => write!(
                 f,
                 "expected {}, found {} at offset {offset}",
-                byte(field, offset),
+                grammar::byte(field, offset),
                 Found(found)
             ),
             Problem::Range { offset } => {
-                write!(f, "expected {} at offset {offset}", expiry::range(offset))
+                write!(f, "expected {} at offset {offset}", grammar::range(offset))
             }
             Problem::Year => f.write_str("expected a year from 0000 to 9999"),
         }
-    }
-}
-
-fn length(field: Field) -> &'static str {
-    match field {
-        Field::Id => token::ID_LENGTH,
-        Field::ProductCode => token::PRODUCT_CODE_LENGTH,
-        Field::Expiry => expiry::LENGTH,
-        Field::Signature => signature::LENGTH,
-    }
-}
-
-fn byte(field: Field, offset: usize) -> &'static str {
-    match field {
-        Field::Id | Field::ProductCode => token::BYTE,
-        Field::Expiry => expiry::byte(offset),
-        Field::Signature => signature::BYTE,
     }
 }
 

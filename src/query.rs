@@ -3,6 +3,7 @@
 //! A literal `+` stays a plus: `+0000` is often sent unescaped, and form decoding would turn it into a space.
 
 use crate::malformed::Problem;
+use alloc::vec::Vec;
 
 /// The query of a URL or request target: what lies between the first `?` and a `#`, or nothing.
 pub(crate) fn of_url(url: &[u8]) -> &[u8] {
@@ -92,6 +93,21 @@ pub(crate) fn decode<'b>(text: &[u8], buffer: &'b mut [u8]) -> Result<&'b [u8], 
     buffer.get(..found).ok_or(Problem::Length { found })
 }
 
+/// Percent-decodes `text`. An escape without its two digits stays as it is.
+pub(crate) fn decode_leniently(text: &[u8]) -> Vec<u8> {
+    let mut decoded = Vec::with_capacity(text.len());
+    let mut rest = text;
+    while let [first, tail @ ..] = rest {
+        let (byte, behind) = match escaped(tail) {
+            Some(found) if *first == b'%' => found,
+            _ => (*first, tail),
+        };
+        decoded.push(byte);
+        rest = behind;
+    }
+    decoded
+}
+
 /// The byte that two hexadecimal digits in either case mean, and what follows them.
 fn escaped(text: &[u8]) -> Option<(u8, &[u8])> {
     let (digits, rest) = text.split_at_checked(2)?;
@@ -103,7 +119,6 @@ fn escaped(text: &[u8]) -> Option<(u8, &[u8])> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use alloc::vec::Vec;
 
     #[test]
     fn a_byte_is_found_where_it_first_stands() {

@@ -2,10 +2,11 @@
 
 use crate::{
     expiry,
-    malformed::{Field, Malformed, Problem},
-    query,
-    signature::DIGITS,
-    token::{self, ID_MAX, PRODUCT_CODE_MAX},
+    field::{Field, GivenAs},
+    field_text::FieldText,
+    grammar::{EXPIRY_MAX, ID_MAX, PRODUCT_CODE_MAX, SIGNATURE_DIGITS},
+    malformed::{Malformed, Problem},
+    query, token,
 };
 use core::fmt;
 
@@ -23,7 +24,7 @@ use core::fmt;
 ///
 /// A name given twice, or both names of a pair, is malformed. Other names are ignored.
 ///
-/// `Debug` masks the signature: it is a credential until the expiry.
+/// `Debug` masks the signature, wherever in the request it stands: it is a credential until the expiry.
 #[derive(Clone, Copy)]
 pub struct Request<'a>(Form<'a>);
 
@@ -48,8 +49,26 @@ enum Value<'a> {
     Plain(&'a [u8]),
     /// Text with escapes in it, decoded when it is read: there is nowhere to keep the result.
     Escaped(&'a [u8]),
-    /// No one text.
-    Faulty(Problem),
+    /// No one text, but none, or more than one: the first of them and whether it has escapes.
+    Faulty(Fault, Option<(&'a [u8], bool)>),
+}
+
+/// Why a field has no one text.
+#[derive(Clone, Copy)]
+enum Fault {
+    Missing,
+    Repeated,
+    BothNames,
+}
+
+impl From<Fault> for Problem {
+    fn from(fault: Fault) -> Self {
+        match fault {
+            Fault::Missing => Self::Missing,
+            Fault::Repeated => Self::Repeated,
+            Fault::BothNames => Self::BothNames,
+        }
+    }
 }
 
 impl<'a> Request<'a> {
@@ -144,6 +163,31 @@ impl<'a> Request<'a> {
         Self::from_query(query::of_url(url.as_ref()))
     }
 
+    /// What was sent as a field: the first, where there are several.
+    ///
+    /// ```
+    /// use store_auth::{Field, Request};
+    ///
+    /// let request = Request::from_url("/feed?id=XU4XHT8XQDWK&expiry=2016-04-26T08%3A17%3A59.059Z&id=x");
+    /// let id = request.text(Field::Id).unwrap();
+    /// assert_eq!(id.to_string(), "XU4XHT8XQDWK"); // for a log: nothing that may be a signature, on one line
+    /// let expiry = request.text(Field::Expiry).unwrap();
+    /// assert_eq!(expiry.as_bytes(), b"2016-04-26T08%3A17%3A59.059Z");
+    /// assert_eq!(*expiry.decoded(), *b"2016-04-26T08:17:59.059Z");
+    /// assert!(request.text(Field::Signature).is_none());
+    /// ```
+    #[must_use]
+    pub fn text(&self, field: Field) -> Option<FieldText<'a>> {
+        let values = Values::from(self.0);
+        let value = match field {
+            Field::Id => values.id,
+            Field::ProductCode => values.product_code,
+            Field::Expiry => values.expiry,
+            Field::Signature => values.signature,
+        };
+        value.first().map(|(text, is_escaped)| FieldText { field, text, is_escaped })
+    }
+
     /// The four texts, where none has to be decoded and none is missing.
     #[inline]
     pub(crate) fn texts(&self) -> Option<Texts<'_>> {
@@ -158,23 +202,23 @@ impl<'a> Request<'a> {
     /// # Errors
     /// The first bad field, be it one that cannot be decoded or one of another form than the scheme's.
     #[cold]
-    pub(crate) fn decode<'b>(&self, room: &'b mut Room) -> Result<Texts<'b>, Malformed>
+    pub(crate) fn decode<'b>(&self, decoded: &'b mut Decoded) -> Result<Texts<'b>, Malformed>
     where
         'a: 'b,
     {
         let Values { id, product_code, expiry, signature } = self.0.into();
         let malformed = |field| move |problem| Malformed { field, problem };
-        let id = id.text(&mut room.id).map_err(malformed(Field::Id))?;
-        let product_code = product_code.text(&mut room.product_code).or_else(|problem| {
+        let id = id.text(&mut decoded.id).map_err(malformed(Field::Id))?;
+        let product_code = product_code.text(&mut decoded.product_code).or_else(|problem| {
             token::check_id(id)?;
             Err(malformed(Field::ProductCode)(problem))
         })?;
-        let expiry = expiry.text(&mut room.expiry).or_else(|problem| {
+        let expiry = expiry.text(&mut decoded.expiry).or_else(|problem| {
             token::check_id(id)?;
             token::check_product_code(product_code)?;
             Err(malformed(Field::Expiry)(problem))
         })?;
-        let signature = signature.text(&mut room.signature).or_else(|problem| {
+        let signature = signature.text(&mut decoded.signature).or_else(|problem| {
             token::check_id(id)?;
             token::check_product_code(product_code)?;
             expiry::instant(expiry)?;
@@ -188,9 +232,9 @@ impl fmt::Debug for Request<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Values { id, product_code, expiry, signature: _ } = self.0.into();
         f.debug_struct("Request")
-            .field("id", &id)
-            .field("product_code", &product_code)
-            .field("expiry", &expiry)
+            .field("id", &ValueOf(Field::Id, id))
+            .field("product_code", &ValueOf(Field::ProductCode, product_code))
+            .field("expiry", &ValueOf(Field::Expiry, expiry))
             .finish_non_exhaustive()
     }
 }
@@ -226,11 +270,37 @@ impl<'a> From<Form<'a>> for Values<'a> {
 impl<'a> Value<'a> {
     /// The text that the value stands for, in the buffer where it had to be decoded.
     #[inline]
-    fn text<const MAX: usize>(self, room: &'a mut Option<[u8; MAX]>) -> Result<&'a [u8], Problem> {
+    fn text<const MAX: usize>(
+        self,
+        buffer: &'a mut Option<[u8; MAX]>,
+    ) -> Result<&'a [u8], Problem> {
         match self {
             Self::Plain(text) => Ok(text),
-            Self::Escaped(text) => decode(text, room),
-            Self::Faulty(problem) => Err(problem),
+            Self::Escaped(text) => decode(text, buffer),
+            Self::Faulty(fault, _) => Err(fault.into()),
+        }
+    }
+
+    /// The first text that was sent, and whether it has escapes.
+    fn first(self) -> Option<(&'a [u8], bool)> {
+        match self {
+            Self::Plain(text) => Some((text, false)),
+            Self::Escaped(text) => Some((text, true)),
+            Self::Faulty(_, first) => first,
+        }
+    }
+}
+
+/// The value of a field as `Debug` writes it.
+struct ValueOf<'a>(Field, Value<'a>);
+
+impl fmt::Debug for ValueOf<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match *self {
+            Self(field, Value::Plain(text) | Value::Escaped(text)) => {
+                fmt::Debug::fmt(&FieldText { field, text, is_escaped: false }, f)
+            }
+            Self(_, Value::Faulty(fault, _)) => fmt::Debug::fmt(&Problem::from(fault), f),
         }
     }
 }
@@ -239,36 +309,21 @@ impl<'a> Value<'a> {
 #[inline(never)]
 fn decode<'a, const MAX: usize>(
     text: &[u8],
-    room: &'a mut Option<[u8; MAX]>,
+    buffer: &'a mut Option<[u8; MAX]>,
 ) -> Result<&'a [u8], Problem> {
-    query::decode(text, room.insert([0; MAX]))
-}
-
-impl fmt::Debug for Value<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Plain(text) | Self::Escaped(text) => write!(f, "\"{}\"", text.escape_ascii()),
-            Self::Faulty(problem) => problem.fmt(f),
-        }
-    }
+    query::decode(text, buffer.insert([0; MAX]))
 }
 
 /// Finds the four fields among names and values.
 struct Names<'a> {
     values: Values<'a>,
     /// Under which of its names each field came first.
-    seen: [Option<Name>; 4],
-}
-
-#[derive(Clone, Copy, PartialEq)]
-enum Name {
-    First,
-    Other,
+    seen: [Option<GivenAs>; 4],
 }
 
 impl Default for Names<'_> {
     fn default() -> Self {
-        let missing = Value::Faulty(Problem::Missing);
+        let missing = Value::Faulty(Fault::Missing, None);
         Self {
             values: Values {
                 id: missing,
@@ -285,31 +340,29 @@ impl<'a> Names<'a> {
     fn take(&mut self, name: &[u8], value: Value<'a>) {
         let values = &mut self.values;
         let [id, product_code, expiry, signature] = &mut self.seen;
-        let (place, seen, name) = match name {
-            b"id" => (&mut values.id, id, Name::First),
-            b"cid" => (&mut values.id, id, Name::Other),
-            b"pc" => (&mut values.product_code, product_code, Name::First),
-            b"expiry" => (&mut values.expiry, expiry, Name::First),
-            b"expiry_time" => (&mut values.expiry, expiry, Name::Other),
-            b"signature" => (&mut values.signature, signature, Name::First),
-            _ => return,
+        let Some((field, given_as)) = Field::given_as(name) else { return };
+        let (place, seen) = match field {
+            Field::Id => (&mut values.id, id),
+            Field::ProductCode => (&mut values.product_code, product_code),
+            Field::Expiry => (&mut values.expiry, expiry),
+            Field::Signature => (&mut values.signature, signature),
         };
         *place = match *seen {
             None => value,
-            Some(before) if before == name => Value::Faulty(Problem::Repeated),
-            Some(_) => Value::Faulty(Problem::BothNames),
+            Some(before) if before == given_as => Value::Faulty(Fault::Repeated, place.first()),
+            Some(_) => Value::Faulty(Fault::BothNames, place.first()),
         };
-        seen.get_or_insert(name);
+        seen.get_or_insert(given_as);
     }
 }
 
-/// Room for fields that have to be percent-decoded, each at its longest.
+/// Where fields that have to be percent-decoded are kept, each at its longest.
 #[derive(Default)]
-pub(crate) struct Room {
+pub(crate) struct Decoded {
     id: Option<[u8; ID_MAX]>,
     product_code: Option<[u8; PRODUCT_CODE_MAX]>,
-    expiry: Option<[u8; expiry::MAX]>,
-    signature: Option<[u8; DIGITS]>,
+    expiry: Option<[u8; EXPIRY_MAX]>,
+    signature: Option<[u8; SIGNATURE_DIGITS]>,
 }
 
 /// The texts of the four fields, of which nothing is checked.

@@ -1,6 +1,6 @@
 //! Verdicts as data, with the names that they have on the wire.
 
-use crate::{authorization::Authorization, denied::Denied, instant::Iso, malformed::Field};
+use crate::{authorization::Authorization, denied::Denied, field::Field, iso8601::Iso8601};
 use core::fmt;
 use serde::{Serialize, Serializer, ser::SerializeStruct};
 
@@ -10,7 +10,7 @@ impl Serialize for Authorization {
         let mut object = serializer.serialize_struct("Authorization", 4)?;
         object.serialize_field("id", self.id())?;
         object.serialize_field("pc", self.product_code())?;
-        object.serialize_field("expiresAt", &Text(Iso(self.expires_at())))?;
+        object.serialize_field("expiresAt", &Text(Iso8601(self.expires_at())))?;
         object.serialize_field("key", &self.key_index())?;
         object.end()
     }

@@ -2,15 +2,12 @@
 
 use crate::{
     ascii::Ascii,
-    malformed::{Field, Malformed, Problem},
+    field::Field,
+    grammar::SIGNATURE_DIGITS as DIGITS,
+    malformed::{Malformed, Problem},
 };
 use core::fmt;
 use subtle::ConstantTimeEq;
-
-pub(crate) const LENGTH: &str = "40";
-pub(crate) const BYTE: &str = "a lowercase hexadecimal digit";
-
-pub(crate) const DIGITS: usize = 40;
 
 /// A signature, one that was received or one that a key makes: its 20 bytes in five words, the first byte lowest.
 ///

@@ -1,19 +1,11 @@
-//! The grammar of id and product code: visible ASCII other than `#`.
-//!
-//! A `#` would let bytes move between the two without changing what is hashed. Other bytes, or more of them, would
-//! let published SHA-1 collisions stand before the key.
+//! Ids and product codes by their grammar, many bytes at once.
 
 use crate::{
     ascii::Ascii,
-    malformed::{Field, Malformed, Problem},
+    field::Field,
+    grammar::{ID_MAX, PRODUCT_CODE_MAX, is_token},
+    malformed::{Malformed, Problem},
 };
-
-pub(crate) const ID_MAX: usize = 64;
-pub(crate) const PRODUCT_CODE_MAX: usize = 50;
-
-pub(crate) const ID_LENGTH: &str = "1 to 64";
-pub(crate) const PRODUCT_CODE_LENGTH: &str = "1 to 50";
-pub(crate) const BYTE: &str = "visible ASCII other than '#'";
 
 pub(crate) type Id = Ascii<ID_MAX>;
 pub(crate) type ProductCode = Ascii<PRODUCT_CODE_MAX>;
@@ -70,9 +62,4 @@ fn are_tokens<const PIECE: usize>(piece: &[u8; PIECE]) -> bool {
 fn first_bad_byte(text: &[u8]) -> Problem {
     let offset = text.iter().take_while(|byte| is_token(**byte)).count();
     Problem::Byte { offset, found: text.get(offset).copied().unwrap_or_default() }
-}
-
-#[inline]
-pub(crate) fn is_token(byte: u8) -> bool {
-    byte.is_ascii_graphic() && byte != b'#'
 }

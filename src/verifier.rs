@@ -5,55 +5,19 @@ use crate::{
     authorization::Authorization,
     denied::Denied,
     expiry,
+    expiry_encoding::ExpiryEncoding,
+    grammar::EXPIRY_MAX,
     instant::{Instant, Span},
     key_ring::KeyRing,
     malformed::Malformed,
     message::Message,
-    request::{Request, Room, Texts},
+    policy::Policy,
+    request::{Decoded, Request, Texts},
     signature::Digest,
     token,
 };
-use alloc::{boxed::Box, collections::BTreeSet};
 use chrono::{DateTime, Utc};
 use core::time::Duration;
-
-/// Which text of the expiry a signature may cover.
-///
-/// The Store signs the Java rendering of an instant. An App that passes the expiry through a date library sends the
-/// same instant in another form, and the signature covers a text that the server must render itself.
-///
-/// Where the rendering is signed, every text of the same second is accepted and gives the same
-/// [`Authorization`]: ask that for a deny-list or a cache, never the raw text of a request.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-#[cfg_attr(
-    feature = "serde",
-    derive(serde::Serialize, serde::Deserialize),
-    serde(rename_all = "kebab-case")
-)]
-pub enum ExpiryEncoding {
-    /// The text as it came.
-    AsReceived,
-    /// The Java rendering of its instant.
-    JavaSample,
-    /// The text as it came or, where they differ, the Java rendering of its instant.
-    #[default]
-    Either,
-}
-
-impl ExpiryEncoding {
-    /// All policies.
-    pub const ALL: [Self; 3] = [Self::AsReceived, Self::JavaSample, Self::Either];
-
-    /// The policy's name: `as-received`, `java-sample` or `either`.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::AsReceived => "as-received",
-            Self::JavaSample => "java-sample",
-            Self::Either => "either",
-        }
-    }
-}
 
 /// Verifies requests under a data server's keys and policy.
 ///
@@ -87,66 +51,74 @@ impl ExpiryEncoding {
 #[derive(Debug)]
 pub struct Verifier {
     pub(crate) keys: KeyRing,
-    pub(crate) expiry_encoding: ExpiryEncoding,
-    pub(crate) leeway: Span,
-    pub(crate) products: Option<BTreeSet<Box<[u8]>>>,
-    pub(crate) max_lifetime: Option<Duration>,
+    policy: Policy,
+    /// The policy's, in the unit of the comparison.
+    leeway: Span,
 }
 
 impl Verifier {
-    /// A verifier that accepts one key, or a ring of them: either expiry encoding, no leeway, every product, any
-    /// lifetime.
+    /// A verifier that accepts one key, or a ring of them, with the default [`Policy`]: either expiry encoding, no
+    /// leeway, every product, any lifetime.
     #[must_use]
     pub fn new(keys: impl Into<KeyRing>) -> Self {
-        Self {
-            keys: keys.into(),
-            expiry_encoding: ExpiryEncoding::default(),
-            leeway: Span::ZERO,
-            products: None,
-            max_lifetime: None,
-        }
+        Self { keys: keys.into(), policy: Policy::default(), leeway: Span::ZERO }
     }
 
-    /// Which text of the expiry a signature may cover.
+    /// Puts a policy in the place of the one there is.
+    ///
+    /// The methods below change one part of it each.
     #[must_use]
-    pub fn expiry_encoding(mut self, encoding: ExpiryEncoding) -> Self {
-        self.expiry_encoding = encoding;
+    pub fn policy(mut self, policy: Policy) -> Self {
+        self.leeway = policy.leeway().into();
+        self.policy = policy;
         self
     }
 
-    /// How long past its expiry an authorization is still accepted, for clocks that differ. None unless set.
+    /// See [`Policy::with_expiry_encoding`].
     #[must_use]
-    pub fn leeway(mut self, leeway: Duration) -> Self {
-        self.leeway = leeway.into();
-        self
+    pub fn expiry_encoding(self, encoding: ExpiryEncoding) -> Self {
+        self.with(|policy| policy.with_expiry_encoding(encoding))
     }
 
-    /// The only product codes that this server serves. All unless set; none at all for an empty list.
+    /// See [`Policy::with_leeway`].
+    #[must_use]
+    pub fn leeway(self, leeway: Duration) -> Self {
+        self.with(|policy| policy.with_leeway(leeway))
+    }
+
+    /// See [`Policy::with_products`].
     ///
     /// # Errors
-    /// A [`Malformed`] for a code that no request could ever match: it is not 1 to 50 bytes of visible ASCII other
-    /// than `#`.
+    /// A [`Malformed`] for a code that no request could ever match.
     pub fn products<T: AsRef<[u8]>>(
         mut self,
         product_codes: impl IntoIterator<Item = T>,
     ) -> Result<Self, Malformed> {
-        let mut products = BTreeSet::new();
-        for product_code in product_codes {
-            token::check_product_code(product_code.as_ref())?;
-            products.insert(Box::from(product_code.as_ref()));
-        }
-        self.products = Some(products);
+        self.policy = self.policy.with_products(product_codes)?;
         Ok(self)
     }
 
-    /// The longest time ahead that an expiry may lie. Any unless set.
-    ///
-    /// The Store authorizes for about 24 hours. A limit a little above that stops what a leaked key could sign for
-    /// years, and what a server clock reset to the past would let in.
+    /// See [`Policy::with_max_lifetime`].
     #[must_use]
-    pub fn max_lifetime(mut self, max_lifetime: Duration) -> Self {
-        self.max_lifetime = Some(max_lifetime);
-        self
+    pub fn max_lifetime(self, max_lifetime: Duration) -> Self {
+        self.with(|policy| policy.with_max_lifetime(max_lifetime))
+    }
+
+    fn with(mut self, change: impl FnOnce(Policy) -> Policy) -> Self {
+        let policy = change(core::mem::take(&mut self.policy));
+        self.policy(policy)
+    }
+
+    /// The keys, in the order in which they are tried.
+    #[must_use]
+    pub fn keys(&self) -> &KeyRing {
+        &self.keys
+    }
+
+    /// The policy by which it verifies.
+    #[must_use]
+    pub fn policy_in_force(&self) -> &Policy {
+        &self.policy
     }
 
     /// Verifies a request now, by the system clock.
@@ -185,7 +157,7 @@ impl Verifier {
 
     #[cold]
     fn verify_decoded(&self, request: &Request<'_>, now: Instant) -> Result<Authorization, Denied> {
-        self.verify_texts(&request.decode(&mut Room::default())?, now)
+        self.verify_texts(&request.decode(&mut Decoded::default())?, now)
     }
 
     #[expect(
@@ -240,9 +212,9 @@ impl Verifier {
     pub(crate) fn first_signed<'a>(
         &self,
         expiry: &'a [u8],
-        rendering: &'a mut Option<[u8; expiry::MAX]>,
+        rendering: &'a mut Option<[u8; EXPIRY_MAX]>,
     ) -> Signed<'a> {
-        if self.expiry_encoding == ExpiryEncoding::JavaSample {
+        if self.policy.expiry_encoding() == ExpiryEncoding::JavaSample {
             *rendering = expiry::java_rendering(expiry);
         }
         match rendering {
@@ -253,8 +225,8 @@ impl Verifier {
 
     /// The other text that it is tried on, a Java rendering, where there is one.
     #[inline]
-    pub(crate) fn second_signed(&self, expiry: &[u8]) -> Option<[u8; expiry::MAX]> {
-        match self.expiry_encoding {
+    pub(crate) fn second_signed(&self, expiry: &[u8]) -> Option<[u8; EXPIRY_MAX]> {
+        match self.policy.expiry_encoding() {
             ExpiryEncoding::Either => expiry::java_rendering(expiry),
             ExpiryEncoding::AsReceived | ExpiryEncoding::JavaSample => None,
         }
@@ -279,7 +251,7 @@ impl Verifier {
     #[cfg(feature = "batch")]
     #[inline]
     pub(crate) fn has_policy(&self) -> bool {
-        self.products.is_some() || self.max_lifetime.is_some()
+        self.policy.has_limits()
     }
 
     #[expect(
@@ -293,10 +265,10 @@ impl Verifier {
         expires_at: Instant,
         now: Instant,
     ) -> Result<(), Denied> {
-        if self.products.as_ref().is_some_and(|served| !is_among(product_code, served)) {
+        if !self.policy.serves(product_code) {
             return Err(Denied::ProductNotAllowed);
         }
-        match self.max_lifetime {
+        match self.policy.max_lifetime() {
             Some(max_lifetime) if expires_at.is_later_by_more_than(max_lifetime.into(), now) => {
                 let (expires_at, now) = (expires_at.utc(), now.utc());
                 Err(Denied::LifetimeTooLong { expires_at, now, max_lifetime })
@@ -311,7 +283,7 @@ impl Verifier {
 pub(crate) enum Signed<'a> {
     AsReceived(&'a [u8]),
     /// The Java rendering, which says the whole second alone.
-    Rendering(&'a [u8; expiry::MAX]),
+    Rendering(&'a [u8; EXPIRY_MAX]),
 }
 
 impl<'a> Signed<'a> {
@@ -327,10 +299,4 @@ impl<'a> Signed<'a> {
     pub(crate) fn is_rendering(self) -> bool {
         matches!(self, Self::Rendering(_))
     }
-}
-
-/// Out of line: most verifiers have no such list, and none should pay for the search.
-#[inline(never)]
-fn is_among(product_code: &[u8], served: &BTreeSet<Box<[u8]>>) -> bool {
-    served.contains(product_code)
 }

@@ -5,7 +5,8 @@
 mod util;
 
 use serde_json::json;
-use store_auth::{ExpiryEncoding, Request};
+use std::time::Duration;
+use store_auth::{ExpiryEncoding, Policy, Request};
 use util::{EXPIRY, ID, PRODUCT_CODE, SIGNATURE, at, now, verifier};
 
 #[test]
@@ -43,4 +44,31 @@ fn an_expiry_encoding_is_its_name() {
         assert_eq!(serde_json::from_value::<ExpiryEncoding>(name).unwrap(), encoding);
     }
     assert!(serde_json::from_value::<ExpiryEncoding>(json!("Either")).is_err());
+}
+
+#[test]
+fn a_policy_is_an_object_in_which_every_member_can_be_left_out() {
+    let policy = Policy::default()
+        .with_expiry_encoding(ExpiryEncoding::AsReceived)
+        .with_leeway(Duration::from_millis(1500))
+        .with_max_lifetime(Duration::from_hours(25))
+        .with_products([PRODUCT_CODE])
+        .unwrap();
+    let value = json!({
+        "expiryEncoding": "as-received", "leewayMs": 1500, "maxLifetimeMs": 90_000_000,
+        "products": [PRODUCT_CODE]
+    });
+    assert_eq!(serde_json::to_value(&policy).unwrap(), value);
+    assert_eq!(serde_json::from_value::<Policy>(value).unwrap(), policy);
+    assert_eq!(serde_json::from_value::<Policy>(json!({})).unwrap(), Policy::default());
+    let null = serde_json::to_value(Policy::default()).unwrap();
+    assert_eq!(null["products"], json!(null));
+    assert_eq!(serde_json::from_value::<Policy>(null).unwrap(), Policy::default());
+}
+
+#[test]
+fn a_policy_with_an_unknown_member_or_an_impossible_product_is_refused() {
+    let error = |value| serde_json::from_value::<Policy>(value).unwrap_err().to_string();
+    assert!(error(json!({"leeway": 5})).contains("unknown field `leeway`"));
+    assert!(error(json!({"products": ["a#b"]})).contains("malformed pc: expected visible ASCII"));
 }

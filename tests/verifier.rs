@@ -66,6 +66,17 @@ fn authorizations_compare_and_hash_by_id_and_product_code_too() {
 }
 
 #[test]
+fn authorizations_are_equal_whichever_key_signed_them() {
+    let rotated = Verifier::new(KeyRing::new(key(OTHER_KEY)).with(key(KEY)));
+    let before = verifier().verify_at(&request(), now()).unwrap();
+    let after = rotated.verify_at(&request(), now()).unwrap();
+    assert_eq!((before.key_index(), after.key_index()), (0, 1));
+    assert_eq!(before, after);
+    let denied = std::collections::HashSet::from([before]);
+    assert!(denied.contains(&after), "a deny-list holds while a key is being replaced");
+}
+
+#[test]
 fn time_left_runs_out_at_the_expiry_and_stays_at_zero() {
     let authorization = verifier().verify_at(&request(), now()).unwrap();
     let left = |now| authorization.time_left_at(now);

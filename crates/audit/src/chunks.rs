@@ -6,13 +6,10 @@
 use crate::{
     control::Control,
     input::{Input, Reader},
-    layout::{Layout, Reading},
     summary::FileSummary,
 };
 use std::{io, sync::Arc};
-
-/// The longest line that is looked at. What is longer is no request.
-pub const LINE_MAX: usize = 1024 * 1024;
+use store_auth_requests::{LINE_MAX, Layout, LogReader};
 
 /// How much is read before lines are looked for: it fits a core's own cache.
 const CHUNK: usize = 256 * 1024;
@@ -46,7 +43,7 @@ impl Default for Chunk {
             file: 0,
             first_line: 1,
             is_before_too_long: false,
-            layout: Arc::new(Layout::Ndjson),
+            layout: Arc::default(),
         }
     }
 }
@@ -83,7 +80,7 @@ impl Chunk {
 /// All inputs, one behind the other.
 pub(crate) struct Source<'a> {
     inputs: &'a [Input],
-    reading: &'a Reading,
+    logs: &'a LogReader,
     control: &'a Arc<Control>,
     current: Option<Current>,
     sequence: u64,
@@ -101,12 +98,8 @@ struct Current {
 }
 
 impl<'a> Source<'a> {
-    pub(crate) fn new(
-        inputs: &'a [Input],
-        reading: &'a Reading,
-        control: &'a Arc<Control>,
-    ) -> Self {
-        Self { inputs, reading, control, current: None, sequence: 0, files: Vec::new() }
+    pub(crate) fn new(inputs: &'a [Input], logs: &'a LogReader, control: &'a Arc<Control>) -> Self {
+        Self { inputs, logs, control, current: None, sequence: 0, files: Vec::new() }
     }
 
     /// Reads the next chunk. False at the end, or when stopped.
@@ -121,7 +114,7 @@ impl<'a> Source<'a> {
                 continue;
             };
             let file = self.files.len() - 1;
-            let result = current.read(chunk, self.reading, self.control);
+            let result = current.read(chunk, self.logs, self.control);
             if let Some(layout) = &current.layout {
                 self.files[file].format = Some(layout.format());
             }
@@ -172,7 +165,7 @@ impl Current {
     fn read(
         &mut self,
         chunk: &mut Chunk,
-        reading: &Reading,
+        logs: &LogReader,
         control: &Control,
     ) -> Result<(), String> {
         let mut result = self.fill(chunk, control).map_err(|error| error.to_string());
@@ -184,7 +177,7 @@ impl Current {
             if self.next_line == 1 && text.starts_with(BYTE_ORDER_MARK) {
                 chunk.start += BYTE_ORDER_MARK.len();
             }
-            match reading.recognize(chunk.text()) {
+            match logs.recognize(chunk.text()) {
                 Ok((layout, header)) => {
                     self.layout = Some(Arc::new(layout));
                     if header > 0 {

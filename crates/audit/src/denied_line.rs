@@ -1,10 +1,10 @@
 //! A denied request, as a line of JSON.
 
-use crate::{mask::mask, request_line::RequestLine, summary};
+use crate::product_code;
 use chrono::{DateTime, Utc};
 use serde::Serialize;
-use std::borrow::Cow;
-use store_auth::{Denied, Field};
+use store_auth::{Denied, Field, Iso8601, Redacted};
+use store_auth_requests::RequestLine;
 
 /// A denied request and where it stands.
 pub(crate) struct DeniedLine<'a> {
@@ -18,7 +18,6 @@ pub(crate) struct DeniedLine<'a> {
 
 /// The members, in their order.
 #[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
 struct Object<'a> {
     file: &'a str,
     line: u64,
@@ -26,33 +25,34 @@ struct Object<'a> {
     reason: &'static str,
     field: Option<&'static str>,
     message: String,
-    id: Option<Cow<'a, str>>,
-    product_code: Option<Cow<'a, str>>,
-    expiry: Option<Cow<'a, str>>,
-    request: Cow<'a, str>,
+    id: Option<String>,
+    pc: Option<String>,
+    expiry: Option<String>,
+    request: String,
 }
 
 impl DeniedLine<'_> {
     /// Writes it behind what is there.
     pub(crate) fn write(&self, to: &mut Vec<u8>, keep_signatures: bool) {
-        let [id, product_code, expiry] =
-            [Field::Id, Field::ProductCode, Field::Expiry].map(|field| self.request.text_of(field));
-        let shown = |text: Cow<'_, [u8]>, of: Option<&[u8]>| -> Cow<'_, str> {
-            let text = if keep_signatures { text.into_owned() } else { mask(&text, of) };
-            String::from_utf8_lossy(&text).into_owned().into()
+        let [id, code, expiry] =
+            [Field::Id, Field::ProductCode, Field::Expiry].map(|field| self.request.text(field));
+        let text = |text: &[u8], redacted: Redacted<'_>| {
+            let redacted = redacted.into_bytes();
+            let text = if keep_signatures { text } else { &redacted };
+            String::from_utf8_lossy(text).into_owned()
         };
+        let raw = product_code::redacted_around(self.raw, code.as_deref().unwrap_or_default());
         let object = Object {
             file: self.file,
             line: self.line,
-            time: summary::text(self.now),
+            time: Iso8601(self.now).to_string(),
             reason: self.denied.code(),
             field: self.denied.field().map(Field::name),
             message: self.request.explain(self.denied),
-            request: shown(Cow::Borrowed(self.raw), product_code.as_deref()),
-            id: id.map(|id| shown(id, None)),
-            expiry: expiry.map(|expiry| shown(expiry, None)),
-            product_code: product_code
-                .map(|code| Cow::Owned(String::from_utf8_lossy(&code).into_owned())),
+            id: id.map(|id| text(&id, Redacted::new(&id))),
+            pc: code.map(|code| text(&code, product_code::redacted(&code))),
+            expiry: expiry.map(|expiry| text(&expiry, Redacted::new(&expiry))),
+            request: text(self.raw, raw),
         };
         // Writing strings and numbers to memory has nothing to fail for.
         if serde_json::to_writer(&mut *to, &object).is_ok() {

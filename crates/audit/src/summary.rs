@@ -3,12 +3,14 @@
 use crate::{
     frequent::Frequent,
     input::{Compression, Input},
-    layout::Format,
-    tally::{Hour, REASONS, Sample, Tally, reasons},
+    reason::{REASONS, Reason},
+    tally::{Hour, Sample, Tally},
 };
-use chrono::{DateTime, SecondsFormat, Utc};
+use chrono::{DateTime, Utc};
 use serde::{Serialize, Serializer};
 use std::collections::BTreeSet;
+use store_auth::{Field, Iso8601};
+use store_auth_requests::Format;
 
 /// What an audit found, ready to be shown or written as JSON.
 ///
@@ -122,6 +124,7 @@ pub struct Frequency<T> {
 #[non_exhaustive]
 pub struct ProductSummary {
     /// The code. What is no text is replaced, and what is longer than any code is cut.
+    #[serde(rename = "pc")]
     pub product_code: String,
     /// How many were authorized.
     pub authorized: u64,
@@ -211,12 +214,12 @@ impl Summary {
             garbage: counts.garbage,
             first_request_at: counts.times.map(|(first, _)| first),
             last_request_at: counts.times.map(|(_, last)| last),
-            reasons: reasons()
+            reasons: Reason::all()
                 .into_iter()
                 .zip(counts.reasons)
-                .map(|((reason, field), count)| ReasonSummary {
-                    reason,
-                    field: field.map(store_auth::Field::name),
+                .map(|(Reason { code, field }, count)| ReasonSummary {
+                    reason: code,
+                    field: field.map(Field::name),
                     count,
                 })
                 .collect(),
@@ -270,13 +273,8 @@ fn ids(denied: &Frequent, top: usize) -> Frequency<IdSummary> {
     Frequency { error: denied.error(), top: top.collect() }
 }
 
-/// An instant as the scheme writes it: UTC, milliseconds.
-pub(crate) fn text(instant: DateTime<Utc>) -> String {
-    instant.to_rfc3339_opts(SecondsFormat::Millis, true)
-}
-
 fn iso<S: Serializer>(instant: &DateTime<Utc>, serializer: S) -> Result<S::Ok, S::Error> {
-    serializer.serialize_str(&text(*instant))
+    serializer.collect_str(&Iso8601(*instant))
 }
 
 #[allow(clippy::ref_option, reason = "serde's signature")]
@@ -284,5 +282,8 @@ fn iso_or_none<S: Serializer>(
     instant: &Option<DateTime<Utc>>,
     serializer: S,
 ) -> Result<S::Ok, S::Error> {
-    instant.map(text).serialize(serializer)
+    match instant {
+        Some(instant) => iso(instant, serializer),
+        None => serializer.serialize_none(),
+    }
 }

@@ -1,41 +1,19 @@
 //! Counting verdicts: of a chunk first, then of all chunks in their order.
 
-use crate::{frequent::Frequent, mask::mask};
-use chrono::{DateTime, Utc};
-use std::{
-    borrow::Cow,
-    collections::{BTreeMap, HashMap},
+use crate::{
+    frequent::Frequent,
+    product_code,
+    reason::{REASONS, Reason},
 };
-use store_auth::{Authorization, Denied, Field};
+use chrono::{DateTime, Utc};
+use std::collections::{BTreeMap, HashMap};
+use store_auth::{Authorization, Denied, Redacted};
 
 /// How many lines that are no requests are shown.
 pub(crate) const SAMPLES_MAX: usize = 10;
 
 /// How many different hours are counted apart: more than a year of them.
 pub(crate) const HOURS_MAX: usize = 10_000;
-
-/// How many reasons there are.
-pub(crate) const REASONS: usize = 8;
-
-/// Every reason with the field that is malformed, in the order of the checks.
-pub(crate) fn reasons() -> [(&'static str, Option<Field>); REASONS] {
-    let [id, product_code, expiry, signature] = Field::ALL.map(|field| ("malformed", Some(field)));
-    [
-        id,
-        product_code,
-        expiry,
-        signature,
-        ("expired", None),
-        ("signature-mismatch", None),
-        ("product-not-allowed", None),
-        ("lifetime-too-long", None),
-    ]
-}
-
-fn reason_index(denied: &Denied) -> Option<usize> {
-    let reason = (denied.code(), denied.field());
-    reasons().iter().position(|known| *known == reason)
-}
 
 /// How lines ended, and when the requests among them were made.
 #[derive(Clone, Debug, Default)]
@@ -118,18 +96,18 @@ impl Part {
         product_code: Option<&[u8]>,
     ) {
         self.counts.seen_at(now);
-        // Every reason that the library knows is listed.
-        if let Some(reason) = reason_index(denied) {
-            self.counts.reasons[reason] += 1;
-            self.hour(now).reasons[reason] += 1;
+        if let Some(place) = Reason::of(denied).place() {
+            self.counts.reasons[place] += 1;
+            self.hour(now).reasons[place] += 1;
         }
         if let Some(id) = id {
             // Fields that were mixed up put a signature here.
-            let id = if id.len() < 40 { Cow::Borrowed(id) } else { mask(id, None).into() };
+            let id = Redacted::new(id).into_bytes();
             count(&mut self.denied_ids, &id[..id.len().min(TEXT_MAX)]);
         }
-        if let Some(product_code) = product_code {
-            count(&mut self.denied_products, &product_code[..product_code.len().min(TEXT_MAX)]);
+        if let Some(code) = product_code {
+            let code = product_code::redacted(code).into_bytes();
+            count(&mut self.denied_products, &code[..code.len().min(TEXT_MAX)]);
         }
     }
 

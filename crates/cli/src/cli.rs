@@ -1,11 +1,14 @@
-//! The command line: subcommands, exit codes, and where errors go.
+//! The command line: which command runs, and how it ends.
 
+#[cfg(feature = "audit")]
+use crate::commands::audit;
+#[cfg(all(unix, feature = "gateway"))]
+use crate::commands::gateway;
 use crate::{
-    audit, conformance, demo, documentation, explain, gateway, generate, keygen, sign, verify,
+    commands::{conformance, demo, documentation, explain, generate, keygen, sign, verify},
+    output::{console, status},
 };
-use anstream::eprintln;
-use anstyle::{AnsiColor, Style};
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory, Parser, Subcommand};
 use std::{io, process::ExitCode};
 
 /// Verify, sign and test Store authorizations
@@ -18,7 +21,7 @@ audit stopped by Ctrl-C.
 Start with:
   storeauth demo
   storeauth verify --help")]
-pub(crate) struct Cli {
+struct Cli {
     #[command(subcommand)]
     command: Command,
 }
@@ -27,7 +30,9 @@ pub(crate) struct Cli {
 enum Command {
     Verify(verify::Args),
     Explain(explain::Args),
+    #[cfg(feature = "audit")]
     Audit(audit::Args),
+    #[cfg(all(unix, feature = "gateway"))]
     Gateway(gateway::Args),
     Sign(sign::Args),
     Keygen(keygen::Args),
@@ -38,22 +43,6 @@ enum Command {
     Man(documentation::ManArgs),
 }
 
-/// The exit code of what Ctrl-C stopped.
-pub(crate) const INTERRUPTED: u8 = 130;
-
-/// How a command ended that did what it was asked to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Status {
-    /// All authorized, passed or done.
-    Good,
-    /// Some denied or failed.
-    Bad,
-    /// Not all was looked at: errors that were printed say why.
-    Incomplete,
-    /// Stopped by Ctrl-C, with what was found so far.
-    Interrupted,
-}
-
 /// Runs the command with the arguments of this process.
 #[must_use]
 pub fn main() -> ExitCode {
@@ -61,27 +50,26 @@ pub fn main() -> ExitCode {
     let result = match Cli::parse().command {
         Command::Verify(args) => verify::run(&args),
         Command::Explain(args) => explain::run(&args),
+        #[cfg(feature = "audit")]
         Command::Audit(args) => audit::run(&args),
+        #[cfg(all(unix, feature = "gateway"))]
         Command::Gateway(args) => gateway::run(&args),
         Command::Sign(args) => sign::run(&args),
         Command::Keygen(args) => keygen::run(&args),
         Command::Generate(args) => generate::run(&args),
         Command::Conformance(args) => conformance::run(&args),
         Command::Demo(args) => demo::run(&args),
-        Command::Completions(args) => documentation::completions(&args),
-        Command::Man(args) => documentation::man(&args),
+        Command::Completions(args) => documentation::completions(&args, Cli::command()),
+        Command::Man(args) => documentation::man(&args, Cli::command()),
     };
     match result {
-        Ok(Status::Good) => ExitCode::SUCCESS,
-        Ok(Status::Bad) => ExitCode::from(1),
-        Ok(Status::Incomplete) => ExitCode::from(2),
-        Ok(Status::Interrupted) => ExitCode::from(INTERRUPTED),
+        Ok(status) => status.into(),
         Err(cause) => {
             // Whoever closed the pipe knows. It is no success: not everything was reported.
             if !is_broken_pipe(&cause) {
-                error(format_args!("{cause:#}"));
+                console::error(format_args!("{cause:#}"));
             }
-            ExitCode::from(2)
+            ExitCode::from(status::FAILED)
         }
     }
 }
@@ -91,20 +79,4 @@ fn is_broken_pipe(error: &anyhow::Error) -> bool {
         .chain()
         .filter_map(|cause| cause.downcast_ref::<io::Error>())
         .any(|cause| cause.kind() == io::ErrorKind::BrokenPipe)
-}
-
-/// An error on standard error.
-pub(crate) fn error(message: impl std::fmt::Display) {
-    let style = style(AnsiColor::Red);
-    eprintln!("{style}error:{style:#} {message}");
-}
-
-/// A warning on standard error.
-pub(crate) fn warn(message: impl std::fmt::Display) {
-    let style = style(AnsiColor::Yellow);
-    eprintln!("{style}warning:{style:#} {message}");
-}
-
-pub(crate) fn style(color: AnsiColor) -> Style {
-    color.on_default().bold()
 }

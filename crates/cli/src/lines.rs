@@ -1,7 +1,7 @@
 //! Lines of any length, in constant memory.
 
 use std::io::{self, BufRead, Read};
-use store_auth_audit::LINE_MAX;
+use store_auth_requests::LINE_MAX;
 
 /// What [`read_line`] found.
 #[derive(Debug, PartialEq, Eq)]

@@ -70,7 +70,7 @@ fn the_summary_is_stable_json() {
         "requestsInOtherHours": 0,
         "products": {
             "error": 0,
-            "top": [{ "productCode": PRODUCT_CODE, "authorized": 4, "denied": 3 }],
+            "top": [{ "pc": PRODUCT_CODE, "authorized": 4, "denied": 3 }],
         },
         "deniedIds": {
             "error": 0,
@@ -185,7 +185,7 @@ fn denied_lines_are_written_with_their_reasons_and_without_signatures() {
         "file": "standard input", "line": 2, "time": "2016-04-26T08:18:00.000Z",
         "reason": "expired", "field": null,
         "message": "expired at 2016-04-26T08:17:59.000Z, now is 2016-04-26T08:18:00.000Z",
-        "id": ID, "productCode": PRODUCT_CODE, "expiry": EXPIRY, "request": masked,
+        "id": ID, "pc": PRODUCT_CODE, "expiry": EXPIRY, "request": masked,
     });
     assert_eq!(denied(&log, &[]), std::slice::from_ref(&expected));
     let mut kept = expected;

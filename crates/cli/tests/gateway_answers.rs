@@ -4,6 +4,8 @@
 
 mod util;
 
+use std::{collections::BTreeSet, fs};
+use store_auth::Denied;
 use util::{
     EXPIRY, ID, KEY, OTHER_KEY, PRODUCT_CODE, SIGNATURE,
     gateway::{CONFIG, Gateway, about, authorized, expired, signed},
@@ -17,12 +19,12 @@ fn asked(sections: &str, uri: &str) -> Answer {
     get(Gateway::and(sections).address(), "/", &[&about(uri)])
 }
 
-/// A denial, whose body has this code.
+/// A denial, whose body has this reason.
 #[track_caller]
-fn assert_denied(answer: &Answer, status: u16, code: &str) {
+fn assert_denied(answer: &Answer, status: u16, reason: &str) {
     assert_eq!(answer.status, status, "{answer:?}");
     let body: serde_json::Value = serde_json::from_str(&answer.body).unwrap();
-    assert_eq!(body["code"], code);
+    assert_eq!(body["reason"], reason);
     assert_eq!(body["status"], status);
     assert_eq!(answer.header("content-type"), Some("application/problem+json"));
     assert_eq!(answer.header("cache-control"), Some("no-store"));
@@ -226,6 +228,31 @@ fn connect_opens_no_tunnel() {
     let line = about(&format!("/?{}", authorized()));
     client.send(format!("CONNECT a:1 HTTP/1.1\r\nHost: a:1\r\n{line}\r\n\r\n"));
     assert_eq!(client.answer().status, 405);
+}
+
+// Metrics
+
+#[test]
+fn every_answer_is_counted_from_the_start() {
+    let gateway = Gateway::start();
+    for code in Denied::CODES.into_iter().chain(["authorized", "no-uri"]) {
+        assert_eq!(gateway.metric(&format!("store_auth_verdicts_total{{code=\"{code}\"}}")), 0);
+    }
+}
+
+#[test]
+fn every_metric_is_described_and_every_metric_that_is_described_is_there() {
+    let gateway = Gateway::start();
+    let metrics = get(&gateway.admin, "/metrics", &[]).body;
+    let types = metrics.lines().filter_map(|line| line.strip_prefix("# TYPE "));
+    let there: BTreeSet<_> = types.filter_map(|line| line.split(' ').next()).collect();
+    let text = fs::read_to_string(util::gateway::workspace().join("docs/gateway.md")).unwrap();
+    let rows = text.lines().filter_map(|line| line.strip_prefix("| `store_auth_"));
+    let described: BTreeSet<_> = rows
+        .filter_map(|row| row.split(['`', '{']).next())
+        .map(|name| format!("store_auth_{}", name.strip_suffix("_total").unwrap_or(name)))
+        .collect();
+    assert_eq!(described, there.into_iter().map(str::to_owned).collect());
 }
 
 // Unix sockets

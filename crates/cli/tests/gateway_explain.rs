@@ -64,7 +64,7 @@ fn assert_explained(uri: &str, fields: &str) {
 fn a_key_with_a_newline_behind_it_is_named() {
     assert_explained(
         &with(NEWLINE),
-        r#"code="signature-mismatch" finding="key-trailing-newline" confidence="certain""#,
+        r#"reason="signature-mismatch" finding="key-trailing-newline" confidence="certain""#,
     );
 }
 
@@ -72,7 +72,7 @@ fn a_key_with_a_newline_behind_it_is_named() {
 fn an_expiry_in_another_form_is_named() {
     assert_explained(
         &with(SIGNATURE).replace(".000+0000", "Z"),
-        r#"code="malformed" finding="expiry-without-fraction" confidence="likely""#,
+        r#"reason="malformed" finding="expiry-without-fraction" confidence="likely""#,
     );
 }
 
@@ -81,7 +81,7 @@ fn an_expiry_just_missed_may_be_a_matter_of_clocks() {
     let minute_ago = SystemTime::now() - Duration::from_secs(60);
     assert_explained(
         &format!("/?{}", query_until(KEY, PRODUCT_CODE, minute_ago)),
-        r#"code="expired" finding="clock-skew" confidence="certain""#,
+        r#"reason="expired" finding="clock-skew" confidence="certain""#,
     );
 }
 

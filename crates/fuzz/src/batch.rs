@@ -1,14 +1,14 @@
 //! Many requests at once, against the same requests one by one.
 
 use crate::{
-    KEYS, NOW, UNKNOWN_KEY,
     compare::{self, Signed},
     oracle::{self, instant},
+    shared::{KEYS, NOW, UNKNOWN_KEY},
 };
 use arbitrary::{Arbitrary, Unstructured};
 use chrono::{DateTime, TimeDelta};
 use std::time::Duration;
-use store_auth::{Expiry, ExpiryEncoding, Request};
+use store_auth::{Authorization, Denied, Expiry, ExpiryEncoding, Request};
 
 #[derive(Arbitrary)]
 struct Input {
@@ -71,6 +71,10 @@ pub fn batch(data: &[u8]) {
     let mut found = expected.iter().rev().take(3).cloned().collect();
     verifier.verify_batch(&requests, now, &mut found);
     assert_eq!(found, expected);
+    let keys = |verdicts: &[Result<Authorization, Denied>]| -> Vec<Option<usize>> {
+        verdicts.iter().map(|it| it.as_ref().ok().map(Authorization::key_index)).collect()
+    };
+    assert_eq!(keys(&found), keys(&expected));
 }
 
 fn policy(input: &Input) -> oracle::Policy {

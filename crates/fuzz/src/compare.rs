@@ -58,7 +58,7 @@ pub(crate) fn forge(key: &str, [id, pc, expiry]: [&[u8]; 3], signed: Signed) -> 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{KEYS, NOW};
+    use crate::shared::{KEYS, NOW};
     use std::time::Duration;
     use store_auth::ExpiryEncoding;
 

@@ -1,17 +1,15 @@
 //! Explanations of any text, and of requests with a mistake in them.
 
 use crate::{
-    KEYS, NOW,
     compare::assert_is_one_line,
     naive_query,
     oracle::{self, Policy},
+    shared::{KEYS, NOW},
 };
 use sha1::{Digest, Sha1};
 use std::{fmt::Write, time::Duration};
-use store_auth::{
-    ExpiryEncoding, Request,
-    explain::{Code, Confidence, Explainer, Finding, Report},
-};
+use store_auth::{ExpiryEncoding, Request};
+use store_auth_explain::{Code, Confidence, Explainer, Finding, KeyText, Report};
 
 /// A longer text has nothing new to say, and costs more.
 const LONGEST: usize = 1024;
@@ -47,7 +45,9 @@ pub fn explain(data: &[u8]) {
 }
 
 fn report(text: &[u8], policy: &Policy) -> Report {
-    Explainer::new(oracle::verifier(policy)).explain_at(text, oracle::instant(NOW))
+    let keys = policy.keys.iter().map(|(key, _)| KeyText::new(key).unwrap());
+    let policy = oracle::verifier(policy).policy_in_force().clone();
+    Explainer::new(keys, policy).unwrap().explain_at(text, oracle::instant(NOW))
 }
 
 fn any_text(text: &[u8], policy: &Policy) {

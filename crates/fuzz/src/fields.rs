@@ -1,9 +1,9 @@
 //! Any four byte strings under any policy: the verdict is the oracle's.
 
 use crate::{
-    KEYS, NOW, UNKNOWN_KEY,
     compare::{self, Signed},
     oracle::{Policy, Verdict, read_expiry},
+    shared::{KEYS, NOW, UNKNOWN_KEY},
 };
 use arbitrary::{Arbitrary, Unstructured};
 use std::time::Duration;

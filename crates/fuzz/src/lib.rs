@@ -15,6 +15,7 @@ mod oracle;
 mod policy;
 mod query;
 mod readers;
+mod shared;
 mod structured;
 
 pub use batch::batch;
@@ -26,15 +27,6 @@ pub use policy::policy;
 pub use query::query;
 pub use readers::readers;
 pub use structured::structured;
-
-/// Server keys that the targets share. The first is the one of most test vectors.
-const KEYS: [&str; 4] = ["e4232e0620f9290025cb3783768c9c8c4686078c", "k", "#k#", "kk"];
-
-/// A key that no verifier has.
-const UNKNOWN_KEY: &str = "unknown";
-
-/// 2016-04-26T07:17:59.059Z: the time of most test vectors, in milliseconds.
-const NOW: oracle::Millis = 1_461_655_079_059;
 
 #[cfg(test)]
 mod tests {

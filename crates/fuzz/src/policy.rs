@@ -1,9 +1,9 @@
 //! Key ring, accept-until, leeway, lifetime, products and encodings, at every extreme of time.
 
 use crate::{
-    KEYS, UNKNOWN_KEY,
     compare::{self, Signed},
     oracle::{self, Millis, Verdict},
+    shared::{KEYS, UNKNOWN_KEY},
 };
 use arbitrary::{Arbitrary, Unstructured};
 use chrono::{DateTime, TimeDelta, Utc};

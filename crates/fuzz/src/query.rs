@@ -1,10 +1,10 @@
 //! Query strings and URLs.
 
 use crate::{
-    KEYS, NOW,
     compare::{self, Signed},
     naive_query::{self, NAMES, Pair},
     oracle::{self, Policy, Verdict},
+    shared::{KEYS, NOW},
 };
 use arbitrary::{Arbitrary, Unstructured};
 use chrono::{DateTime, Utc};

@@ -1,18 +1,15 @@
-//! What the command and the vectors crate read: lines and vectors files.
+//! What the crates for requests and for vectors read: lines, of logs too, and vectors files.
 
 use crate::{
-    KEYS, NOW,
     compare::{self, Signed},
     naive_query::{self, Pair},
     oracle,
+    shared::{KEYS, NOW},
 };
 use std::time::Duration;
-use store_auth::{ExpiryEncoding, Request, Verifier};
+use store_auth::{Denied, ExpiryEncoding, Field, Request, Verifier};
+use store_auth_requests::{Entry, Format, LogOptions, LogReader, LoggedRequest, RequestLine};
 use store_auth_vectors::{Outcome, Vectors, Verdict};
-use storeauth::{Answer, answer};
-
-const REASONS: [&str; 5] =
-    ["malformed", "expired", "signature-mismatch", "product-not-allowed", "lifetime-too-long"];
 
 /// A line of more bytes has nothing new to say.
 const LONGEST: usize = 4096;
@@ -31,19 +28,36 @@ pub fn readers(data: &[u8]) {
         max_lifetime: Some(Duration::from_secs(10 * 366 * 86_400)),
     });
     line(data, &verifier);
+    log(data, &verifier);
     each_form_says_the_same(data, &verifier);
     vectors(data);
 }
 
+/// What is said of a line: the verdict with its message, or what was expected of a request.
+type Answer = Result<(Verdict, String), String>;
+
 fn answer_to(line: &[u8], verifier: &Verifier) -> Answer {
-    let answer = answer(line, |request| verifier.verify_at(request, oracle::instant(NOW)));
-    assert_has_a_known_shape(&answer);
+    let answer = RequestLine::parse(line).map(|request| answer(&request, verifier));
+    if let Err(problem) = &answer {
+        compare::assert_is_one_line(problem);
+    }
     answer
 }
 
+#[track_caller]
+fn answer(request: &RequestLine<'_>, verifier: &Verifier) -> (Verdict, String) {
+    let found = verifier.verify_at(&request.request(), oracle::instant(NOW));
+    let message = match &found {
+        Ok(authorization) => format!("authorized by key {}", authorization.key_index()),
+        Err(denied) => request.explain(denied),
+    };
+    let verdict = Verdict::from(&found);
+    assert_has_a_known_shape(&verdict, &message);
+    (verdict, message)
+}
+
 fn line(data: &[u8], verifier: &Verifier) {
-    let answer = answer_to(data, verifier);
-    let is_a_request = answer.verdict.field.as_deref() != Some("request");
+    let is_a_request = answer_to(data, verifier).is_ok();
     if data.trim_ascii_start().starts_with(b"{") {
         let is_an_object = serde_json::from_slice::<serde_json::Value>(data).is_ok();
         // Unknown members are passed over without a look at their numbers and their text.
@@ -55,29 +69,53 @@ fn line(data: &[u8], verifier: &Verifier) {
     }
 }
 
+/// The same bytes as a log: of any layout, and of the one that it looks like.
+fn log(data: &[u8], verifier: &Verifier) {
+    for format in Format::ALL.map(Some).into_iter().chain([None]) {
+        let mut options = LogOptions::default();
+        options.format = format;
+        let mut reader = LogReader::new(&options);
+        let (layout, header) = match reader.recognize(data) {
+            Ok(recognized) => recognized,
+            Err(problem) => {
+                compare::assert_is_one_line(&problem);
+                continue;
+            }
+        };
+        assert!(format.is_none_or(|format| format == layout.format()));
+        for line in data[header..].split(|byte| *byte == b'\n') {
+            match reader.read(&layout, line) {
+                Entry::Request(request, _) => drop(answer(&request, verifier)),
+                Entry::NoAuthorization => {}
+                Entry::Garbage(problem) => compare::assert_is_one_line(&problem),
+            }
+        }
+    }
+}
+
 #[track_caller]
-fn assert_has_a_known_shape(answer: &Answer) {
-    let Answer { verdict, message } = answer;
+fn assert_has_a_known_shape(verdict: &Verdict, message: &str) {
     compare::assert_is_one_line(message);
     let Verdict { result, reason, field, key, expires_at } = verdict;
     let is_known = match (result, reason.as_deref(), field.as_deref()) {
-        (Outcome::Authorized, None, None) => {
-            key.is_some() && expires_at.is_some() && message.starts_with("authorized until ")
-        }
+        (Outcome::Authorized, None, None) => key.is_some() && expires_at.is_some(),
         (Outcome::Denied, Some("malformed"), Some(field)) => {
-            ["id", "pc", "expiry", "signature", "request"].contains(&field)
+            Field::ALL.map(Field::name).contains(&field)
                 && message.starts_with(&format!("malformed {field}: "))
         }
-        (Outcome::Denied, Some(reason), None) => reason != "malformed" && REASONS.contains(&reason),
+        (Outcome::Denied, Some(reason), None) => {
+            reason != "malformed" && Denied::CODES.contains(&reason)
+        }
         _ => false,
     };
     let has_no_more = *result == Outcome::Authorized || key.is_none() && expires_at.is_none();
-    assert!(is_known && has_no_more, "{answer:?}");
+    assert!(is_known && has_no_more, "{verdict:?}: {message}");
     let json = serde_json::to_string(verdict).unwrap();
     assert_eq!(serde_json::from_str::<Verdict>(&json).unwrap(), *verdict);
 }
 
-/// The pairs of a query, with a true signature where there is none: as query, URL and JSON object.
+/// The pairs of a query, with a true signature where there is none: as query, URL and JSON object, and in
+/// the lines of logs.
 fn each_form_says_the_same(query: &[u8], verifier: &Verifier) {
     let mut pairs = naive_query::split(query);
     let [id, pc, expiry, signature] = naive_query::fields(&pairs);
@@ -105,9 +143,31 @@ fn each_form_says_the_same(query: &[u8], verifier: &Verifier) {
 
     let expected = answer_to(&query, verifier);
     for line in [&url, object.as_bytes()] {
-        let found = answer_to(line, verifier);
-        assert_eq!(found.verdict, expected.verdict, "{}", line.escape_ascii());
-        assert_eq!(found.message, expected.message, "{}", line.escape_ascii());
+        assert_eq!(answer_to(line, verifier), expected, "{}", line.escape_ascii());
+    }
+
+    let query = String::from_utf8(query).unwrap();
+    let request = Request::from_query(&query);
+    let has_any_field = Field::ALL.iter().any(|field| request.text(*field).is_some());
+    let combined =
+        format!("::1 - - [26/Apr/2016:07:17:59 +0000] \"GET /feed?{query} HTTP/2.0\" 200 1");
+    let json_log = format!("{{\"ts\":1461655079,\"request\":{{\"uri\":\"/feed?{query}\"}}}}");
+    for line in [&combined, &json_log] {
+        let logged = LoggedRequest::find(line.as_bytes()).expect("a line of an access log");
+        assert_eq!(logged.time.map(|time| time.timestamp()), Some(1_461_655_079), "{line}");
+        assert_eq!(answer_to(&logged.url, verifier), expected, "{line}");
+    }
+    for log in [combined, json_log, format!("time,url\n2016-04-26T07:17:59Z,/feed?{query}")] {
+        let mut reader = LogReader::new(&LogOptions::default());
+        let (layout, header) = reader.recognize(log.as_bytes()).unwrap();
+        match reader.read(&layout, &log.as_bytes()[header..]) {
+            Entry::Request(request, Some(time)) => {
+                assert_eq!(time.timestamp(), 1_461_655_079, "{log}");
+                assert_eq!(Ok(answer(&request, verifier)), expected, "{log}");
+            }
+            Entry::NoAuthorization => assert!(!has_any_field, "{log}"),
+            entry => panic!("{log} is {entry:?}"),
+        }
     }
 }
 

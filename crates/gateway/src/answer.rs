@@ -8,16 +8,9 @@ use crate::{
 use bytes::Bytes;
 use http::{HeaderMap, HeaderName, HeaderValue, Method, Request, Response, StatusCode, header};
 use http_body_util::Full;
-use std::{
-    str,
-    sync::{
-        Arc,
-        atomic::{AtomicBool, Ordering::Relaxed},
-    },
-    time::Instant,
-};
-use store_auth::{Authorization, Denied, Expiry, Request as StoreRequest};
-use store_auth_tower::{Fields, SharedVerifier, response, trace_denied};
+use std::{str, time::Instant};
+use store_auth::{Authorization, Denied, Iso8601, Request as StoreRequest, SharedVerifier};
+use store_auth_tower::{Fields, response, trace_denied};
 
 /// What every worker answers by.
 #[derive(Debug)]
@@ -26,10 +19,8 @@ pub(crate) struct Answers {
     pub(crate) source: Source,
     /// As the scheme names them: proxies pass on what an App sent.
     pub(crate) fields: Fields,
-    pub(crate) metrics: Arc<Metrics>,
+    pub(crate) metrics: Metrics,
     pub(crate) sampler: Sampler,
-    /// Each connection ends with its next answer.
-    pub(crate) draining: AtomicBool,
 }
 
 const ID: HeaderName = HeaderName::from_static("x-store-auth-id");
@@ -41,17 +32,12 @@ const NO_STORE: HeaderValue = HeaderValue::from_static("no-store");
 impl Answers {
     /// The answer to a request whose head came at `since`. Its body is never looked at.
     pub(crate) fn answer<B>(&self, request: &Request<B>, since: Instant) -> Response<Full<Bytes>> {
-        let mut response = match self.source.uri(request) {
+        match self.source.uri(request) {
             // A successful CONNECT would turn the connection into a tunnel.
             _ if request.method() == Method::CONNECT => method_not_allowed(),
             Ok(uri) => self.verdict(uri, since),
             Err(problem) => self.no_uri(problem),
-        };
-        if self.draining.load(Relaxed) {
-            let close = HeaderValue::from_static("close");
-            response.headers_mut().insert(header::CONNECTION, close);
         }
-        response
     }
 
     fn verdict(&self, uri: &[u8], since: Instant) -> Response<Full<Bytes>> {
@@ -78,11 +64,11 @@ impl Answers {
     }
 
     fn no_uri(&self, detail: &'static str) -> Response<Full<Bytes>> {
-        tracing::warn!(code = NO_URI, "denied: {detail}");
+        tracing::warn!(reason = NO_URI, "denied: {detail}");
         self.metrics.no_uri();
         // None of the words needs an escape.
         let body = format!(
-            r#"{{"title":"Unauthorized","status":401,"detail":"{detail}","code":"malformed"}}"#
+            r#"{{"title":"Unauthorized","status":401,"detail":"{detail}","reason":"malformed"}}"#
         );
         let mut response = Response::new(Full::from(body));
         *response.status_mut() = StatusCode::UNAUTHORIZED;
@@ -98,7 +84,7 @@ impl Answers {
 fn authorized(authorization: &Authorization) -> Response<Full<Bytes>> {
     tracing::debug!(
         id = authorization.id(),
-        product = authorization.product_code(),
+        pc = authorization.product_code(),
         key = authorization.key_index(),
         "authorized"
     );
@@ -107,17 +93,15 @@ fn authorized(authorization: &Authorization) -> Response<Full<Bytes>> {
     headers.reserve(6);
     headers.insert(ID, value(authorization.id()));
     headers.insert(PRODUCT, value(authorization.product_code()));
-    if let Ok(expiry) = Expiry::iso(authorization.expires_at()) {
-        headers.insert(EXPIRY, value(expiry.as_str()));
-    }
+    headers.insert(EXPIRY, value(Iso8601(authorization.expires_at()).to_string()));
     headers.insert(KEY, authorization.key_index().into());
     headers.insert(header::CACHE_CONTROL, NO_STORE);
     response
 }
 
-/// Ids and product codes are visible ASCII, which every header can hold.
-fn value(text: &str) -> HeaderValue {
-    HeaderValue::from_str(text).unwrap_or_else(|_| HeaderValue::from_static(""))
+/// Ids, product codes and instants are visible ASCII, which every header can hold.
+fn value(text: impl TryInto<HeaderValue>) -> HeaderValue {
+    text.try_into().unwrap_or_else(|_| HeaderValue::from_static(""))
 }
 
 fn method_not_allowed() -> Response<Full<Bytes>> {

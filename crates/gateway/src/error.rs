@@ -1,39 +1,15 @@
 //! Why a gateway cannot be had.
 
-use crate::key_file::KeyFileError;
-use std::{io, path::PathBuf};
 use store_auth::Malformed;
+use store_auth_key_file::KeyFileError;
 
 /// Why a configuration was refused, or a gateway cannot start. No secret is in it.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {
-    /// The configuration cannot be read.
-    #[error("{}: {error}", .path.display())]
-    Config {
-        /// Which file.
-        path: PathBuf,
-        /// What the system says.
-        error: io::Error,
-    },
-    /// A line of the configuration is of no use.
-    #[error("{}, line {line}: {problem}", .path.display())]
-    Mistake {
-        /// Which file.
-        path: PathBuf,
-        /// Which line, from 1.
-        line: usize,
-        /// What was found and what was expected.
-        problem: String,
-    },
-    /// Something that the configuration must have is not in it.
-    #[error("{}: {problem}", .path.display())]
-    Missing {
-        /// Which file.
-        path: PathBuf,
-        /// What was expected.
-        problem: &'static str,
-    },
+    /// The configuration is of no use, or its sockets cannot be served on.
+    #[error(transparent)]
+    Serve(#[from] store_auth_serve::Error),
     /// A server key cannot be had.
     #[error(transparent)]
     Key(#[from] KeyFileError),
@@ -45,38 +21,4 @@ pub enum Error {
     /// A product code that no request could ever match.
     #[error("[policy] products: {0}")]
     Products(Malformed),
-    /// A certificate or its key is of no use.
-    #[error("{what} {}: {problem}", .path.display())]
-    Tls {
-        /// A certificate or a private key.
-        what: &'static str,
-        /// Which file.
-        path: PathBuf,
-        /// What is wrong with it.
-        problem: String,
-    },
-    /// An address cannot be listened on.
-    #[error("{section} {address}: {error}")]
-    Listen {
-        /// The section of the configuration.
-        section: &'static str,
-        /// The address or path.
-        address: String,
-        /// What the system says.
-        error: io::Error,
-    },
-    /// The system refuses what every server needs: threads, timers, signals.
-    #[error("{what}: {error}")]
-    System {
-        /// What it was wanted for.
-        what: &'static str,
-        /// What the system says.
-        error: io::Error,
-    },
-}
-
-impl Error {
-    pub(crate) fn system(what: &'static str) -> impl FnOnce(io::Error) -> Self {
-        move |error| Self::System { what, error }
-    }
 }

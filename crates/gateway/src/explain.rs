@@ -3,7 +3,7 @@
 //! An explanation takes milliseconds where an answer takes microseconds. So a thread of its own explains one denial at a
 //! time, and no answer waits for it: what is denied too soon after another, or while the thread is busy, is left out.
 
-use crate::{Error, config::Config, keys};
+use crate::{config::Config, error::Error, keys};
 use std::{
     sync::{
         Mutex, PoisonError,
@@ -12,7 +12,9 @@ use std::{
     thread,
     time::{Duration, Instant, SystemTime},
 };
-use store_auth::{Denied, explain::Explainer};
+use store_auth::Denied;
+use store_auth_explain::Explainer;
+use store_auth_serve as serve;
 
 const MINUTE: Duration = Duration::from_secs(60);
 
@@ -38,7 +40,7 @@ struct State {
 }
 
 struct Denial {
-    code: &'static str,
+    reason: &'static str,
     uri: Box<[u8]>,
     at: SystemTime,
 }
@@ -49,14 +51,13 @@ impl Explaining {
         let Some(interval) = MINUTE.checked_div(config.explain.per_minute) else {
             return Ok(None);
         };
-        // What is to be said of the keys is said when they are read for the answers.
-        let explainer = Explainer::new(keys::verifier(config, |_| {})?);
+        let explainer = keys::explainer(config)?;
         let (queue, denials) = mpsc::sync_channel(WAITING);
         // Nobody joins it: the end of the process does not wait for an explanation.
         thread::Builder::new()
             .name("explain".into())
             .spawn(move || explain(&explainer, denials))
-            .map_err(Error::system("[explain]"))?;
+            .map_err(serve::Error::system("[explain]"))?;
         Ok(Some(Self { interval, queue }))
     }
 }
@@ -77,7 +78,7 @@ impl Sampler {
         if state.is_due(Instant::now())
             && let Some(explaining) = &state.explaining
         {
-            let denial = Denial { code: denied.code(), uri: uri.into(), at: SystemTime::now() };
+            let denial = Denial { reason: denied.code(), uri: uri.into(), at: SystemTime::now() };
             // Where the queue is full, this one is left out.
             let _ = explaining.queue.try_send(denial);
         }
@@ -96,7 +97,7 @@ impl State {
     }
 }
 
-/// The other codes say all there is to say, and a URI without a query offers nothing that could be wrong.
+/// The other reasons say all there is to say, and a URI without a query offers nothing that could be wrong.
 fn is_worth_explaining(denied: &Denied, uri: &[u8]) -> bool {
     let is_in_doubt =
         matches!(denied, Denied::Malformed(_) | Denied::Expired { .. } | Denied::SignatureMismatch);
@@ -105,12 +106,12 @@ fn is_worth_explaining(denied: &Denied, uri: &[u8]) -> bool {
 
 /// Nothing but three words of this project's own goes to the log: a finding's other texts quote the request.
 fn explain(explainer: &Explainer, denials: Receiver<Denial>) {
-    for Denial { code, uri, at } in denials {
+    for Denial { reason, uri, at } in denials {
         let report = explainer.explain_at(&uri, at.into());
         // There is none for what only people take for a request, such as a query without its `?`.
         if let Some(finding) = report.findings().first() {
             let (found, confidence) = (finding.code().name(), finding.confidence().name());
-            tracing::info!(code, finding = found, confidence, "denial explained");
+            tracing::info!(reason, finding = found, confidence, "denial explained");
         }
     }
 }

@@ -1,27 +1,39 @@
-//! The verifier that a configuration asks for.
+//! The keys and the policy that a configuration asks for.
 
 use crate::{
-    Error,
     config::{Config, Key},
-    key_file::read_key_file,
+    error::Error,
 };
 use std::{env, path::PathBuf};
-use store_auth::{KeyRing, ServerKey, Verifier};
+use store_auth::{KeyRing, Policy, ServerKey, Verifier};
+use store_auth_explain::{Explainer, KeyText};
+use store_auth_key_file::{KeyFileError, read_key_file, read_text};
+use store_auth_serve as serve;
 
 /// Reads all keys. `warn` is told what makes one easy to get at.
 pub(crate) fn verifier(config: &Config, mut warn: impl FnMut(&str)) -> Result<Verifier, Error> {
-    let mut keys = config.keys.iter().map(|key| read(key, &mut warn));
-    let current = keys.next().ok_or_else(|| no_key(config))??;
-    let ring = keys.try_fold(KeyRing::new(current), |ring, key| Ok::<_, Error>(ring.with(key?)))?;
-    let policy = &config.policy;
-    let mut verifier =
-        Verifier::new(ring).expiry_encoding(policy.expiry_encoding).leeway(policy.leeway);
-    if let Some(max_lifetime) = policy.max_lifetime {
-        verifier = verifier.max_lifetime(max_lifetime);
+    let keys = config.keys.iter().map(|key| read(key, &mut warn));
+    let keys = keys.collect::<Result<Vec<_>, _>>()?;
+    let keys = KeyRing::try_from(keys).map_err(|_| no_key(config))?;
+    Ok(Verifier::new(keys).policy(policy(config)?))
+}
+
+/// Reads all keys once more, as texts. What is to be said of them is said when they are read to verify with.
+pub(crate) fn explainer(config: &Config) -> Result<Explainer, Error> {
+    let keys = config.keys.iter().map(read_as_text).collect::<Result<Vec<_>, _>>()?;
+    Explainer::new(keys, policy(config)?).map_err(|_| no_key(config))
+}
+
+fn policy(config: &Config) -> Result<Policy, Error> {
+    let asked = &config.policy;
+    let mut policy =
+        Policy::default().with_expiry_encoding(asked.expiry_encoding).with_leeway(asked.leeway);
+    if let Some(max_lifetime) = asked.max_lifetime {
+        policy = policy.with_max_lifetime(max_lifetime);
     }
-    match &policy.products {
-        Some(products) => verifier.products(products).map_err(Error::Products),
-        None => Ok(verifier),
+    match &asked.products {
+        Some(products) => policy.with_products(products).map_err(Error::Products),
+        None => Ok(policy),
     }
 }
 
@@ -47,6 +59,18 @@ fn read(key: &Key, warn: impl FnMut(&str)) -> Result<ServerKey, Error> {
     })
 }
 
+fn read_as_text(key: &Key) -> Result<KeyText, Error> {
+    let path = file(key)?;
+    let (text, _) = read_text(&path, |_| {})?;
+    let text = KeyText::new(&*text).map_err(|error| KeyFileError::NoKey { path, error })?;
+    Ok(match key.accept_until {
+        Some(instant) => text.accept_until(instant),
+        None => text,
+    })
+}
+
+/// No configuration that was read is without one.
 fn no_key(config: &Config) -> Error {
-    Error::Missing { path: config.path.clone(), problem: "no [[key]]: expected at least one" }
+    let problem = "no [[key]]: expected at least one";
+    serve::Error::Missing { path: config.path.clone(), problem }.into()
 }

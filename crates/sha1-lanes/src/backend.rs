@@ -2,7 +2,11 @@
 
 #[cfg(target_arch = "x86_64")]
 use crate::x86::{Avx2, Avx512};
-use crate::{Block, LANES, States, digest, portable};
+use crate::{
+    lanes::{Block, LANES},
+    portable,
+    states::States,
+};
 use core::fmt;
 
 /// A way to hash [`LANES`] messages at once, which this machine can run.
@@ -113,15 +117,6 @@ impl Backend {
             Kind::Avx2(avx2) => avx2.words(blocks.each_ref()),
             Kind::Portable => portable::words(blocks),
         }
-    }
-
-    /// As the function [`digest_each`](crate::digest_each), with this backend.
-    pub fn digest_each<'a, M>(self, messages: impl IntoIterator<Item = (&'a M, &'a mut [u8; 20])>)
-    where
-        M: AsRef<[u8]> + ?Sized + 'a,
-    {
-        let messages = messages.into_iter().map(|(message, digest)| (message.as_ref(), digest));
-        digest::with(self, &mut { messages });
     }
 
     /// Calls a closure that is compiled for this backend's instructions, and returns its result.

@@ -1,6 +1,11 @@
 //! Digests of messages of any lengths.
 
-use crate::{Backend, Block, INITIAL, LANES, portable, states};
+use crate::{
+    backend::Backend,
+    lanes::{Block, LANES},
+    portable,
+    states::{self, INITIAL},
+};
 
 /// So few messages at a time take less time one after the other than in lanes.
 const FEW: usize = 4;
@@ -27,11 +32,19 @@ where
     Backend::best().digest_each(messages);
 }
 
-/// As [`Backend::digest_each`], compiled once for iterators of all types.
-pub(crate) fn with<'a>(
-    backend: Backend,
-    messages: &mut dyn Iterator<Item = (&'a [u8], &'a mut [u8; 20])>,
-) {
+impl Backend {
+    /// As the function [`digest_each`](crate::digest_each), with this backend.
+    pub fn digest_each<'a, M>(self, messages: impl IntoIterator<Item = (&'a M, &'a mut [u8; 20])>)
+    where
+        M: AsRef<[u8]> + ?Sized + 'a,
+    {
+        let messages = messages.into_iter().map(|(message, digest)| (message.as_ref(), digest));
+        digest(self, &mut { messages });
+    }
+}
+
+/// Compiled once for iterators of all types.
+fn digest<'a>(backend: Backend, messages: &mut dyn Iterator<Item = (&'a [u8], &'a mut [u8; 20])>) {
     let mut messages = messages.fuse();
     let few = if backend.is_portable() { LANES } else { FEW };
     let mut states = INITIAL;

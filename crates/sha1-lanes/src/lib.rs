@@ -13,6 +13,7 @@
 
 mod backend;
 mod digest;
+mod lanes;
 mod portable;
 mod states;
 #[cfg(target_arch = "x86_64")]
@@ -20,10 +21,5 @@ mod x86;
 
 pub use backend::Backend;
 pub use digest::digest_each;
+pub use lanes::LANES;
 pub use states::{INITIAL, States};
-
-/// How many messages one call compresses, with every backend.
-pub const LANES: usize = 16;
-
-/// What SHA-1 compresses at a time.
-type Block = [u8; 64];

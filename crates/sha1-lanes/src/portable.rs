@@ -1,6 +1,9 @@
 //! One message after the other, by the `sha1` crate.
 
-use crate::{Block, LANES, States, states};
+use crate::{
+    lanes::{Block, LANES},
+    states::{self, States},
+};
 
 /// Compresses the blocks of each lane.
 pub(crate) fn compress(states: &mut States, blocks: [&[Block]; LANES]) {

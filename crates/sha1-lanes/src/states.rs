@@ -1,6 +1,6 @@
 //! States of as many messages as there are lanes.
 
-use crate::LANES;
+use crate::lanes::LANES;
 
 /// SHA-1 states of [`LANES`] messages, by word: `states[word][lane]`.
 pub type States = [[u32; LANES]; 5];

@@ -12,8 +12,8 @@ use std::{
     path::{Path, PathBuf},
     time::{Duration, SystemTime},
 };
-use store_auth::{Expiry, ServerKey, Signer, Verifier};
-use store_auth_tower::{Authorized, SharedVerifier, StoreAuthLayer};
+use store_auth::{Expiry, ServerKey, SharedVerifier, SignedRequest, Signer, Verifier};
+use store_auth_tower::{Authorized, StoreAuthLayer};
 use tokio::{
     net::TcpListener,
     signal::unix::{Signal, SignalKind, signal},
@@ -78,5 +78,6 @@ fn sample_query() -> Result<String, Box<dyn Error>> {
     let expiry = Expiry::java(tomorrow.into())?;
     let signer = Signer::new(ServerKey::new(DEMONSTRATION_KEY)?);
     let signature = signer.sign(id, product_code, &expiry)?;
-    Ok(format!("id={id}&pc={product_code}&expiry={expiry}&signature={signature}"))
+    let request = SignedRequest::for_display(id, product_code, expiry.as_str(), signature.as_str());
+    Ok(request.to_string())
 }

@@ -1,7 +1,11 @@
 //! Where the four fields of a request are found, and under which names.
 
-use crate::{header::HeaderFields, names::NameError, query::QueryFields};
-use http::{HeaderMap, Uri};
+use crate::{
+    field_names::{NameError, Names},
+    fields_in_headers::headers_of_the_scheme,
+    fields_in_query::{ParameterName, parameters_of_the_scheme},
+};
+use http::{HeaderMap, HeaderName, Uri};
 use store_auth::chrono::{DateTime, Utc};
 use store_auth::{Authorization, Denied, Field, Malformed, Problem, Request, Verifier};
 
@@ -39,21 +43,21 @@ pub struct Fields(Place);
 
 #[derive(Clone, Debug)]
 enum Place {
-    Query(QueryFields),
-    Headers(HeaderFields),
+    Query(Names<ParameterName>),
+    Headers(Names<HeaderName>),
 }
 
 impl Fields {
     /// In the query of the request's URI, under the names of the scheme.
     #[must_use]
     pub fn query() -> Self {
-        Self(Place::Query(QueryFields::of_the_scheme()))
+        Self(Place::Query(parameters_of_the_scheme()))
     }
 
     /// In headers, named as in the scheme behind `Store-`.
     #[must_use]
     pub fn headers() -> Self {
-        Self(Place::Headers(HeaderFields::of_the_scheme()))
+        Self(Place::Headers(headers_of_the_scheme()))
     }
 
     /// Takes a field under these names instead: one, or several of which a request gives one.
@@ -66,8 +70,8 @@ impl Fields {
         names: impl IntoIterator<Item = T>,
     ) -> Result<Self, NameError> {
         match &mut self.0 {
-            Place::Query(fields) => fields.rename(field, names)?,
-            Place::Headers(fields) => fields.rename(field, names)?,
+            Place::Query(known) => known.rename(field, names)?,
+            Place::Headers(known) => known.rename(field, names)?,
         }
         Ok(self)
     }
@@ -102,35 +106,37 @@ impl Fields {
     }
 
     /// Takes the four fields out of a URI, or out of headers, and leaves the rest, byte for byte and in its order.
-    pub fn strip(&self, uri: &mut Uri, headers: &mut HeaderMap) {
+    /// Returns whether there was any.
+    pub fn strip(&self, uri: &mut Uri, headers: &mut HeaderMap) -> bool {
         match &self.0 {
-            Place::Query(fields) => fields.strip(uri),
-            Place::Headers(fields) => fields.strip(headers),
+            Place::Query(names) => names.strip(uri),
+            Place::Headers(names) => names.strip(headers),
         }
     }
 
-    fn with_request<T>(
+    /// Hands over what the core reads in a request.
+    pub(crate) fn with_request<T>(
         &self,
         query: Option<&str>,
         headers: &HeaderMap,
-        verify: impl FnOnce(&Request<'_>) -> T,
+        then: impl FnOnce(&Request<'_>) -> T,
     ) -> T {
         match &self.0 {
-            Place::Query(fields) => fields.with_request(query.unwrap_or_default(), verify),
-            Place::Headers(fields) => verify(&fields.request(headers)),
+            Place::Query(names) => names.with_request(query.unwrap_or_default(), then),
+            Place::Headers(names) => then(&names.request(headers)),
         }
     }
 
-    /// The text of a field as it was sent, the first where there are several.
-    pub(crate) fn text_of<'a>(
-        &self,
-        field: Field,
-        query: Option<&'a str>,
-        headers: &'a HeaderMap,
-    ) -> Option<&'a [u8]> {
-        match &self.0 {
-            Place::Query(fields) => fields.text_of(field, query.unwrap_or_default()),
-            Place::Headers(fields) => fields.text_of(field, headers),
+    /// Whether a name under which the other ones look for `field` is one of these fields' names.
+    pub(crate) fn share_a_name_with(&self, others: &Self, field: Field) -> bool {
+        match (&self.0, &others.0) {
+            (Place::Query(ours), Place::Query(theirs)) => {
+                ours.all().any(|name| theirs.of(field).contains(name))
+            }
+            (Place::Headers(ours), Place::Headers(theirs)) => {
+                ours.all().any(|name| theirs.of(field).contains(name))
+            }
+            _ => false,
         }
     }
 
@@ -141,8 +147,8 @@ impl Fields {
             return denied.to_string();
         };
         let (place, names) = match &self.0 {
-            Place::Query(fields) => ("parameter", fields.names_of(field)),
-            Place::Headers(fields) => ("header", fields.names_of(field)),
+            Place::Query(names) => ("parameter", names.listed(field)),
+            Place::Headers(names) => ("header", names.listed(field)),
         };
         match problem {
             Problem::Missing => {

@@ -1,10 +1,15 @@
 //! The layer: how requests are let in.
 
-use crate::{Fields, ProblemJson, SharedVerifier, StoreAuth};
+use crate::{
+    config::Config,
+    fields::Fields,
+    respond::{ProblemJson, WithoutBody},
+    service::StoreAuth,
+};
 use http::{Response, request::Parts};
-use std::{fmt, sync::Arc};
+use std::sync::Arc;
 use store_auth::chrono::{DateTime, Utc};
-use store_auth::{Authorization, Denied};
+use store_auth::{Authorization, Denied, SharedVerifier};
 use tower_layer::Layer;
 
 /// Lets in the requests that the Store authorized, and answers the others.
@@ -17,19 +22,6 @@ pub struct StoreAuthLayer<R = ProblemJson> {
     respond: R,
 }
 
-type OnVerdict = dyn Fn(Result<&Authorization, &Denied>) + Send + Sync;
-type Clock = dyn Fn() -> DateTime<Utc> + Send + Sync;
-
-#[derive(Clone)]
-pub(crate) struct Config {
-    pub(crate) verifier: SharedVerifier,
-    pub(crate) fields: Fields,
-    pub(crate) strips: bool,
-    pub(crate) passes_preflight: bool,
-    pub(crate) on_verdict: Option<Arc<OnVerdict>>,
-    pub(crate) clock: Option<Arc<Clock>>,
-}
-
 impl StoreAuthLayer {
     /// A layer that finds the fields in the query and answers denied requests with [`response`](crate::response).
     ///
@@ -39,7 +31,7 @@ impl StoreAuthLayer {
         Self {
             config: Arc::new(Config {
                 verifier: verifier.into(),
-                fields: Fields::default(),
+                fields: Arc::default(),
                 strips: false,
                 passes_preflight: false,
                 on_verdict: None,
@@ -54,12 +46,16 @@ impl<R> StoreAuthLayer<R> {
     /// Where the four fields are found.
     #[must_use]
     pub fn fields(self, fields: Fields) -> Self {
-        self.with(|config| config.fields = fields)
+        self.with(|config| config.fields = Arc::new(fields))
     }
 
     /// Takes the four fields out of what the inner service sees, so that they stay out of its logs.
     ///
-    /// Whoever reads a signature in a log can use it until the expiry.
+    /// Whoever reads a signature in a log can use it until the expiry. The functions of
+    /// [`on_verdict`](Self::on_verdict) and [`on_denied`](Self::on_denied) don't see the fields either.
+    ///
+    /// Of several layers around each other, let the innermost one strip: one inside of it finds no fields any more. It
+    /// denies the request as one that lacks them, and says why in an event of level error.
     #[must_use]
     pub fn strip(self) -> Self {
         self.with(|config| config.strips = true)
@@ -76,30 +72,34 @@ impl<R> StoreAuthLayer<R> {
         self.with(|config| config.passes_preflight = true)
     }
 
-    /// Calls a function with every verdict: to count them, and to see when a previous key was last used.
+    /// Calls a function with every verdict and the head of its request: to count them by route, and to see when a
+    /// previous key was last used.
     ///
-    /// It runs while the request waits.
+    /// It runs while the request waits. The head has the fields in it unless the layer [strips](Self::strip) them.
     ///
     /// ```
-    /// use std::sync::{Arc, atomic::{AtomicU64, Ordering::Relaxed}};
-    /// use store_auth::{ServerKey, Verifier};
+    /// use axum::extract::MatchedPath;
+    /// use std::{collections::HashMap, sync::{Arc, Mutex, PoisonError}};
+    /// use store_auth::{Denied, ServerKey, Verifier};
     /// use store_auth_tower::StoreAuthLayer;
     ///
-    /// let denials = Arc::new(AtomicU64::new(0));
-    /// let counted = Arc::clone(&denials);
+    /// let counts = Arc::new(Mutex::new(HashMap::<(String, &str), u64>::new()));
+    /// let counter = Arc::clone(&counts);
     /// let verifier = Verifier::new(ServerKey::new("e4232e0620f9290025cb3783768c9c8c4686078c")?);
-    /// let layer = StoreAuthLayer::new(verifier).on_verdict(move |verdict| {
-    ///     // With the crate metrics: counter!("verdicts", "code" => verdict.map_or_else(|denied| denied.code(), |_| "authorized"))
-    ///     if verdict.is_err() {
-    ///         counted.fetch_add(1, Relaxed);
-    ///     }
+    /// let layer = StoreAuthLayer::new(verifier).on_verdict(move |verdict, head| {
+    ///     let reason = verdict.map_or_else(Denied::code, |_| "authorized");
+    ///     // As `Router::layer` has it; what is there else depends on what stands around this layer.
+    ///     let route = head.extensions.get().map_or("", MatchedPath::as_str);
+    ///     // With the crate metrics: counter!("verdicts", "route" => route.to_owned(), "reason" => reason).increment(1)
+    ///     let mut counts = counter.lock().unwrap_or_else(PoisonError::into_inner);
+    ///     *counts.entry((route.to_owned(), reason)).or_default() += 1;
     /// });
     /// # Ok::<(), store_auth::KeyError>(())
     /// ```
     #[must_use]
     pub fn on_verdict(
         self,
-        on_verdict: impl Fn(Result<&Authorization, &Denied>) + Send + Sync + 'static,
+        on_verdict: impl Fn(Result<&Authorization, &Denied>, &Parts) + Send + Sync + 'static,
     ) -> Self {
         self.with(|config| config.on_verdict = Some(Arc::new(on_verdict)))
     }
@@ -110,28 +110,56 @@ impl<R> StoreAuthLayer<R> {
         self.with(|config| config.clock = Some(Arc::new(clock)))
     }
 
-    /// Answers denied requests with what a function makes of the denial and of the request's head.
+    /// Answers denied requests with the status and the challenge of [`response`](crate::response), and without a body.
     ///
-    /// To change only a part of the answer, start from [`response`](crate::response).
+    /// This is for inner services whose body can't be made of bytes, only be empty. The reason is in the challenge of a
+    /// 401 then, and nowhere for a 403.
+    ///
+    /// ```
+    /// use store_auth::{ServerKey, Verifier};
+    /// use store_auth_tower::StoreAuthLayer;
+    /// use tower::ServiceBuilder;
+    /// use tower_http::services::ServeDir;
+    ///
+    /// let verifier = Verifier::new(ServerKey::new("e4232e0620f9290025cb3783768c9c8c4686078c")?);
+    /// let files = ServiceBuilder::new()
+    ///     .layer(StoreAuthLayer::new(verifier).without_body())
+    ///     .service(ServeDir::new("public"));
+    /// # let _: axum::Router = axum::Router::new().fallback_service(files);
+    /// # Ok::<(), store_auth::KeyError>(())
+    /// ```
+    #[must_use]
+    pub fn without_body(self) -> StoreAuthLayer<WithoutBody> {
+        StoreAuthLayer { config: self.config, respond: WithoutBody }
+    }
+
+    /// Answers denied requests with what a function makes of the denial, of the request's head, and of the fields that
+    /// were looked for.
+    ///
+    /// The head has the fields in it unless the layer [strips](Self::strip) them. To change only a part of the answer,
+    /// start from [`response`](crate::response):
     ///
     /// ```
     /// use axum::body::Body;
-    /// use http::Response;
+    /// use http::HeaderValue;
     /// use store_auth::{ServerKey, Verifier};
-    /// use store_auth_tower::{StoreAuthLayer, status};
+    /// use store_auth_tower::{StoreAuthLayer, response};
     ///
     /// let verifier = Verifier::new(ServerKey::new("e4232e0620f9290025cb3783768c9c8c4686078c")?);
-    /// let layer = StoreAuthLayer::new(verifier).on_denied(|denied, _request| {
-    ///     let mut response = Response::new(Body::from(format!("{denied}\n")));
-    ///     *response.status_mut() = status(denied);
+    /// let layer = StoreAuthLayer::new(verifier).on_denied(|denied, _head, fields| {
+    ///     let mut response = response::<Body>(denied, fields);
+    ///     response.headers_mut().insert("access-control-allow-origin", HeaderValue::from_static("*"));
     ///     response
     /// });
     /// # Ok::<(), store_auth::KeyError>(())
     /// ```
+    ///
+    /// A body that is not `From<Bytes>` may still be made of the answer's bytes, as that of tonic can:
+    /// `response::<Bytes>(denied, fields).map(|json| tonic::body::Body::new(Full::from(json)))`.
     #[must_use]
     pub fn on_denied<T, B>(self, respond: T) -> StoreAuthLayer<T>
     where
-        T: Fn(&Denied, &Parts) -> Response<B>,
+        T: Fn(&Denied, &Parts, &Fields) -> Response<B>,
     {
         StoreAuthLayer { config: self.config, respond }
     }
@@ -147,16 +175,5 @@ impl<S, R: Clone> Layer<S> for StoreAuthLayer<R> {
 
     fn layer(&self, inner: S) -> Self::Service {
         StoreAuth { inner, config: Arc::clone(&self.config), respond: self.respond.clone() }
-    }
-}
-
-impl fmt::Debug for Config {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Config")
-            .field("verifier", &self.verifier)
-            .field("fields", &self.fields)
-            .field("strips", &self.strips)
-            .field("passes_preflight", &self.passes_preflight)
-            .finish_non_exhaustive()
     }
 }

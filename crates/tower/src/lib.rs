@@ -4,25 +4,28 @@
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
 #[cfg(feature = "axum")]
-mod extract;
+mod authorized;
+mod config;
+mod field_names;
 mod fields;
+mod fields_in_headers;
+mod fields_in_query;
 mod future;
-mod header;
 mod layer;
-mod names;
-mod query;
+mod respond;
 mod response;
 mod service;
-mod shared_verifier;
+mod stripped;
 mod trace;
 
 #[cfg(feature = "axum")]
-pub use extract::{Authorized, NoLayer};
+pub use authorized::{Authorized, NoLayer};
+pub use field_names::NameError;
 pub use fields::Fields;
 pub use future::ResponseFuture;
 pub use layer::StoreAuthLayer;
-pub use names::NameError;
-pub use response::{ProblemJson, Respond, response, status};
+pub use respond::{ProblemJson, Respond, WithoutBody};
+pub use response::response;
 pub use service::StoreAuth;
-pub use shared_verifier::SharedVerifier;
+pub use store_auth::SharedVerifier;
 pub use trace::trace_denied;

@@ -1,22 +1,26 @@
 //! The service: one request after another.
 
-use crate::{Respond, ResponseFuture, layer::Config, trace_denied};
-#[cfg(feature = "axum")]
-use axum::extract::OriginalUri;
+use crate::{
+    config::Config,
+    future::ResponseFuture,
+    respond::{ProblemJson, Respond},
+    stripped::trace_stripped,
+    trace::trace_denied,
+};
 use http::{
-    HeaderMap, Method, Request, Response, Uri,
+    Method, Request, Response,
     header::{ACCESS_CONTROL_REQUEST_METHOD, ORIGIN},
+    request::Parts,
 };
 use std::{
     sync::Arc,
     task::{Context, Poll},
 };
-use store_auth::{Authorization, Denied};
 use tower_service::Service;
 
 /// A service behind a [`StoreAuthLayer`](crate::StoreAuthLayer).
 #[derive(Clone, Debug)]
-pub struct StoreAuth<S, R = crate::ProblemJson> {
+pub struct StoreAuth<S, R = ProblemJson> {
     pub(crate) inner: S,
     pub(crate) config: Arc<Config>,
     pub(crate) respond: R,
@@ -35,56 +39,46 @@ where
         self.inner.poll_ready(cx)
     }
 
-    fn call(&mut self, mut request: Request<ReqBody>) -> Self::Future {
-        let config = &self.config;
-        if !(config.passes_preflight && is_preflight(&request)) {
-            match config.verify(request.uri(), request.headers()) {
-                Ok(authorization) => {
-                    request.extensions_mut().insert(authorization);
-                }
-                Err(denied) => {
-                    let (head, _) = request.into_parts();
-                    trace_denied(&denied, &config.fields, head.uri.query(), &head.headers);
-                    let response = self.respond.respond(&denied, &head, &config.fields);
-                    return ResponseFuture::denied(response);
-                }
-            }
+    fn call(&mut self, request: Request<ReqBody>) -> Self::Future {
+        let (mut head, body) = request.into_parts();
+        match self.admit(&mut head) {
+            Ok(()) => ResponseFuture::let_in(self.inner.call(Request::from_parts(head, body))),
+            Err(response) => ResponseFuture::denied(response),
         }
-        if config.strips {
-            config.strip(&mut request);
-        }
-        ResponseFuture::let_in(self.inner.call(request))
     }
 }
 
-impl Config {
-    fn verify(&self, uri: &Uri, headers: &HeaderMap) -> Result<Authorization, Denied> {
-        let verifier = self.verifier.load();
-        let verdict = match &self.clock {
-            None => self.fields.verify(&verifier, uri.query(), headers),
-            Some(clock) => self.fields.verify_at(&verifier, uri.query(), headers, clock()),
-        };
-        if let Some(on_verdict) = &self.on_verdict {
-            on_verdict(verdict.as_ref());
+impl<S, R> StoreAuth<S, R> {
+    /// Makes a head fit for the inner service, or the answer to a denied one.
+    fn admit<B>(&self, head: &mut Parts) -> Result<(), Response<B>>
+    where
+        R: Respond<B>,
+    {
+        let config = &self.config;
+        if config.passes_preflight && is_preflight(head) {
+            config.strip(head);
+            return Ok(());
         }
-        verdict
-    }
-
-    fn strip<B>(&self, request: &mut Request<B>) {
-        let mut uri = std::mem::take(request.uri_mut());
-        self.fields.strip(&mut uri, request.headers_mut());
-        *request.uri_mut() = uri;
-        // What axum keeps of the URI for handlers of nested routers.
-        #[cfg(feature = "axum")]
-        if let Some(OriginalUri(original)) = request.extensions_mut().get_mut() {
-            self.fields.strip(original, &mut HeaderMap::new());
+        let verdict = config.verify(head);
+        if let Err(denied) = &verdict {
+            trace_denied(denied, &config.fields, head.uri.query(), &head.headers);
+            trace_stripped(denied, &config.fields, &head.extensions);
         }
+        // Before the functions of the user, which may log what they get.
+        config.strip(head);
+        if let Some(on_verdict) = &config.on_verdict {
+            on_verdict(verdict.as_ref(), head);
+        }
+        let authorization =
+            verdict.map_err(|denied| self.respond.respond(&denied, head, &config.fields))?;
+        head.extensions.insert(authorization);
+        Ok(())
     }
 }
 
 /// As the Fetch standard defines it.
-fn is_preflight<B>(request: &Request<B>) -> bool {
-    request.method() == Method::OPTIONS
-        && request.headers().contains_key(ORIGIN)
-        && request.headers().contains_key(ACCESS_CONTROL_REQUEST_METHOD)
+fn is_preflight(head: &Parts) -> bool {
+    head.method == Method::OPTIONS
+        && head.headers.contains_key(ORIGIN)
+        && head.headers.contains_key(ACCESS_CONTROL_REQUEST_METHOD)
 }

@@ -1,44 +1,52 @@
 //! Events of denials.
 
-use crate::Fields;
+use crate::fields::Fields;
 use http::HeaderMap;
-use std::str;
-use store_auth::{Denied, Field};
+use store_auth::{Denied, Field, FieldText, Redacted, Request};
 
 /// No id and no product code is longer.
 const LONGEST: usize = 64;
-
-/// A signature has so many hexadecimal digits.
-const SIGNATURE_DIGITS: usize = 40;
 
 /// Says in a `tracing` event that a request was denied, as the layer does: level info, target `store_auth_tower`.
 ///
 /// | field | value |
 /// |---|---|
-/// | `code` | the reason, [`Denied::code`] |
+/// | `reason` | the reason, [`Denied::code`] |
 /// | `field` | the first bad field, where the request is malformed |
-/// | `id`, `product` | as they were sent, where they are short visible ASCII |
+/// | `id`, `pc` | as they were meant, where they were sent as short visible ASCII |
 ///
-/// Those two are whatever a stranger sent. A long id, and one that looks like a signature, is left out: a signature is
-/// never logged. A product code always looks like one, so an App that sends its signature *as* the product code has it
-/// logged.
+/// Those two are whatever a stranger sent. What may be a signature is masked in them, as [`FieldText`] writes it. A
+/// product code always looks like a signature: it is shown unless it is the one that the request has. An App that sends
+/// its signature as the product code, and something else as the signature, has it logged.
 pub fn trace_denied(denied: &Denied, fields: &Fields, query: Option<&str>, headers: &HeaderMap) {
-    let shown = |field| fields.text_of(field, query, headers).and_then(fit_to_show);
+    if !tracing::enabled!(target: "store_auth_tower", tracing::Level::INFO) {
+        return;
+    }
+    let (id, product_code) = fields.with_request(query, headers, |request| {
+        (short_text(request, Field::Id).map(|id| id.to_string()), product_code(request))
+    });
     tracing::info!(
         target: "store_auth_tower",
-        code = denied.code(),
+        reason = denied.code(),
         field = denied.field().map(Field::name),
-        id = shown(Field::Id).filter(|id| !has_signature(id)),
-        product = shown(Field::ProductCode),
+        id,
+        pc = product_code,
         "request denied"
     );
 }
 
-fn fit_to_show(text: &[u8]) -> Option<&str> {
-    let fits = text.len() <= LONGEST && text.iter().all(u8::is_ascii_graphic);
-    str::from_utf8(text).ok().filter(|_| fits)
+fn product_code(request: &Request<'_>) -> Option<String> {
+    let product_code = short_text(request, Field::ProductCode)?;
+    let (text, signature) = (product_code.decoded(), request.text(Field::Signature));
+    let is_signature =
+        signature.is_some_and(|signature| signature.decoded().eq_ignore_ascii_case(&text));
+    Some(if is_signature { Redacted::new(&text).to_string() } else { product_code.to_string() })
 }
 
-fn has_signature(text: &str) -> bool {
-    text.split(|c: char| !c.is_ascii_hexdigit()).any(|run| run.len() >= SIGNATURE_DIGITS)
+/// What is not worth a line of a log is left out of it.
+fn short_text<'a>(request: &Request<'a>, field: Field) -> Option<FieldText<'a>> {
+    request.text(field).filter(|text| {
+        let text = text.as_bytes();
+        text.len() <= LONGEST && text.iter().all(u8::is_ascii_graphic)
+    })
 }

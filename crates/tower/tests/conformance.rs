@@ -97,7 +97,7 @@ fn verdict(reply: &Reply) -> Verdict {
     #[derive(Deserialize)]
     struct Problem {
         status: u16,
-        code: String,
+        reason: String,
         field: Option<String>,
     }
 
@@ -116,7 +116,7 @@ fn verdict(reply: &Reply) -> Verdict {
     assert_eq!(problem.status, reply.status);
     Verdict {
         result: Outcome::Denied,
-        reason: Some(problem.code),
+        reason: Some(problem.reason),
         field: problem.field,
         key: None,
         expires_at: None,

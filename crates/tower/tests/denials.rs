@@ -3,9 +3,9 @@
 mod util;
 
 use std::time::Duration as StdDuration;
-use store_auth::Verifier;
 use store_auth::chrono::Duration;
-use store_auth_tower::{Fields, StoreAuthLayer};
+use store_auth::{Field, Verifier};
+use store_auth_tower::{Fields, StoreAuthLayer, response};
 use util::{
     Client, EXPIRY, ID, KEY, PRODUCT_CODE, QUERY, Reply, SIGNATURE, ask, get, get_by_headers, key,
     layer, now,
@@ -36,14 +36,14 @@ fn assert_denied(reply: &Reply, status: u16, challenge: Option<&str>, members: &
 #[track_caller]
 fn assert_malformed(reply: &Reply, field: &str, detail: &str) {
     let members =
-        format!(r#""detail":"malformed {field}: {detail}","code":"malformed","field":"{field}""#);
+        format!(r#""detail":"malformed {field}: {detail}","reason":"malformed","field":"{field}""#);
     assert_denied(reply, 401, Some("StoreAuth error=\"malformed\""), &members);
 }
 
 #[track_caller]
 fn assert_missing(reply: &Reply, field: &str, detail: &str) {
     let members =
-        format!(r#""detail":"malformed {field}: {detail}","code":"malformed","field":"{field}""#);
+        format!(r#""detail":"malformed {field}: {detail}","reason":"malformed","field":"{field}""#);
     assert_denied(reply, 401, Some("StoreAuth"), &members);
 }
 
@@ -80,7 +80,7 @@ async fn missing_headers_are_asked_for_by_their_names() {
 
 #[tokio::test]
 async fn renamed_parameters_are_asked_for_by_their_names() {
-    let fields = Fields::query().named(store_auth::Field::Id, ["display"]).unwrap();
+    let fields = Fields::query().named(Field::Id, ["display"]).unwrap();
     let detail = "expected the parameter `display`, found none";
     assert_missing(&ask(layer().fields(fields), get(&format!("/?{QUERY}"))).await, "id", detail);
 }
@@ -151,7 +151,7 @@ async fn repeated_headers_and_both_names_of_one_are_malformed() {
 async fn an_expired_authorization() {
     let layer = layer().clock(|| now() + Duration::hours(1));
     let detail = "expired at 2016-04-26T08:17:59.000Z, now is 2016-04-26T09:00:00.000Z";
-    let members = format!(r#""detail":"{detail}","code":"expired""#);
+    let members = format!(r#""detail":"{detail}","reason":"expired""#);
     let reply = ask(layer, get(&format!("/?{QUERY}"))).await;
     assert_denied(&reply, 401, Some("StoreAuth error=\"expired\""), &members);
 }
@@ -160,7 +160,7 @@ async fn an_expired_authorization() {
 async fn the_system_clock_is_asked_unless_there_is_another() {
     let layer = StoreAuthLayer::new(Verifier::new(key(KEY)));
     let reply = ask(layer, get(&format!("/?{QUERY}"))).await;
-    assert!(reply.body.contains(r#""code":"expired""#), "{reply:?}");
+    assert!(reply.body.contains(r#""reason":"expired""#), "{reply:?}");
 }
 
 #[tokio::test]
@@ -168,7 +168,7 @@ async fn a_signature_of_other_fields() {
     let reply = ask(layer(), get(&query("XU4XHT8XQDWL", PRODUCT_CODE, EXPIRY, SIGNATURE))).await;
     let detail =
         "signature does not match: no accepted server key makes it for this id, pc and expiry";
-    let members = format!(r#""detail":"{detail}","code":"signature-mismatch""#);
+    let members = format!(r#""detail":"{detail}","reason":"signature-mismatch""#);
     assert_denied(&reply, 401, Some("StoreAuth error=\"signature-mismatch\""), &members);
 }
 
@@ -177,7 +177,7 @@ async fn a_product_that_is_not_served_is_forbidden() {
     let verifier = Verifier::new(key(KEY)).products(["another"]).unwrap();
     let layer = StoreAuthLayer::new(verifier).clock(now);
     let detail = "product code is not among those served here";
-    let members = format!(r#""detail":"{detail}","code":"product-not-allowed""#);
+    let members = format!(r#""detail":"{detail}","reason":"product-not-allowed""#);
     assert_denied(&ask(layer, get(&format!("/?{QUERY}"))).await, 403, None, &members);
 }
 
@@ -187,14 +187,14 @@ async fn a_lifetime_that_is_too_long_is_forbidden() {
     let layer = StoreAuthLayer::new(verifier).clock(now);
     let detail = "lifetime is too long: expected at most 60 s from 2016-04-26T08:00:00.000Z, \
                   expires at 2016-04-26T08:17:59.000Z";
-    let members = format!(r#""detail":"{detail}","code":"lifetime-too-long""#);
+    let members = format!(r#""detail":"{detail}","reason":"lifetime-too-long""#);
     assert_denied(&ask(layer, get(&format!("/?{QUERY}"))).await, 403, None, &members);
 }
 
 #[tokio::test]
 async fn a_function_can_answer_instead() {
-    let layer = layer().on_denied(|denied, request| {
-        let wants = request.headers.get("accept").map_or("", |value| value.to_str().unwrap());
+    let layer = layer().on_denied(|denied, head, _| {
+        let wants = head.headers.get("accept").map_or("", |value| value.to_str().unwrap());
         let mut response = http::Response::new(format!("{} as {wants}", denied.code()).into());
         *response.status_mut() = http::StatusCode::IM_A_TEAPOT;
         response
@@ -203,4 +203,39 @@ async fn a_function_can_answer_instead() {
     request.headers_mut().insert("accept", "text/html".parse().unwrap());
     let reply = ask(layer, request).await;
     assert_eq!((reply.status, reply.body.as_str()), (418, "malformed as text/html"));
+}
+
+#[tokio::test]
+async fn a_function_can_change_a_part_of_the_answer() {
+    let fields = Fields::headers().named(Field::Id, ["X-Display"]).unwrap();
+    let layer = layer().fields(fields).on_denied(|denied, _, fields| {
+        let mut response = response(denied, fields);
+        response.headers_mut().insert("x-more", "1".parse().unwrap());
+        response
+    });
+    let mut reply = ask(layer, get("/")).await;
+    assert_eq!(reply.headers.remove("x-more").unwrap(), "1");
+    assert_missing(&reply, "id", "expected the header `x-display`, found none");
+}
+
+#[tokio::test]
+async fn an_answer_without_a_body_has_the_same_status_and_challenge() {
+    let mut client = Client::connect(util::start(layer().without_body()).await).await;
+    let tampered = query("XU4XHT8XQDWL", PRODUCT_CODE, EXPIRY, SIGNATURE);
+    let mismatch = Some("StoreAuth error=\"signature-mismatch\"");
+    for (target, challenge) in [("/", Some("StoreAuth")), (&tampered, mismatch)] {
+        assert_without_body(&client.get(target).await, 401, challenge);
+    }
+    let verifier = Verifier::new(key(KEY)).products(["another"]).unwrap();
+    let layer = StoreAuthLayer::new(verifier).clock(now).without_body();
+    assert_without_body(&ask(layer, get(&format!("/?{QUERY}"))).await, 403, None);
+}
+
+#[track_caller]
+fn assert_without_body(reply: &Reply, status: u16, challenge: Option<&str>) {
+    let header = |name| reply.headers.get(name).map(|value| value.to_str().unwrap());
+    assert_eq!((reply.status, reply.body.as_str()), (status, ""));
+    assert_eq!(header("www-authenticate"), challenge);
+    assert_eq!(header("cache-control"), Some("no-store"));
+    assert_eq!(header("content-type"), None);
 }

@@ -2,8 +2,13 @@
 
 mod util;
 
-use axum::{Router, extract::OriginalUri, routing::get};
+use axum::{
+    Router,
+    extract::{MatchedPath, OriginalUri},
+    routing::get,
+};
 use http::Uri;
+use std::sync::{Arc, Mutex};
 use store_auth_tower::Authorized;
 use tokio::net::TcpListener;
 use util::{Client, QUERY, layer};
@@ -79,4 +84,36 @@ async fn a_handler_sees_the_fields_where_they_are_not_stripped() {
     let mut client = connect(app().layer(layer())).await;
     let reply = client.get(&format!("/nested/uris?{QUERY}")).await;
     assert_eq!(reply.body, format!("/uris?{QUERY} of /nested/uris?{QUERY}"));
+}
+
+#[tokio::test]
+async fn a_handler_can_do_without_a_layer() {
+    async fn greet(authorized: Option<Authorized>) -> String {
+        authorized.map_or("somebody".to_owned(), |Authorized(authorization)| {
+            authorization.id().to_owned()
+        })
+    }
+    let app = Router::new().route("/known", get(greet).layer(layer())).route("/open", get(greet));
+    let mut client = connect(app).await;
+    assert_eq!(client.get(&format!("/known?{QUERY}")).await.body, "XU4XHT8XQDWK");
+    // Nobody verified it.
+    assert_eq!(client.get(&format!("/open?{QUERY}")).await.body, "somebody");
+    // It is no way around a layer.
+    assert_eq!(client.get("/known").await.status, 401);
+}
+
+#[tokio::test]
+async fn verdicts_can_be_counted_by_route() {
+    let told = Arc::new(Mutex::new(Vec::new()));
+    let teller = Arc::clone(&told);
+    let layer = layer().on_verdict(move |verdict, head| {
+        let route = head.extensions.get().map_or("", MatchedPath::as_str);
+        teller.lock().unwrap().push((route.to_owned(), verdict.is_ok()));
+    });
+    let app = Router::new().route("/feed/{page}", get(feed)).layer(layer);
+    let mut client = connect(app).await;
+    client.get(&format!("/feed/1?{QUERY}")).await;
+    client.get("/feed/2").await;
+    let expected = [("/feed/{page}".to_owned(), true), ("/feed/{page}".to_owned(), false)];
+    assert_eq!(*told.lock().unwrap(), expected);
 }

@@ -18,7 +18,7 @@ fn assert_let_in(reply: &Reply) {
 #[track_caller]
 fn assert_denied_for(reply: &Reply, code: &str) {
     assert_eq!(reply.status, 401, "{reply:?}");
-    assert!(reply.body.contains(&format!("\"code\":\"{code}\"")), "{reply:?}");
+    assert!(reply.body.contains(&format!("\"reason\":\"{code}\"")), "{reply:?}");
 }
 
 #[tokio::test]

@@ -145,18 +145,42 @@ async fn every_verdict_is_told_and_a_preflight_that_passes_has_none() {
     let told = Arc::new(Mutex::new(Vec::new()));
     let teller = Arc::clone(&told);
     let verifier = Verifier::new(keys(OTHER_KEY, KEY));
-    let layer = StoreAuthLayer::new(verifier).clock(now).pass_preflight().on_verdict(move |it| {
-        teller.lock().unwrap().push(match it {
-            Ok(authorization) => format!("key {}", authorization.key_index()),
-            Err(denied) => denied.code().to_owned(),
+    let layer =
+        StoreAuthLayer::new(verifier).clock(now).pass_preflight().on_verdict(move |verdict, _| {
+            teller.lock().unwrap().push(match verdict {
+                Ok(authorization) => format!("key {}", authorization.key_index()),
+                Err(denied) => denied.code().to_owned(),
+            });
         });
-    });
     let service = layer.layer(Echo);
     let tampered = get(&format!("/?{}", QUERY.replace("id=X", "id=Y")));
     for request in [authorized(), get("/"), preflight(""), tampered] {
         service.clone().oneshot(request).await.unwrap();
     }
     assert_eq!(*told.lock().unwrap(), ["key 1", "malformed", "signature-mismatch"]);
+}
+
+#[tokio::test]
+async fn every_verdict_is_told_with_the_head_of_its_request() {
+    let told = Arc::new(Mutex::new(Vec::new()));
+    let teller = Arc::clone(&told);
+    let service = layer()
+        .on_verdict(move |verdict, head| {
+            let route = head.extensions.get::<&str>().copied().unwrap_or_default();
+            let agent = head.headers.get("user-agent").map_or("", |agent| agent.to_str().unwrap());
+            let (is_ok, method, uri) = (verdict.is_ok(), &head.method, &head.uri);
+            teller.lock().unwrap().push(format!("{is_ok} {method} {uri} {route} {agent}"));
+        })
+        .layer(Echo);
+    for target in [format!("/feed?{QUERY}"), "/feed?a=1".to_owned()] {
+        let mut request = get(&target);
+        request.headers_mut().insert("user-agent", "test".parse().unwrap());
+        request.extensions_mut().insert("route");
+        service.clone().oneshot(request).await.unwrap();
+    }
+    let expected =
+        [format!("true GET /feed?{QUERY} route test"), "false GET /feed?a=1 route test".to_owned()];
+    assert_eq!(*told.lock().unwrap(), expected);
 }
 
 #[test]

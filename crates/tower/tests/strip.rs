@@ -2,10 +2,14 @@
 
 mod util;
 
-use http::{HeaderMap, Uri};
+use bytes::Bytes;
+use http::{HeaderMap, Request, Uri, request::Parts};
+use http_body_util::Empty;
 use proptest::prelude::*;
+use std::sync::{Arc, Mutex};
 use store_auth::{Field, Verifier};
-use store_auth_tower::Fields;
+use store_auth_tower::{Fields, response};
+use tower::{Layer, ServiceExt};
 use util::{
     AUTHORIZED, KEY, PRODUCT_CODE, QUERY, SIGNATURE, ask, get, get_by_headers, key, layer, now,
 };
@@ -13,8 +17,10 @@ use util::{
 #[track_caller]
 fn assert_stripped(fields: &Fields, uri: &str, expected: &str) {
     let mut stripped = uri.parse::<Uri>().unwrap();
-    fields.strip(&mut stripped, &mut HeaderMap::new());
+    let before = stripped.clone();
+    let found = fields.strip(&mut stripped, &mut HeaderMap::new());
     assert_eq!(stripped.to_string(), expected, "{uri}");
+    assert_eq!(found, stripped != before, "{uri}");
 }
 
 #[test]
@@ -129,4 +135,40 @@ async fn a_preflight_that_is_passed_is_stripped_too() {
     let reply = ask(layer().strip().pass_preflight(), request).await;
     assert!(reply.body.starts_with("uri /feed?a=1\n"), "{reply:?}");
     assert!(!reply.body.contains(PRODUCT_CODE) && !reply.body.contains(SIGNATURE), "{reply:?}");
+}
+
+/// What the functions of a layer see of the URI and of the headers: of a verdict, and of a denial.
+async fn seen(fields: Fields, request: Request<Empty<Bytes>>) -> Vec<String> {
+    let seen = Arc::new(Mutex::new(Vec::new()));
+    let see = |seen: Arc<Mutex<Vec<String>>>| {
+        move |head: &Parts| seen.lock().unwrap().push(format!("{} {:?}", head.uri, head.headers))
+    };
+    let (of_verdict, of_denial) = (see(Arc::clone(&seen)), see(Arc::clone(&seen)));
+    let layer =
+        layer().fields(fields).strip().on_verdict(move |_, head| of_verdict(head)).on_denied(
+            move |denied, head, fields| {
+                of_denial(head);
+                response(denied, fields)
+            },
+        );
+    layer.layer(util::Echo).oneshot(request).await.unwrap();
+    std::mem::take(&mut *seen.lock().unwrap())
+}
+
+#[tokio::test]
+async fn those_who_are_told_of_a_verdict_see_no_fields() {
+    let seen_of_uri = seen(Fields::query(), get(&format!("/feed?a=1&{QUERY}"))).await;
+    assert_eq!(seen_of_uri, ["/feed?a=1 {}"]);
+    let seen_of_headers = seen(Fields::headers(), get_by_headers("/feed")).await;
+    assert_eq!(seen_of_headers, ["/feed {}"]);
+}
+
+#[tokio::test]
+async fn whoever_answers_a_denial_sees_no_fields() {
+    let tampered = QUERY.replace("id=X", "id=Y");
+    let seen_of_uri = seen(Fields::query(), get(&format!("/feed?a=1&{tampered}"))).await;
+    assert_eq!(seen_of_uri, ["/feed?a=1 {}"; 2]);
+    let mut request = get_by_headers("/feed");
+    request.headers_mut().remove("store-pc");
+    assert_eq!(seen(Fields::headers(), request).await, ["/feed {}"; 2]);
 }

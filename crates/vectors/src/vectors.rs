@@ -7,13 +7,10 @@ use std::{
     time::Duration,
 };
 use store_auth::{
-    ExpiryEncoding, Field, KeyError, KeyRing, Malformed, Request, ServerKey, Verifier,
+    Denied, ExpiryEncoding, Field, KeyError, KeyRing, Malformed, Request, ServerKey, Verifier,
 };
 
 const SCHEMA: &str = "store-auth-vectors-v1";
-
-const REASONS: [&str; 5] =
-    ["malformed", "expired", "signature-mismatch", "product-not-allowed", "lifetime-too-long"];
 
 /// A vectors file, read and checked by [`Vectors::from_json`].
 #[derive(Clone, Debug)]
@@ -222,7 +219,7 @@ impl Vectors {
                 }
                 let fields = Field::ALL.map(Field::name);
                 for (member, value, known) in
-                    [("reason", &test.reason, &REASONS[..]), ("field", &test.field, &fields[..])]
+                    [("reason", &test.reason, &Denied::CODES[..]), ("field", &test.field, &fields[..])]
                 {
                     let unknown = value.iter().find(|value| !known.contains(&value.as_str()));
                     if let Some(found) = unknown.cloned() {

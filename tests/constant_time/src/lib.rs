@@ -10,6 +10,10 @@ mod ascii;
 mod calendar;
 #[path = "../../../src/expiry.rs"]
 mod expiry;
+#[path = "../../../src/field.rs"]
+mod field;
+#[path = "../../../src/grammar.rs"]
+mod grammar;
 #[path = "../../../src/instant.rs"]
 mod instant;
 #[path = "../../../src/malformed.rs"]
@@ -18,6 +22,8 @@ mod malformed;
 mod signature;
 #[path = "../../../src/token.rs"]
 mod token;
+#[path = "../../../src/unknown_name.rs"]
+mod unknown_name;
 
 use signature::Digest;
 

@@ -8,7 +8,7 @@ use std::{
     io,
     time::{Duration, SystemTime},
 };
-use store_auth::{Expiry, KeyError, ServerKey, Signer, Verifier};
+use store_auth::{Expiry, KeyError, ServerKey, SignedRequest, Signer, Verifier};
 use store_auth_tower::StoreAuthLayer;
 use tokio::{net::TcpListener, task::JoinSet};
 use tower_layer::Layer;
@@ -66,5 +66,6 @@ fn query() -> Result<String, Box<dyn Error>> {
     let tomorrow = SystemTime::now() + Duration::from_secs(24 * 60 * 60);
     let expiry = Expiry::java(tomorrow.into())?;
     let signature = Signer::new(ServerKey::new(KEY)?).sign(id, product_code, &expiry)?;
-    Ok(format!("id={id}&pc={product_code}&expiry={expiry}&signature={signature}"))
+    let request = SignedRequest::for_display(id, product_code, expiry.as_str(), signature.as_str());
+    Ok(request.to_string())
 }

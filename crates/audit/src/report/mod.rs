@@ -1,12 +1,15 @@
 //! The page with plots: one HTML file that loads nothing and runs nothing.
 
+mod color;
 mod plot;
 mod series;
 
-use crate::summary::{self, LineProblem, Summary};
+use crate::summary::{LineProblem, Summary};
 use chrono::{DateTime, Utc};
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 use series::{Chart, charts};
+use store_auth::Iso8601;
+use store_auth_requests::Format;
 
 /// What a browser may do with the page: show it. It forbids scripts, whatever an id looks like.
 const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'";
@@ -26,7 +29,7 @@ pub fn report_html(summary: &Summary) -> String {
                 meta name="viewport" content="width=device-width, initial-scale=1";
                 meta name="color-scheme" content="light dark";
                 title { "Store authorizations: " (count(summary.lines)) " lines" }
-                style { (PreEscaped(include_str!("report.css"))) (PreEscaped(plot::style())) }
+                style { (PreEscaped(include_str!("report.css"))) (PreEscaped(color::style())) }
             }
             body {
                 main {
@@ -254,7 +257,7 @@ fn files(summary: &Summary) -> Markup {
                     @for file in &summary.files {
                         tr {
                             td { code { (file.file) } }
-                            td { (file.format.map_or("none", crate::Format::name)) }
+                            td { (file.format.map_or("none", Format::name)) }
                         }
                     }
                 }
@@ -272,7 +275,7 @@ fn about(error: u64) -> Markup {
 }
 
 fn time(instant: DateTime<Utc>) -> Markup {
-    html! { time { (summary::text(instant)) } }
+    html! { time { (Iso8601(instant)) } }
 }
 
 /// A number with its digits in groups of three.

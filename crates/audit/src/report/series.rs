@@ -1,7 +1,7 @@
 //! What is plotted: counts over time, in as many steps as are told apart.
 
 use crate::{
-    report::plot::{AUTHORIZED, Color, DENIED, SERIES},
+    report::color::{AUTHORIZED, Color, DENIED, SERIES},
     summary::{HourSummary, Summary},
 };
 use chrono::{DateTime, TimeDelta, Utc};
@@ -45,7 +45,7 @@ pub(super) fn charts(summary: &Summary) -> Vec<Chart> {
             series("denied", &DENIED, &|hour| hour.denied),
         ],
     )];
-    let reasons = summary.reasons.iter().zip(&SERIES).enumerate();
+    let reasons = summary.reasons.iter().zip(SERIES.iter().cycle()).enumerate();
     let reasons =
         reasons.filter(|(_, (reason, _))| reason.count > 0).map(|(index, (reason, color))| {
             let name = format!("{} {}", reason.reason, reason.field.unwrap_or_default());

@@ -1,31 +1,11 @@
-//! The sections of a configuration. `docs/gateway.md` describes every key.
+//! The sections that are the gateway's own. `docs/gateway.md` describes every key.
 
-use super::values;
 use chrono::{DateTime, Utc};
 use http::HeaderName;
-use serde::Deserialize;
-use std::{fmt, net::SocketAddr, num::NonZeroU32, path::PathBuf, time::Duration};
+use serde::{Deserialize, Deserializer};
+use std::{path::PathBuf, time::Duration};
 use store_auth::ExpiryEncoding;
-
-/// `[[listen]]`: a socket that proxies connect to.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Listen {
-    pub(crate) address: Address,
-    pub(crate) tls: Option<Tls>,
-}
-
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-#[serde(try_from = "AddressKeys")]
-pub(crate) enum Address {
-    Tcp(SocketAddr),
-    Unix { path: PathBuf, mode: u32 },
-}
-
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Tls {
-    pub(crate) certificate: PathBuf,
-    pub(crate) private_key: PathBuf,
-}
+use store_auth_serve::config::values;
 
 /// `[request]`: where a proxy puts the URI that it asks about.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
@@ -56,41 +36,6 @@ pub(crate) struct Policy {
     pub(crate) expiry_encoding: ExpiryEncoding,
 }
 
-/// `[limits]`
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub(crate) struct Limits {
-    pub(crate) connections: NonZeroU32,
-    #[serde(deserialize_with = "values::header_bytes")]
-    pub(crate) header_bytes: usize,
-    #[serde(deserialize_with = "values::time_limit")]
-    pub(crate) request_time: Duration,
-    #[serde(deserialize_with = "values::time_limit")]
-    pub(crate) idle_time: Duration,
-    #[serde(deserialize_with = "values::time_limit")]
-    pub(crate) drain_time: Duration,
-}
-
-impl Default for Limits {
-    fn default() -> Self {
-        Self {
-            connections: NonZeroU32::new(4096).unwrap_or(NonZeroU32::MIN),
-            header_bytes: 32 * 1024,
-            request_time: Duration::from_secs(10),
-            idle_time: Duration::from_secs(75),
-            drain_time: Duration::from_secs(30),
-        }
-    }
-}
-
-/// `[log]`
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub(crate) struct Log {
-    pub(crate) format: LogFormat,
-    pub(crate) level: LogLevel,
-}
-
 /// `[explain]`
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(default, deny_unknown_fields)]
@@ -99,95 +44,19 @@ pub(crate) struct Explain {
     pub(crate) per_minute: u32,
 }
 
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub(crate) enum LogFormat {
-    #[default]
-    Text,
-    Json,
-}
-
-/// From the fewest events to the most.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub(crate) enum LogLevel {
-    Error,
-    Warn,
-    #[default]
-    Info,
-    Debug,
-}
-
 // The keys as they are written. What they make together is checked on the way into the types above.
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct ListenKeys {
-    #[serde(default, deserialize_with = "values::socket_address")]
-    tcp: Option<SocketAddr>,
-    unix: Option<PathBuf>,
-    #[serde(default, deserialize_with = "values::file_mode")]
-    mode: Option<u32>,
-    certificate: Option<PathBuf>,
-    private_key: Option<PathBuf>,
-}
-
-impl TryFrom<ListenKeys> for Listen {
-    type Error = &'static str;
-
-    fn try_from(keys: ListenKeys) -> Result<Self, Self::Error> {
-        let ListenKeys { tcp, unix, mode, certificate, private_key } = keys;
-        let tls = match (certificate, private_key) {
-            (Some(certificate), Some(private_key)) => Some(Tls { certificate, private_key }),
-            (None, None) => None,
-            _ => return Err("expected both `certificate` and `private_key`, or neither"),
-        };
-        Ok(Self { address: AddressKeys { tcp, unix, mode }.try_into()?, tls })
-    }
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct AddressKeys {
-    #[serde(default, deserialize_with = "values::socket_address")]
-    tcp: Option<SocketAddr>,
-    unix: Option<PathBuf>,
-    #[serde(default, deserialize_with = "values::file_mode")]
-    mode: Option<u32>,
-}
-
-impl TryFrom<AddressKeys> for Address {
-    type Error = &'static str;
-
-    fn try_from(keys: AddressKeys) -> Result<Self, Self::Error> {
-        match keys {
-            AddressKeys { tcp: Some(address), unix: None, mode: None } => Ok(Self::Tcp(address)),
-            AddressKeys { tcp: None, unix: Some(path), mode } => {
-                Ok(Self::Unix { path, mode: mode.unwrap_or(0o660) })
-            }
-            AddressKeys { tcp: Some(_), unix: None, mode: Some(_) } => {
-                Err("`mode` goes with `unix`, not with `tcp`")
-            }
-            _ => Err("expected either `tcp` or `unix`"),
-        }
-    }
-}
-
-impl fmt::Display for Address {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Tcp(address) => address.fmt(f),
-            Self::Unix { path, .. } => path.display().fmt(f),
-        }
-    }
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
 struct SourceKeys {
-    #[serde(default, deserialize_with = "values::header_name")]
+    #[serde(default, deserialize_with = "header_name")]
     header: Option<HeaderName>,
     path_prefix: Option<String>,
+}
+
+fn header_name<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<HeaderName>, D::Error> {
+    let expected = "the name of a header such as \"X-Original-URI\"";
+    values::parsed(deserializer, |text| text.parse().ok(), expected).map(Some)
 }
 
 impl TryFrom<SourceKeys> for Source {

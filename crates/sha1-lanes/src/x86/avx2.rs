@@ -1,7 +1,14 @@
 //! Sixteen lanes as twice eight, in vectors of 256 bits. The schedule lives on the stack: there are 16 registers.
 
-use super::{blocks_at, m256s_from_words, quarter, rounds::rounds, words::words, words_from_m256s};
-use crate::{Block, LANES, States};
+use super::{
+    rounds::rounds,
+    vectors::{blocks_at, m256s_from_words, quarter, words_from_m256s},
+    words::words,
+};
+use crate::{
+    lanes::{Block, LANES},
+    states::States,
+};
 use core::arch::x86_64::{
     __m256i as Vector, _mm256_add_epi32 as add, _mm256_and_si256, _mm256_or_si256,
     _mm256_set_epi32, _mm256_set_m128i, _mm256_set1_epi32 as splat,

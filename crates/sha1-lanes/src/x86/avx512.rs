@@ -1,7 +1,14 @@
 //! Sixteen lanes in vectors of 512 bits. State and schedule fit into the 32 registers.
 
-use super::{blocks_at, m512_from_words, quarter, rounds::rounds, words::words, words_from_m512};
-use crate::{Block, LANES, States};
+use super::{
+    rounds::rounds,
+    vectors::{blocks_at, m512_from_words, quarter, words_from_m512},
+    words::words,
+};
+use crate::{
+    lanes::{Block, LANES},
+    states::States,
+};
 use core::arch::x86_64::{
     __m512i as Vector, _mm512_add_epi32 as add, _mm512_castsi128_si512, _mm512_inserti32x4,
     _mm512_rol_epi32, _mm512_set1_epi32 as splat, _mm512_set4_epi32,

@@ -1,15 +1,18 @@
-//! The kernels for x86-64, and all unsafe code of this crate: it calls functions compiled for instructions that not
-//! every processor has, and takes the bits of vectors for those of arrays.
+//! The kernels for x86-64, and calls of functions compiled for instructions that not every processor has. With the casts
+//! of `vectors`, that is all unsafe code of this crate.
 #![expect(unsafe_code, reason = "each block says why it is sound")]
 #![expect(clippy::large_types_passed_by_value, reason = "vectors are in registers")]
 
 mod avx2;
 mod avx512;
 mod rounds;
+mod vectors;
 mod words;
 
-use crate::{Block, LANES, States};
-use core::arch::x86_64::{__m128i, __m256i, __m512i};
+use crate::{
+    lanes::{Block, LANES},
+    states::States,
+};
 
 /// Defines the proof that this machine has a set of instructions, and what can be done with it.
 macro_rules! backend {
@@ -79,41 +82,3 @@ backend!(
     Avx2, avx2_detection, avx2,
     "avx2" "bmi1" "bmi2" "popcnt"
 );
-
-/// Block `index` of each lane.
-///
-/// Here, as a closure that is compiled for processor features is not inlined in what is not, such as `map`.
-#[inline]
-#[expect(clippy::indexing_slicing, reason = "the callers' indices are below N")]
-fn blocks_at<const N: usize, const L: usize>(
-    messages: [&[Block; N]; L],
-    index: usize,
-) -> [&Block; L] {
-    messages.map(|message| &message[index])
-}
-
-#[inline]
-#[expect(clippy::indexing_slicing, reason = "Q is a constant below 4")]
-fn quarter<const Q: usize>(block: &Block) -> __m128i {
-    m128s_from_block(*block)[Q]
-}
-
-/// Defines functions that take the bits of one type for those of another.
-macro_rules! casts {
-    ($($name:ident: $from:ty => $to:ty;)*) => {$(
-        #[inline]
-        fn $name(from: $from) -> $to {
-            // SAFETY: these are arrays of integers and vectors, which have a value for all bits and no padding. That
-            // they are of the same size is checked by the compiler.
-            unsafe { core::mem::transmute::<$from, $to>(from) }
-        }
-    )*};
-}
-
-casts! {
-    m512_from_words: [u32; 16] => __m512i;
-    words_from_m512: __m512i => [u32; 16];
-    m128s_from_block: Block => [__m128i; 4];
-    m256s_from_words: [u32; 16] => [__m256i; 2];
-    words_from_m256s: [__m256i; 2] => [u32; 16];
-}

@@ -1,4 +1,4 @@
-//! Real servers on loopback ports, a real client, and authorizations to send.
+//! Real servers on loopback ports, a real client, what is logged, and authorizations to send.
 
 #![allow(dead_code, reason = "each test uses some of it")]
 
@@ -6,6 +6,7 @@ use bytes::Bytes;
 use http::{HeaderMap, Request, Response, Uri};
 use http_body_util::{BodyExt, Empty, Full};
 use hyper::{
+    body::{Body, Incoming},
     client::conn::http1::{self, SendRequest},
     server,
 };
@@ -13,7 +14,9 @@ use hyper_util::{rt::TokioIo, service::TowerToHyperService};
 use std::{
     convert::Infallible,
     future::{Ready, ready},
+    io::{self, Write},
     net::SocketAddr,
+    sync::{Arc, Mutex},
     task::{Context, Poll},
 };
 use store_auth::chrono::{DateTime, TimeZone, Utc};
@@ -91,7 +94,18 @@ pub(crate) async fn start<R>(layer: StoreAuthLayer<R>) -> SocketAddr
 where
     R: Respond<Full<Bytes>> + Clone + Send + 'static,
 {
-    let service = TowerToHyperService::new(layer.layer(Echo));
+    serve(layer.layer(Echo)).await
+}
+
+/// Any service, on hyper.
+pub(crate) async fn serve<S, B>(service: S) -> SocketAddr
+where
+    S: Service<Request<Incoming>, Response = Response<B>> + Clone + Send + 'static,
+    S::Future: Send,
+    S::Error: std::error::Error + Send + Sync + 'static,
+    B: Body<Data: Send, Error: std::error::Error + Send + Sync> + Send + 'static,
+{
+    let service = TowerToHyperService::new(service);
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
     tokio::spawn(async move {
@@ -163,4 +177,39 @@ where
     R: Respond<Full<Bytes>> + Clone + Send + 'static,
 {
     Client::connect(start(layer).await).await.send(request).await
+}
+
+/// What `tracing` wrote in this thread, which is that of the servers too.
+#[derive(Clone, Default)]
+pub(crate) struct Log(Arc<Mutex<Vec<u8>>>);
+
+impl Write for Log {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.lock().unwrap().write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+impl Log {
+    pub(crate) fn start() -> (Self, tracing::subscriber::DefaultGuard) {
+        let log = Self::default();
+        let writer = log.clone();
+        let subscriber = tracing_subscriber::fmt()
+            .with_ansi(false)
+            .without_time()
+            .with_max_level(tracing::Level::TRACE)
+            .with_writer(move || writer.clone())
+            .finish();
+        (log, tracing::subscriber::set_default(subscriber))
+    }
+
+    /// The lines of the layer since the last time.
+    pub(crate) fn lines(&self) -> Vec<String> {
+        let text = String::from_utf8(std::mem::take(&mut *self.0.lock().unwrap())).unwrap();
+        assert!(!text.contains(SIGNATURE) && !text.contains(KEY), "{text}");
+        text.lines().filter(|line| line.contains("store_auth_tower")).map(str::to_owned).collect()
+    }
 }

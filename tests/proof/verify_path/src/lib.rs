@@ -9,7 +9,8 @@
 use chrono::{DateTime, Utc};
 use core::alloc::{GlobalAlloc, Layout};
 use store_auth::{
-    Authorization, Denied, Expiry, Malformed, Request, ServerKey, Signature, Signer, Verifier,
+    Authorization, Denied, Expiry, Field, Malformed, Request, ServerKey, Signature, Signer,
+    Verifier,
 };
 
 unsafe extern "C" {
@@ -88,6 +89,21 @@ pub fn authorization(
 #[unsafe(no_mangle)]
 pub fn denied_code(denied: &Denied) -> &'static str {
     denied.code()
+}
+
+#[unsafe(no_mangle)]
+pub fn denied_answer(denied: &Denied) -> (u16, Option<&'static str>) {
+    (denied.status(), denied.challenge())
+}
+
+#[unsafe(no_mangle)]
+pub fn request_text<'a>(request: &Request<'a>, field: Field) -> Option<&'a [u8]> {
+    request.text(field).map(|text| text.as_bytes())
+}
+
+#[unsafe(no_mangle)]
+pub fn field_check(field: Field, text: &[u8]) -> Result<(), Malformed> {
+    field.check(text)
 }
 
 #[unsafe(no_mangle)]

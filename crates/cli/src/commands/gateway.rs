@@ -1,0 +1,48 @@
+//! `storeauth gateway`
+
+use crate::output::{console, report::Report, status::Status};
+use anyhow::Context;
+use clap::ValueHint;
+use std::path::PathBuf;
+use store_auth_gateway::{Config, Gateway};
+
+/// Answer a proxy, such as nginx or Traefik, that asks whether to let a request in
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  storeauth gateway --config /etc/store-auth/gateway.toml --check
+  storeauth gateway --config /etc/store-auth/gateway.toml
+
+It answers 200 with the headers X-Store-Auth-Id, -Product, -Expiry and -Key, or 401 or 403 with the
+reason. The proxy before it must set the header that the configuration names itself, and pass none
+of a client's on.
+
+SIGHUP reads the configuration again, a change of a key file that file; what is refused leaves the
+old keys in force. SIGTERM and Ctrl-C end it once every request that has come is answered.
+
+Exit codes: 0 checked or ended, 2 usage, configuration or I/O.")]
+pub(crate) struct Args {
+    /// The configuration, a TOML file; paths in it are relative to its folder
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    config: PathBuf,
+
+    /// Check the configuration and the files that it names, and serve nothing
+    #[arg(long)]
+    check: bool,
+}
+
+pub(crate) fn run(args: &Args) -> anyhow::Result<Status> {
+    let config = Config::read(&args.config)?;
+    if args.check {
+        for warning in config.check()? {
+            console::warn(warning);
+        }
+        let mut out = Report::to_stdout();
+        out.text(format_args!("{}: good", args.config.display()))
+            .and_then(|()| out.flush())
+            .context("standard output")?;
+    } else {
+        Gateway::bind(config)?.run()?;
+    }
+    Ok(Status::Good)
+}

@@ -1,0 +1,5 @@
+//! Options that several commands share.
+
+pub(crate) mod key_file;
+pub(crate) mod values;
+pub(crate) mod verifier;

@@ -1,0 +1,45 @@
+//! Values of options: output formats, instants, durations.
+
+use chrono::{DateTime, Utc};
+use clap::{
+    ValueEnum,
+    builder::{PossibleValuesParser, TypedValueParser},
+};
+use std::time::Duration;
+use store_auth::{Expiry, ExpiryEncoding};
+use store_auth_requests::Format as LogFormat;
+
+/// How results are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    /// Lines for people
+    Text,
+    /// One JSON object a line
+    Json,
+}
+
+/// An instant as RFC 3339 or as an expiry writes it.
+pub(crate) fn instant(text: &str) -> Result<DateTime<Utc>, String> {
+    DateTime::parse_from_rfc3339(text)
+        .map(|instant| instant.to_utc())
+        .or_else(|_| Expiry::parse(text).map(|expiry| expiry.instant()))
+        .map_err(|_| "expected an instant such as 2016-04-26T08:00:00Z".to_owned())
+}
+
+/// A duration with its unit.
+pub(crate) fn duration(text: &str) -> Result<Duration, String> {
+    humantime::parse_duration(text)
+        .map_err(|_| "expected a duration such as 30s, 90m or 24h".to_owned())
+}
+
+/// The policy for the text of the expiry.
+pub(crate) fn expiry_encoding() -> impl TypedValueParser<Value = ExpiryEncoding> {
+    PossibleValuesParser::new(ExpiryEncoding::ALL.map(ExpiryEncoding::name))
+        .try_map(|name| name.parse::<ExpiryEncoding>())
+}
+
+/// The format of a log.
+pub(crate) fn log_format() -> impl TypedValueParser<Value = LogFormat> {
+    PossibleValuesParser::new(LogFormat::ALL.map(LogFormat::name))
+        .try_map(|name| name.parse::<LogFormat>())
+}

@@ -1,0 +1,9 @@
+//! What is written: standard output, errors and warnings on standard error, and the exit code.
+
+#[cfg(feature = "audit")]
+pub(crate) mod audit_summary;
+pub(crate) mod console;
+pub(crate) mod explanation;
+pub(crate) mod report;
+pub(crate) mod status;
+pub(crate) mod verdict;

@@ -1,0 +1,100 @@
+//! The ids and product codes that may have been signed together.
+
+use crate::{code::Code, repairs, sent_fields::SentFields};
+use store_auth::{Field, Malformed, Problem};
+
+/// An id and a product code.
+pub(crate) struct Identifiers {
+    pub(crate) id: Vec<u8>,
+    pub(crate) product_code: Vec<u8>,
+    pub(crate) code: Option<Code>,
+}
+
+/// So many served products are compared with the one that was sent.
+const PRODUCTS_MAX: usize = 64;
+
+/// All of them, those that were sent first.
+pub(crate) fn forms(
+    fields: &SentFields,
+    other_id: Option<&[u8]>,
+    served: impl Iterator<Item = impl AsRef<str>>,
+) -> Vec<Identifiers> {
+    let (id, product_code) = (fields.text(Field::Id), fields.text(Field::ProductCode));
+    let mut forms = Vec::new();
+    let mut add = |id: &[u8], product_code: &[u8], code: Option<Code>| {
+        let is_known = |known: &Identifiers| known.id == id && known.product_code == product_code;
+        if !forms.iter().any(is_known) {
+            forms.push(Identifiers { id: id.to_vec(), product_code: product_code.to_vec(), code });
+        }
+    };
+
+    let is_good = Field::Id.check(id).is_ok() && Field::ProductCode.check(product_code).is_ok();
+    let as_sent = if is_good { None } else { Some(fault(id, product_code)) };
+    add(id, product_code, as_sent);
+    let changed = |text: &[u8], case: Code| {
+        let mut changed = repairs::of(text);
+        changed.push((text.to_ascii_uppercase(), case));
+        changed.push((text.to_ascii_lowercase(), case));
+        changed.extend(repairs::signed_instead_of(text));
+        changed
+    };
+    for (id, code) in changed(id, Code::IdCase) {
+        add(&id, product_code, Some(code));
+    }
+    for (product_code, code) in changed(product_code, Code::PcCase) {
+        add(id, &product_code, Some(code));
+    }
+    // What happens to one value often happens to all.
+    for (both_id, code) in repairs::of(id) {
+        for (both, _) in repairs::of(product_code).iter().filter(|repaired| repaired.1 == code) {
+            add(&both_id, both, Some(code));
+        }
+    }
+    for (both_id, both) in repairs::encoded(id).iter().zip(&repairs::encoded(product_code)) {
+        add(both_id, both, Some(Code::PercentEncoded));
+    }
+    let raw = |field| fields.get(field).map(|sent| sent.raw.as_slice()).unwrap_or_default();
+    add(raw(Field::Id), raw(Field::ProductCode), Some(Code::PercentEncoded));
+
+    for other in [fields.other_id.as_deref(), other_id].into_iter().flatten() {
+        let other_is_company = is_company(other) || !is_company(id) && !fields.is_company;
+        let code = if other_is_company { Code::CompanyIdSigned } else { Code::DisplayIdSigned };
+        add(other, product_code, Some(code));
+    }
+    for served in served.take(PRODUCTS_MAX) {
+        // Three digits in common are chance.
+        if product_code.len() > 3 && served.as_ref().as_bytes().starts_with(product_code) {
+            add(id, served.as_ref().as_bytes(), Some(Code::TruncatedValue));
+        }
+    }
+    forms
+}
+
+/// What is wrong with an id or a product code that the grammar refuses.
+pub(crate) fn fault(id: &[u8], product_code: &[u8]) -> Code {
+    let mut faults = Vec::new();
+    for (field, text) in [(Field::Id, id), (Field::ProductCode, product_code)] {
+        if let Err(Malformed { problem, .. }) = field.check(text) {
+            let repaired = repairs::of(text);
+            let repair = repaired.iter().find(|(text, code)| {
+                // A space inside is no plus, but in an expiry.
+                *code != Code::PlusAsSpace && Field::Id.check(text).is_ok()
+            });
+            let otherwise = match problem {
+                Problem::Byte { .. } => Code::ForbiddenByte,
+                _ => Code::MalformedValue,
+            };
+            faults.push(repair.map_or(otherwise, |repair| repair.1));
+        }
+    }
+    faults.first().copied().unwrap_or(Code::ForbiddenByte)
+}
+
+/// Whether an id looks like a company's: a lower-case UUID.
+pub(crate) fn is_company(id: &[u8]) -> bool {
+    id.len() == 36
+        && id.iter().enumerate().all(|(place, byte)| match place {
+            8 | 13 | 18 | 23 => *byte == b'-',
+            _ => byte.is_ascii_hexdigit(),
+        })
+}

@@ -1,0 +1,124 @@
+//! Mistakes that the form of a value suggests, where no signature proves them.
+
+use crate::{
+    code::Code,
+    confidence::Confidence,
+    contents::SentValue,
+    dates,
+    finding::Finding,
+    identifiers,
+    key_mask::KeyMask,
+    placeholders, repairs,
+    sent_fields::SentFields,
+    signature_forms::{self, Target},
+};
+use store_auth::Field;
+
+/// What the values suggest, field by field.
+pub(crate) fn findings(fields: &SentFields, mask: &KeyMask<'_>) -> Vec<Finding> {
+    let mut found: Vec<Finding> = Vec::new();
+    for field in Field::ALL {
+        let Some(sent) = fields.get(field).filter(|sent| !sent.text.is_empty()) else { continue };
+        let Some(code) = suspected(field, &sent.text) else { continue };
+        if found.iter().any(|known| known.code() == code) {
+            continue;
+        }
+        let confidence =
+            if code == Code::SampleSignature { Confidence::Certain } else { Confidence::Likely };
+        let detail = match detail(field, sent) {
+            Some(detail) => detail,
+            None => format!("`{field}` is {}", mask.field(field, &sent.text)),
+        };
+        found.push(Finding::new(code, confidence, detail));
+    }
+    found
+}
+
+fn suspected(field: Field, text: &[u8]) -> Option<Code> {
+    if placeholders::is_placeholder(field, text) {
+        return Some(if field == Field::Id { Code::PlaceholderId } else { Code::PlaceholderValue });
+    }
+    match field {
+        Field::Id | Field::ProductCode => of_token(field, text),
+        Field::Expiry => of_expiry(text),
+        Field::Signature => of_signature(text),
+    }
+}
+
+fn of_token(field: Field, text: &[u8]) -> Option<Code> {
+    if field.check(text).is_err() {
+        return Some(match field {
+            Field::Id => identifiers::fault(text, b"x"),
+            _ => identifiers::fault(b"x", text),
+        });
+    }
+    let is_hexadecimal = text.iter().all(u8::is_ascii_hexdigit);
+    if is_doubled(text) {
+        Some(Code::DoubledValue)
+    } else if repairs::of(text).iter().any(|repair| repair.1 == Code::PercentEncodedTwice) {
+        Some(Code::PercentEncodedTwice)
+    } else if field == Field::ProductCode && is_hexadecimal && (24..40).contains(&text.len()) {
+        Some(Code::TruncatedValue)
+    } else if field == Field::ProductCode
+        && is_hexadecimal
+        && text.len() == 40
+        && text.iter().any(u8::is_ascii_uppercase)
+    {
+        Some(Code::PcCase)
+    } else {
+        None
+    }
+}
+
+fn of_expiry(text: &[u8]) -> Option<Code> {
+    let is_good = |text: &[u8]| Field::Expiry.check(text).is_ok();
+    if is_good(text) {
+        return None;
+    }
+    let repair = repairs::of(text).into_iter().find(|(text, _)| is_good(text));
+    repair
+        .map(|repair| repair.1)
+        .or_else(|| dates::read(text).map(|date| date.code))
+        .or_else(|| is_start_of_an_expiry(text).then_some(Code::TruncatedValue))
+        .or(Some(Code::MalformedValue))
+}
+
+/// At least a date.
+fn is_start_of_an_expiry(text: &[u8]) -> bool {
+    [b"2000-01-01T00:00:00.000+0000".as_slice(), b"2000-01-01T00:00:00.000Z"].into_iter().any(
+        |form| {
+            let fits = |(found, form): (&u8, &u8)| {
+                found == form || found.is_ascii_digit() && form.is_ascii_digit()
+            };
+            (8..form.len()).contains(&text.len()) && text.iter().zip(form).all(fits)
+        },
+    )
+}
+
+fn of_signature(text: &[u8]) -> Option<Code> {
+    if text == signature_forms::SAMPLE {
+        return Some(Code::SampleSignature);
+    }
+    if Field::Signature.check(text).is_ok() {
+        return None;
+    }
+    match signature_forms::read(text) {
+        Some((_, Some(code))) => Some(code),
+        Some((Target::Sha256(_), None)) => Some(Code::Sha256),
+        _ if signature_forms::is_cut_off(text) => Some(Code::TruncatedValue),
+        _ => Some(Code::MalformedValue),
+    }
+}
+
+/// Eight bytes or more, twice.
+fn is_doubled(text: &[u8]) -> bool {
+    let (first, second) = text.split_at_checked(text.len() / 2).unwrap_or_default();
+    text.len() >= 8 && first == second
+}
+
+/// Where the value itself is better not shown, how long it is.
+fn detail(field: Field, sent: &SentValue) -> Option<String> {
+    (field == Field::Signature).then(|| {
+        format!("`signature` has {} bytes, not 40 lowercase hexadecimal digits", sent.text.len())
+    })
+}

@@ -1,0 +1,127 @@
+//! A pasted text by its form, and the request that a server reads from it.
+
+use crate::{json_object::is_call, text};
+use store_auth::{Field, Request};
+use store_auth_requests::{Form, RequestLine, request_target};
+
+/// A pasted text by its form.
+pub(crate) enum Pasted<'a> {
+    Url(&'a [u8]),
+    Query(&'a [u8]),
+    /// Names and values of a header set.
+    Headers(Vec<(String, &'a [u8])>),
+    /// An object.
+    Json(RequestLine<'a>),
+    /// Nothing that a server would read.
+    Other,
+}
+
+impl<'a> Pasted<'a> {
+    pub(crate) fn of(text: &'a [u8]) -> Self {
+        let text = text::trimmed(text);
+        let form = Form::of(text);
+        if form == Some(Form::Json) {
+            return RequestLine::parse(text).map_or(Self::Other, Self::Json);
+        }
+        if let Some(head) = Self::of_head(text) {
+            return head;
+        }
+        match form {
+            // No URL has a line break in it: what stands below is something else.
+            Some(Form::Url) if is_url(text) => {
+                Self::Url(text::split_at_line(text).map_or(text, |(first, _)| first))
+            }
+            Some(Form::Query) if !is_call(text) => Self::Query(text),
+            _ => Self::Other,
+        }
+    }
+
+    /// The head of an HTTP request, with or without its first line.
+    fn of_head(text: &'a [u8]) -> Option<Self> {
+        let mut lines = text.split(|byte| *byte == b'\n').map(<[u8]>::trim_ascii).peekable();
+        let target = lines.peek().copied().and_then(request_target).map(<[u8]>::trim_ascii);
+        let headers: Vec<_> = lines
+            .take_while(|line| !line.is_empty() && !line.starts_with(b"{"))
+            .filter_map(header)
+            .collect();
+        let has_field = headers.iter().any(|(name, _)| Field::named(name.as_bytes()).is_some());
+        match target.filter(|target| is_url(target)) {
+            Some(target) if !has_field => Some(Self::Url(target)),
+            _ if has_field => Some(Self::Headers(headers)),
+            _ => None,
+        }
+    }
+
+    pub(crate) fn name(&self) -> &'static str {
+        match self {
+            Self::Url(_) => "url",
+            Self::Query(_) => "query",
+            Self::Headers(_) => "headers",
+            Self::Json(_) => "json",
+            Self::Other => "text",
+        }
+    }
+
+    /// The request that a server reads.
+    pub(crate) fn request(&self) -> Request<'_> {
+        match self {
+            Self::Url(url) => Request::from_url(*url),
+            Self::Query(query) => Request::from_query(*query),
+            Self::Headers(headers) => {
+                Request::from_pairs(headers.iter().map(|(name, value)| (name.as_bytes(), *value)))
+            }
+            Self::Json(line) => line.request(),
+            Self::Other => Request::from_query(""),
+        }
+    }
+}
+
+/// A line `Name: value`: the name as the fields are named, without the prefixes that headers have.
+fn header(line: &[u8]) -> Option<(String, &[u8])> {
+    let mut parts = line.splitn(2, |byte| *byte == b':');
+    let (name, value) = (parts.next()?, parts.next()?.trim_ascii());
+    let is_token = |byte: &u8| byte.is_ascii_alphanumeric() || b"-_".contains(byte);
+    if name.is_empty() || !name.iter().all(is_token) {
+        return None;
+    }
+    let mut name = String::from_utf8_lossy(name).to_ascii_lowercase().replace('-', "_");
+    for prefix in ["x_", "store_", "auth_"] {
+        if let Some(rest) = name.strip_prefix(prefix) {
+            name = String::from(rest);
+        }
+    }
+    Some((name, value))
+}
+
+/// A URL, and not the call of a function with one in it.
+fn is_url(text: &[u8]) -> bool {
+    Form::of(text) == Some(Form::Url) && !is_call(text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn assert_form(text: &str, name: &str) {
+        assert_eq!(Pasted::of(text.as_bytes()).name(), name, "{text}");
+    }
+
+    #[test]
+    fn forms_are_told_apart() {
+        assert_form("https://data.example/feed?id=a", "url");
+        assert_form("/feed?id=a", "url");
+        assert_form("data.example/feed?id=a", "url");
+        assert_form("GET /feed?id=a HTTP/1.1", "url");
+        assert_form("GET /feed?id=a HTTP/1.1\r\nHost: data.example\r\n\r\n", "url");
+        assert_form("id=a&pc=b?", "query");
+        assert_form(" id=a\n", "query");
+        assert_form("Id: a\r\nX-Pc: b", "headers");
+        assert_form("GET / HTTP/1.1\nX-Store-Id: a", "headers");
+        assert_form("{\"id\":\"a\"}", "json");
+        assert_form("{\"id\"", "text");
+        assert_form("f({\"id\":\"a=?\"});", "text");
+        assert_form("hello", "text");
+        assert_form("", "text");
+    }
+}

@@ -1,0 +1,123 @@
+//! The four fields among the names and values of a text: by their names, then by names that are near.
+
+use crate::{
+    code::Code,
+    contents::{Contents, FormMistake, FormMistakes, Pair, SentValue},
+    key_mask::KeyMask,
+    parameter_names,
+};
+use store_auth::Field;
+
+/// So many unknown names are compared with those that people use.
+const NAMES_MAX: usize = 64;
+
+/// The fields of a request, and what is wrong with its form.
+#[derive(Default)]
+pub(crate) struct SentFields {
+    fields: [Option<SentValue>; 4],
+    /// Whether the id is a company's, by its name.
+    pub(crate) is_company: bool,
+    /// The other id, where both are given.
+    pub(crate) other_id: Option<Vec<u8>>,
+    /// Of the Store's answer: those of each server.
+    pub(crate) signatures: Vec<Vec<u8>>,
+    mistakes: FormMistakes,
+}
+
+impl SentFields {
+    pub(crate) fn among(contents: Contents, mask: &KeyMask<'_>) -> Self {
+        let Contents { pairs, signatures, mistakes, error } = contents;
+        let mut fields = Self { signatures, mistakes, ..Self::default() };
+        fields.take_named(&pairs);
+        let first = fields.signatures.first().cloned();
+        if let (None, Some(first)) = (fields.get(Field::Signature), first) {
+            *fields.place(Field::Signature) = Some(SentValue { raw: first.clone(), text: first });
+        }
+        fields.take_misnamed(&pairs, mask);
+        fields.note_missing(error.as_deref(), mask);
+        fields
+    }
+
+    pub(crate) fn get(&self, field: Field) -> Option<&SentValue> {
+        let [id, product_code, expiry, signature] = &self.fields;
+        match field {
+            Field::Id => id,
+            Field::ProductCode => product_code,
+            Field::Expiry => expiry,
+            Field::Signature => signature,
+        }
+        .as_ref()
+    }
+
+    /// The text of a field; empty where there is none.
+    pub(crate) fn text(&self, field: Field) -> &[u8] {
+        self.get(field).map(|sent| sent.text.as_slice()).unwrap_or_default()
+    }
+
+    /// The mistakes of the request's form, each once.
+    pub(crate) fn mistakes(&self) -> &[FormMistake] {
+        &self.mistakes.0
+    }
+
+    fn place(&mut self, field: Field) -> &mut Option<SentValue> {
+        let [id, product_code, expiry, signature] = &mut self.fields;
+        match field {
+            Field::Id => id,
+            Field::ProductCode => product_code,
+            Field::Expiry => expiry,
+            Field::Signature => signature,
+        }
+    }
+
+    fn take_named(&mut self, pairs: &[Pair]) {
+        for pair in pairs {
+            let Some(field) = Field::named(&pair.name) else { continue };
+            let place = self.place(field);
+            if let Some(first) = place {
+                let is_other_id = field == Field::Id && first.text != pair.value.text;
+                if is_other_id {
+                    self.other_id = Some(pair.value.cut().text);
+                }
+                let detail = format!("`{field}` is there more than once, under one name or both");
+                self.mistakes.note(Code::RepeatedParameter, detail);
+            } else {
+                *place = Some(pair.value.cut());
+                self.is_company |= pair.name == b"cid";
+            }
+        }
+    }
+
+    fn take_misnamed(&mut self, pairs: &[Pair], mask: &KeyMask<'_>) {
+        let unknown = pairs.iter().filter(|pair| Field::named(&pair.name).is_none());
+        for pair in unknown.take(NAMES_MAX) {
+            let Some((field, right)) = parameter_names::nearest(&pair.name) else { continue };
+            if self.get(field).is_none() {
+                *self.place(field) = Some(pair.value.cut());
+                self.is_company |= right == "cid";
+                let wrong = mask.text(&pair.name);
+                let detail = format!("it is `{wrong}` where `{right}` is expected");
+                self.mistakes.note(Code::ParameterName, detail);
+            }
+        }
+    }
+
+    fn note_missing(&mut self, error: Option<&str>, mask: &KeyMask<'_>) {
+        let is_denial = |mistake: &FormMistake| {
+            matches!(mistake.code, Code::StoreDenied | Code::StoreIdNotFound)
+        };
+        if let Some(denial) = self.mistakes.0.iter_mut().find(|mistake| is_denial(mistake)) {
+            if let Some(error) = error {
+                denial.detail = format!("its message is `{}`", mask.text(error.as_bytes()));
+            }
+            // Of a denial there is nothing to pass on.
+            return;
+        }
+        // An empty value is none.
+        let is_missing = |field: &Field| self.text(*field).is_empty();
+        let missing: Vec<_> = Field::ALL.into_iter().filter(is_missing).map(Field::name).collect();
+        if !missing.is_empty() {
+            let detail = format!("there is no `{}`", missing.join("`, `"));
+            self.mistakes.note(Code::MissingParameter, detail);
+        }
+    }
+}

@@ -1,0 +1,121 @@
+//! The configuration: one TOML file.
+
+mod sections;
+
+pub(crate) use sections::{Explain, Key, Policy, Source};
+
+use crate::error::Error;
+use sections::KeyKeys;
+use serde::Deserialize;
+use std::{
+    num::NonZeroUsize,
+    path::{Path, PathBuf},
+};
+use store_auth_serve::config::{
+    Address, ConfigFile, Limits, ListenKeys, Log, LogLevel, Settings, Spanned,
+};
+
+/// What a gateway listens on, whom it believes, which keys it accepts, and its limits: one TOML file, read and checked.
+///
+/// ```
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// use store_auth_gateway::Config;
+///
+/// # let folder = tempfile::tempdir()?;
+/// # let path = folder.path().join("gateway.toml");
+/// std::fs::write(&path, "[[listen]]\ntpc = '127.0.0.1:9180'\n")?;
+/// let error = Config::read(&path).unwrap_err().to_string();
+/// assert!(error.ends_with("gateway.toml, line 2: unknown key `tpc`: did you mean `tcp`?"));
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone, Debug)]
+pub struct Config {
+    /// Its sockets, limits and logs.
+    pub(crate) server: Settings,
+    pub(crate) source: Source,
+    pub(crate) keys: Vec<Key>,
+    pub(crate) policy: Policy,
+    pub(crate) explain: Explain,
+    /// Where it was read from, to be read again.
+    pub(crate) path: PathBuf,
+}
+
+/// The sections as they are written.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Sections {
+    #[serde(default)]
+    listen: Vec<Spanned<ListenKeys>>,
+    admin: Option<Address>,
+    request: Source,
+    #[serde(default)]
+    key: Vec<Spanned<KeyKeys>>,
+    #[serde(default)]
+    policy: Policy,
+    #[serde(default)]
+    limits: Limits,
+    #[serde(default)]
+    log: Log,
+    #[serde(default)]
+    explain: Explain,
+    workers: Option<NonZeroUsize>,
+}
+
+impl Config {
+    /// Reads a file. Paths in it are relative to the folder that it is in.
+    ///
+    /// # Errors
+    /// An [`Error`] that names the file and the line: of what is not TOML, of a key that is not known, or of a value
+    /// that is of no use.
+    pub fn read(path: &Path) -> Result<Self, Error> {
+        let file = ConfigFile::read(path)?;
+        let sections: Sections = file.sections()?;
+        let mut config = Self {
+            server: Settings {
+                listen: file.each(sections.listen)?,
+                admin: sections.admin,
+                limits: sections.limits,
+                log: sections.log,
+                workers: sections.workers,
+            },
+            source: sections.request,
+            keys: file.each(sections.key)?,
+            policy: sections.policy,
+            explain: sections.explain,
+            path: path.to_owned(),
+        };
+        config.resolve(file.folder());
+        match config.missing() {
+            Some(problem) => Err(file.missing(problem).into()),
+            None => Ok(config),
+        }
+    }
+
+    /// What can be said without reading any other file.
+    pub(crate) fn warnings(&self) -> Vec<String> {
+        self.server.warnings("signatures")
+    }
+
+    /// What must be there though no one line is at fault.
+    fn missing(&self) -> Option<&'static str> {
+        if self.server.listen.is_empty() {
+            Some("no [[listen]]: expected at least one, such as tcp = \"127.0.0.1:9180\"")
+        } else if self.keys.is_empty() {
+            Some("no [[key]]: expected at least one, such as file = \"server.key\"")
+        } else if self.explain.per_minute > 0 && self.server.log.level < LogLevel::Info {
+            Some(
+                "[explain] per_minute: expected [log] level \"info\" or \"debug\", at which explanations are logged",
+            )
+        } else {
+            None
+        }
+    }
+
+    fn resolve(&mut self, folder: &Path) {
+        self.server.resolve(folder);
+        for path in self.keys.iter_mut().filter_map(|key| key.file.as_mut()) {
+            *path = folder.join(&path);
+        }
+    }
+}

@@ -1,0 +1,12 @@
+#![doc = include_str!("../README.md")]
+
+mod clean;
+mod error;
+mod flaw;
+mod open;
+mod read;
+
+pub use clean::clean;
+pub use error::KeyFileError;
+pub use flaw::Flaw;
+pub use read::{read_key_file, read_text};

@@ -1,0 +1,29 @@
+#![doc = include_str!("../README.md")]
+
+mod combined;
+mod csv;
+mod entry;
+mod form;
+mod format;
+mod json_members;
+mod json_paths;
+mod layout;
+mod log_line;
+mod log_options;
+mod log_reader;
+mod log_time;
+mod logged_request;
+mod meaning;
+mod request_line;
+mod request_target;
+
+pub use entry::Entry;
+pub use form::Form;
+pub use format::Format;
+pub use json_members::json_members;
+pub use layout::Layout;
+pub use log_options::LogOptions;
+pub use log_reader::LogReader;
+pub use logged_request::LoggedRequest;
+pub use request_line::{LINE_MAX, RequestLine};
+pub use request_target::request_target;

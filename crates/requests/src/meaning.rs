@@ -1,0 +1,89 @@
+//! The names that logs give to what is read of them.
+
+use crate::{json_paths::Paths, log_options::LogOptions};
+use store_auth::Field;
+
+/// Members of JSON objects and columns of CSV that hold a whole URL, a request target or a request line, or only the
+/// query, in the order in which they are believed.
+const URLS: [&str; 15] = [
+    "request_uri",
+    "uri",
+    "url",
+    "request.uri",
+    "request.url",
+    "httpRequest.requestUrl",
+    "RequestPath",
+    "url.original",
+    "request",
+    "path",
+    "args",
+    "query",
+    "query_string",
+    "url.query",
+    "cs-uri-query",
+];
+
+/// Members and columns that hold the time of a request, in the order in which they are believed.
+const TIMES: [&str; 10] = [
+    "time",
+    "timestamp",
+    "ts",
+    "@timestamp",
+    "time_iso8601",
+    "time_local",
+    "msec",
+    "StartUTC",
+    "start_time",
+    "datetime",
+];
+
+/// What a member of an object or a column of a file means.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum Meaning {
+    /// A field of the request, by the name that it has there.
+    Field(&'static str),
+    /// By its place among those that are looked for: the lowest is believed.
+    Url(usize),
+    Time(usize),
+}
+
+impl Meaning {
+    /// Whether this is of a request and of nothing else: logs have ids of their own.
+    pub(crate) fn is_telling(self) -> bool {
+        matches!(self, Self::Field(name) if Field::named(name.as_bytes()) != Some(Field::Id))
+    }
+}
+
+/// The names that are looked for: those that were told, or the usual ones.
+#[derive(Debug)]
+pub(crate) struct Names {
+    columns: Vec<(Box<str>, Meaning)>,
+    /// The members of an object that is a request itself.
+    pub(crate) ndjson: Paths<Meaning>,
+    /// The members of an access log's objects.
+    pub(crate) json_log: Paths<Meaning>,
+}
+
+impl Names {
+    pub(crate) fn new(options: &LogOptions) -> Self {
+        let urls = options.url_member.as_deref().map_or(URLS.to_vec(), |name| vec![name]);
+        let times = options.time_member.as_deref().map_or(TIMES.to_vec(), |name| vec![name]);
+        let named = |names: Vec<&str>, meaning: fn(usize) -> Meaning| -> Vec<(Box<str>, Meaning)> {
+            let ranked = names.into_iter().enumerate();
+            ranked.map(|(rank, name)| (name.into(), meaning(rank))).collect()
+        };
+        let fields = Field::NAMES.map(|name| (name.into(), Meaning::Field(name))).to_vec();
+        let urls = named(urls, Meaning::Url);
+        let times = if options.without_times { Vec::new() } else { named(times, Meaning::Time) };
+        Self {
+            ndjson: Paths::new([&fields, &times].into_iter().flatten().cloned()),
+            json_log: Paths::new([&urls, &times].into_iter().flatten().cloned()),
+            columns: [fields, urls, times].concat(),
+        }
+    }
+
+    /// What a column of this name means.
+    pub(crate) fn of_column(&self, name: &str) -> Option<Meaning> {
+        self.columns.iter().find(|(known, _)| **known == *name).map(|(_, meaning)| *meaning)
+    }
+}

@@ -1,0 +1,84 @@
+//! One connection's requests, answered by the application.
+
+use crate::{
+    application::Application,
+    draining::Draining,
+    record::{Answering, Record},
+};
+use http::{HeaderValue, Request, header};
+use hyper::{
+    body::{Body, Frame, Incoming, SizeHint},
+    server::conn::http1,
+    service::service_fn,
+};
+use hyper_util::rt::TokioIo;
+use pin_project_lite::pin_project;
+use std::{
+    convert::Infallible,
+    pin::Pin,
+    sync::Arc,
+    task::{Context, Poll},
+};
+use tokio::io::{AsyncRead, AsyncWrite};
+
+/// How the connections of a worker are answered.
+#[derive(Clone, Debug)]
+pub(crate) struct Answers<A> {
+    pub(crate) application: A,
+    pub(crate) http: http1::Builder,
+    pub(crate) draining: Draining,
+}
+
+impl<A: Application> Answers<A> {
+    /// Answers the requests of one connection, until it ends. Its record says when an answer is being made.
+    pub(crate) async fn converse<S>(&self, stream: S, record: Arc<Record>)
+    where
+        S: AsyncRead + AsyncWrite + Unpin + Send,
+    {
+        let service = service_fn(|request: Request<Incoming>| {
+            let answering = record.answering();
+            let answer = self.application.call(request);
+            async move {
+                let mut response = answer.await?;
+                if self.draining.has_begun() {
+                    let close = HeaderValue::from_static("close");
+                    response.headers_mut().insert(header::CONNECTION, close);
+                }
+                Ok::<_, Infallible>(response.map(|body| AnswerBody { body, _answering: answering }))
+            }
+        });
+        if let Err(error) = self.http.serve_connection(TokioIo::new(stream), service).await {
+            // Mostly clients that left. What was refused has been answered.
+            tracing::debug!("connection ended: {error}");
+        }
+    }
+}
+
+pin_project! {
+    /// The body of an answer, which is being made until this is dropped.
+    struct AnswerBody<B> {
+        #[pin]
+        body: B,
+        _answering: Answering,
+    }
+}
+
+impl<B: Body> Body for AnswerBody<B> {
+    type Data = B::Data;
+    type Error = B::Error;
+
+    fn poll_frame(
+        self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<B::Data>, B::Error>>> {
+        self.project().body.poll_frame(context)
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.body.is_end_stream()
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        self.body.size_hint()
+    }
+}

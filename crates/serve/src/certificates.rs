@@ -1,0 +1,90 @@
+//! TLS: certificates and their keys, which can be read again while they are in use.
+
+use crate::{
+    config::{Listen, TlsFiles},
+    error::Error,
+};
+use std::{
+    fmt::Display,
+    path::Path,
+    sync::{Arc, PoisonError, RwLock},
+};
+use tokio_rustls::{
+    TlsAcceptor,
+    rustls::{
+        ServerConfig,
+        pki_types::{CertificateDer, PrivateKeyDer, pem, pem::PemObject},
+    },
+};
+
+/// The certificates of all listeners, as they were read from their files and found good.
+#[derive(Debug)]
+pub struct Certificates {
+    /// One for each listener, in their order.
+    pub(crate) of_listeners: Vec<Option<Arc<ServerConfig>>>,
+}
+
+impl Certificates {
+    /// Reads those that listeners name.
+    ///
+    /// # Errors
+    /// [`Error::Tls`], which names the file that cannot be read or is of no use.
+    pub fn read(listen: &[Listen]) -> Result<Self, Error> {
+        let read = |listen: &Listen| listen.tls.as_ref().map(server_config).transpose();
+        Ok(Self { of_listeners: listen.iter().map(read).collect::<Result<_, _>>()? })
+    }
+}
+
+/// The certificate that is shown to new connections.
+#[derive(Debug)]
+pub(crate) struct Shown(RwLock<Arc<ServerConfig>>);
+
+impl Shown {
+    pub(crate) fn new(config: Arc<ServerConfig>) -> Self {
+        Self(RwLock::new(config))
+    }
+
+    pub(crate) fn acceptor(&self) -> TlsAcceptor {
+        TlsAcceptor::from(Arc::clone(&self.0.read().unwrap_or_else(PoisonError::into_inner)))
+    }
+
+    pub(crate) fn replace(&self, config: Arc<ServerConfig>) {
+        *self.0.write().unwrap_or_else(PoisonError::into_inner) = config;
+    }
+}
+
+/// What a listener needs to speak TLS 1.2 and 1.3.
+fn server_config(tls: &TlsFiles) -> Result<Arc<ServerConfig>, Error> {
+    let certificates = certificates(&tls.certificate)
+        .map_err(|error| refused("certificate", &tls.certificate, &error))?;
+    if certificates.is_empty() {
+        return Err(refused("certificate", &tls.certificate, &"expected a PEM certificate"));
+    }
+    let key = PrivateKeyDer::from_pem_file(&tls.private_key)
+        .map_err(|error| refused("private key", &tls.private_key, &describe(&error)))?;
+    let mut config = ServerConfig::builder()
+        .with_no_client_auth()
+        .with_single_cert(certificates, key)
+        .map_err(|error| refused("private key", &tls.private_key, &error))?;
+    config.alpn_protocols = vec![b"http/1.1".to_vec()];
+    Ok(Arc::new(config))
+}
+
+fn certificates(path: &Path) -> Result<Vec<CertificateDer<'static>>, String> {
+    CertificateDer::pem_file_iter(path)
+        .and_then(Iterator::collect)
+        .map_err(|error| describe(&error))
+}
+
+/// In words that hold nothing of the file.
+fn describe(error: &pem::Error) -> String {
+    match error {
+        pem::Error::Io(error) => error.to_string(),
+        pem::Error::NoItemsFound => "expected PEM, found none of it".to_owned(),
+        _ => "expected PEM, found it damaged".to_owned(),
+    }
+}
+
+fn refused(what: &'static str, path: &Path, problem: &dyn Display) -> Error {
+    Error::Tls { what, path: path.to_owned(), problem: problem.to_string() }
+}
