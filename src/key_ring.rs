@@ -5,11 +5,14 @@ use crate::{
     key::{KeyError, ServerKey},
 };
 use alloc::{vec, vec::Vec};
+use chrono::{DateTime, Utc};
 use core::{iter::Enumerate, slice};
 
 /// The current server key and, during a rotation, previous ones.
 ///
-/// Keys are tried in order and numbered from 0, the current one. There is always one.
+/// Keys are tried in order and numbered from 0, the current one. There is always one, which does not mean that anybody is
+/// let in: where each key has an [end](ServerKey::accept_until) and all of those are past, every request is denied with
+/// `signature-mismatch`. A server asks [`accepts_any_at`](Self::accepts_any_at) when it starts.
 ///
 /// ```
 /// use chrono::{TimeZone, Utc};
@@ -50,6 +53,30 @@ impl KeyRing {
     /// The keys in the order in which they are tried, also those that are past their end.
     pub fn iter(&self) -> slice::Iter<'_, ServerKey> {
         self.keys.iter()
+    }
+
+    /// Whether any key is accepted at `now`. Where none is, nobody is let in, whoever signed.
+    ///
+    /// Ask it when a server starts and when it takes new keys: it is a mistake in the configuration, which a client only
+    /// sees as a signature that does not match.
+    ///
+    /// ```
+    /// use store_auth::chrono::{TimeZone, Utc};
+    /// use store_auth::{KeyRing, ServerKey};
+    ///
+    /// let midnight = Utc.with_ymd_and_hms(2016, 4, 27, 0, 0, 0).unwrap();
+    /// let retiring = ServerKey::new("714560c2714b9be1c683bf9ad55c51accf1f2ae9")?.accept_until(midnight);
+    /// let keys = KeyRing::new(retiring);
+    /// assert!(keys.accepts_any_at(midnight));
+    /// assert!(!keys.accepts_any_at(Utc.with_ymd_and_hms(2016, 4, 28, 0, 0, 0).unwrap()));
+    ///
+    /// let current = ServerKey::new("85bb85314f73fa720b1e25a9479e41ac1c5dc5af")?;
+    /// assert!(keys.with(current).accepts_any_at(Utc.with_ymd_and_hms(2016, 4, 28, 0, 0, 0).unwrap()));
+    /// # Ok::<(), store_auth::KeyError>(())
+    /// ```
+    #[must_use]
+    pub fn accepts_any_at(&self, now: DateTime<Utc>) -> bool {
+        self.accepted_at(Instant::of(now)).next().is_some()
     }
 
     /// The keys accepted at `now` with their numbers.

@@ -98,18 +98,41 @@ impl<'a> Request<'a> {
         }))
     }
 
-    /// From names and values that are decoded already: a form, headers, the members of a JSON object.
+    /// From names and values that are decoded already, in the order in which they came: headers, columns, the members of
+    /// a JSON object.
+    ///
+    /// Give every pair that was sent. A name given twice is malformed, and only the pairs show it: a `HashMap` or a
+    /// `serde_json::Map` has lost one of the two before it is asked. What a query is denied for would be let in, under
+    /// the id that came last, while another program may take the first. And leave out what was not given: an empty cell
+    /// `cid` beside one `id` of a table is both names of one field.
     ///
     /// ```
-    /// use store_auth::Request;
+    /// use std::collections::HashMap;
+    /// use store_auth::{Denied, Malformed, Problem, Request, ServerKey, Verifier};
+    /// use store_auth::chrono::{TimeZone, Utc};
     ///
-    /// let request = Request::from_pairs([
-    ///     ("cid", "ed4ca9da-4ee2-4b5c-8c5a-13ee3e4a9c0a"),
+    /// let sent = [
+    ///     ("id", "somebody else"),
+    ///     ("id", "XU4XHT8XQDWK"),
     ///     ("pc", "b5d78da0853d97e2ec28feb5e31b9953d9c72420"),
-    ///     ("expiry_time", "2016-04-26T08:17:59.059Z"),
-    ///     ("signature", "98538dbb8c3fc1f4c00871cf0b4a9f4a5454dc9c"),
-    /// ]);
+    ///     ("expiry", "2016-04-26T08:17:59.059+0000"),
+    ///     ("signature", "16be1703017fd1001fe63465e50523982f10b0ca"),
+    /// ];
+    /// let verifier = Verifier::new(ServerKey::new("e4232e0620f9290025cb3783768c9c8c4686078c")?);
+    /// let morning = Utc.with_ymd_and_hms(2016, 4, 26, 8, 0, 0).unwrap();
+    /// let denied = verifier.verify_at(&Request::from_pairs(sent), morning).unwrap_err();
+    /// assert!(matches!(denied, Denied::Malformed(Malformed { problem: Problem::Repeated, .. })));
+    ///
+    /// // The mistake: a map has forgotten the first id.
+    /// let map = HashMap::from(sent);
+    /// assert!(verifier.verify_at(&Request::from_pairs(map), morning).is_ok());
+    /// # Ok::<(), store_auth::KeyError>(())
     /// ```
+    ///
+    /// A form in a body is written as a query is: [`from_query`](Self::from_query) reads it. For JSON there is the crate
+    /// `store-auth-requests`, for headers `store-auth-tower`; [docs/fields.md] shows them, and how to do without.
+    ///
+    /// [docs/fields.md]: https://docs.rs/crate/store-auth/latest/source/docs/fields.md
     pub fn from_pairs<N, V>(pairs: impl IntoIterator<Item = (&'a N, &'a V)>) -> Self
     where
         N: AsRef<[u8]> + ?Sized + 'a,

@@ -1,4 +1,8 @@
 #![doc = include_str!("../README.md")]
+#![allow(
+    clippy::needless_doctest_main,
+    reason = "the README holds programs that compile as they are pasted"
+)]
 #![no_std]
 // No input may panic.
 #![deny(

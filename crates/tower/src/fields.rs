@@ -1,6 +1,7 @@
 //! Where the four fields of a request are found, and under which names.
 
 use crate::{
+    copies::strip_copies,
     field_names::{NameError, Names},
     fields_in_headers::headers_of_the_scheme,
     fields_in_query::{ParameterName, parameters_of_the_scheme},
@@ -107,10 +108,39 @@ impl Fields {
 
     /// Takes the four fields out of a URI, or out of headers, and leaves the rest, byte for byte and in its order.
     /// Returns whether there was any.
+    ///
+    /// Of the headers, copies go too. Browsers send the URL of a page in `Referer`, and proxies that of the request in
+    /// `X-Original-URI`, `X-Original-URL`, `X-Forwarded-Uri` and others: these lose the fields, be they those of this
+    /// request or not, and keep the rest of the URL. Where the signature of this request stands in any other header,
+    /// such as a cookie, `[signature]` takes its place; a header that has it percent-encoded is dropped.
+    ///
+    /// ```
+    /// use http::{HeaderMap, Uri, header::REFERER};
+    /// use store_auth_tower::Fields;
+    ///
+    /// let mut uri = Uri::from_static("/feed.js?id=XU4XHT8XQDWK&signature=16be1703017fd1001fe63465e50523982f10b0ca&v=2");
+    /// let mut headers = HeaderMap::new();
+    /// let page = "https://data.example/?signature=16be1703017fd1001fe63465e50523982f10b0ca&page=1";
+    /// headers.insert(REFERER, page.parse()?);
+    ///
+    /// assert!(Fields::query().strip(&mut uri, &mut headers));
+    /// assert_eq!(uri, "/feed.js?v=2");
+    /// assert_eq!(headers[REFERER], "https://data.example/?page=1");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn strip(&self, uri: &mut Uri, headers: &mut HeaderMap) -> bool {
         match &self.0 {
-            Place::Query(names) => names.strip(uri),
-            Place::Headers(names) => names.strip(headers),
+            Place::Query(names) => {
+                let signatures = names.signatures(uri.query().unwrap_or_default());
+                strip_copies(headers, Some(names), &signatures);
+                names.strip(uri)
+            }
+            Place::Headers(names) => {
+                let signatures = names.signatures(headers).into_owned();
+                let found = names.strip(headers);
+                strip_copies(headers, None, &signatures);
+                found
+            }
         }
     }
 

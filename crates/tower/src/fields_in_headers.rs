@@ -1,7 +1,11 @@
 //! Fields in headers.
 
-use crate::field_names::{Name, Names};
+use crate::{
+    field_names::{Name, Names},
+    signatures::Signatures,
+};
 use http::{HeaderMap, HeaderName};
+use std::borrow::Cow;
 use store_auth::{Field, Request};
 
 impl Name for HeaderName {
@@ -25,6 +29,11 @@ impl Names<HeaderName> {
                 headers.get_all(name).iter().map(move |value| (of_the_scheme, value))
             })
         }))
+    }
+
+    pub(crate) fn signatures<'a>(&self, headers: &'a HeaderMap) -> Signatures<'a> {
+        let values = self.of(Field::Signature).iter().flat_map(|name| headers.get_all(name));
+        values.map(|value| Cow::Borrowed(value.as_bytes())).collect()
     }
 
     /// Returns whether there was any.

@@ -1,6 +1,9 @@
 //! Fields in the query of a URI.
 
-use crate::field_names::{Name, Names};
+use crate::{
+    field_names::{Name, Names},
+    signatures::Signatures,
+};
 use http::{Uri, uri::PathAndQuery};
 use percent_encoding::percent_decode_str;
 use store_auth::{Field, Request};
@@ -59,16 +62,40 @@ impl Names<ParameterName> {
         respelt
     }
 
+    /// The signatures in a query, percent-decoded.
+    pub(crate) fn signatures<'a>(&self, query: &'a str) -> Signatures<'a> {
+        let is_signature = |parameter: &Parameter<'_>| {
+            self.of(Field::Signature).iter().any(|name| parameter.is_named(name))
+        };
+        let decoded = |parameter: Parameter<'a>| percent_decode_str(parameter.value).into();
+        parameters(query).filter(is_signature).map(decoded).collect()
+    }
+
     /// Returns whether there was any.
     pub(crate) fn strip(&self, uri: &mut Uri) -> bool {
         let Some(query) = uri.query() else { return false };
-        let path = uri.path();
-        let mut stripped = String::with_capacity(path.len() + 1 + query.len());
-        stripped.push_str(path);
+        let Some(stripped) = self.strip_query(uri.path(), query, |_| false) else { return false };
+        let mut parts = std::mem::take(uri).into_parts();
+        // A path and query without some parameters is one still. If ever it is not, nothing may stay.
+        parts.path_and_query = PathAndQuery::try_from(stripped).ok();
+        *uri = Uri::from_parts(parts).unwrap_or_default();
+        true
+    }
+
+    /// What stands before a query, and the query without the fields and without parameters of an unwanted value. None
+    /// where all stays.
+    pub(crate) fn strip_query(
+        &self,
+        before: &str,
+        query: &str,
+        is_unwanted: impl Fn(&str) -> bool,
+    ) -> Option<String> {
+        let mut stripped = String::with_capacity(before.len() + 1 + query.len());
+        stripped.push_str(before);
         let mut separator = '?';
         let mut found = false;
         for parameter in parameters(query) {
-            if self.all().any(|name| parameter.is_named(name)) {
+            if self.all().any(|name| parameter.is_named(name)) || is_unwanted(parameter.value) {
                 found = true;
             } else {
                 stripped.push(separator);
@@ -76,13 +103,7 @@ impl Names<ParameterName> {
                 separator = '&';
             }
         }
-        if found {
-            let mut parts = std::mem::take(uri).into_parts();
-            // A path and query without some parameters is one still. If ever it is not, nothing may stay.
-            parts.path_and_query = PathAndQuery::try_from(stripped).ok();
-            *uri = Uri::from_parts(parts).unwrap_or_default();
-        }
-        found
+        found.then_some(stripped)
     }
 }
 

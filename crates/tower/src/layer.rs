@@ -49,7 +49,8 @@ impl<R> StoreAuthLayer<R> {
         self.with(|config| config.fields = Arc::new(fields))
     }
 
-    /// Takes the four fields out of what the inner service sees, so that they stay out of its logs.
+    /// Takes the four fields out of what the inner service sees, so that they stay out of its logs: out of the query or
+    /// the headers, and out of the headers that repeat a URL, as [`Fields::strip`] does.
     ///
     /// Whoever reads a signature in a log can use it until the expiry. The functions of
     /// [`on_verdict`](Self::on_verdict) and [`on_denied`](Self::on_denied) don't see the fields either.

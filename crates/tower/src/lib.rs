@@ -3,9 +3,19 @@
 #![cfg_attr(not(feature = "axum"), doc = "A tower layer that lets in what the Store authorized.")]
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
+/// Pages whose programs need several crates: they are tested here.
+#[cfg(all(doctest, feature = "axum"))]
+mod pages {
+    #[doc = include_str!("../../../docs/fields.md")]
+    mod fields {}
+    #[doc = include_str!("../../../docs/testing.md")]
+    mod testing {}
+}
+
 #[cfg(feature = "axum")]
 mod authorized;
 mod config;
+mod copies;
 mod field_names;
 mod fields;
 mod fields_in_headers;
@@ -15,6 +25,7 @@ mod layer;
 mod respond;
 mod response;
 mod service;
+mod signatures;
 mod stripped;
 mod trace;
 

@@ -159,8 +159,13 @@ fn every_spelling_is_one_of_a_signature() {
 }
 
 /// Everything that a layer says of a denied request: its events, its answer, and what the functions of its user get.
-async fn said(fields: Fields, request: Request<Empty<Bytes>>) -> Vec<String> {
+async fn said(fields: Fields, mut request: Request<Empty<Bytes>>) -> Vec<String> {
     let (log, _guard) = Log::start();
+    // As combined logs have it, and as proxies pass it on.
+    for name in ["referer", "x-original-uri", "x-forwarded-uri"] {
+        let value = format!("https://data.example/feed?{QUERY}");
+        request.headers_mut().insert(name, value.parse().unwrap());
+    }
     let heads = Arc::new(Mutex::new(Vec::new()));
     let (of_verdict, of_denial) = (Arc::clone(&heads), Arc::clone(&heads));
     let layer = layer()

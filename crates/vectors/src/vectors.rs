@@ -218,9 +218,10 @@ impl Vectors {
                     return Err(VectorsError::UnknownFlag { tc_id, flag });
                 }
                 let fields = Field::ALL.map(Field::name);
-                for (member, value, known) in
-                    [("reason", &test.reason, &Denied::CODES[..]), ("field", &test.field, &fields[..])]
-                {
+                for (member, value, known) in [
+                    ("reason", &test.reason, &Denied::CODES[..]),
+                    ("field", &test.field, &fields[..]),
+                ] {
                     let unknown = value.iter().find(|value| !known.contains(&value.as_str()));
                     if let Some(found) = unknown.cloned() {
                         return Err(VectorsError::UnknownValue { tc_id, member, found });

@@ -206,9 +206,14 @@ impl Log {
         (log, tracing::subscriber::set_default(subscriber))
     }
 
+    /// Everything since the last time.
+    pub(crate) fn text(&self) -> String {
+        String::from_utf8(std::mem::take(&mut *self.0.lock().unwrap())).unwrap()
+    }
+
     /// The lines of the layer since the last time.
     pub(crate) fn lines(&self) -> Vec<String> {
-        let text = String::from_utf8(std::mem::take(&mut *self.0.lock().unwrap())).unwrap();
+        let text = self.text();
         assert!(!text.contains(SIGNATURE) && !text.contains(KEY), "{text}");
         text.lines().filter(|line| line.contains("store_auth_tower")).map(str::to_owned).collect()
     }
