@@ -9,12 +9,10 @@ use crate::{
     summary::FileSummary,
 };
 use std::{io, sync::Arc};
-use store_auth_requests::{LINE_MAX, Layout, LogReader};
+use store_auth_requests::{LINE_MAX, Layout, LogReader, without_byte_order_mark};
 
 /// How much is read before lines are looked for: it fits a core's own cache.
 const CHUNK: usize = 256 * 1024;
-
-const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 
 /// Whole lines of one file.
 #[derive(Debug)]
@@ -174,8 +172,8 @@ impl Current {
         let mut lines = memchr::memchr_iter(b'\n', text).count();
         lines += usize::from(text.last().is_some_and(|last| *last != b'\n'));
         if self.layout.is_none() && !text.is_empty() {
-            if self.next_line == 1 && text.starts_with(BYTE_ORDER_MARK) {
-                chunk.start += BYTE_ORDER_MARK.len();
+            if self.next_line == 1 {
+                chunk.start += text.len() - without_byte_order_mark(text).len();
             }
             match logs.recognize(chunk.text()) {
                 Ok((layout, header)) => {

@@ -6,17 +6,24 @@ use crate::commands::audit;
 use crate::commands::gateway;
 use crate::{
     commands::{conformance, demo, documentation, explain, generate, keygen, sign, verify},
-    output::{console, status},
+    output::{
+        console,
+        status::{self, Status},
+    },
 };
+use anyhow::Context;
 use clap::{CommandFactory, Parser, Subcommand};
-use std::{io, process::ExitCode};
+use std::{
+    io::{self, Write},
+    process::ExitCode,
+};
 
 /// Verify, sign and test Store authorizations
 #[derive(Debug, Parser)]
 #[command(name = "storeauth", version, arg_required_else_help = true, max_term_width = 100)]
 #[command(after_help = "\
-Exit codes: 0 all authorized, passed or done; 1 some denied or failed; 2 usage or I/O; 130 an
-audit stopped by Ctrl-C.
+Exit codes: 0 all authorized, passed or done; 1 some denied or failed; 2 usage
+or I/O; 130 an audit stopped by Ctrl-C.
 
 Start with:
   storeauth demo
@@ -46,8 +53,22 @@ enum Command {
 /// Runs the command with the arguments of this process.
 #[must_use]
 pub fn main() -> ExitCode {
-    // Usage errors end here, with exit code 2 and a message of clap's.
-    let result = match Cli::parse().command {
+    match Cli::try_parse() {
+        Ok(cli) => ended(run(cli.command)),
+        // Nobody may be there to read it: the exit code says so all the same.
+        Err(usage) if usage.use_stderr() => {
+            let _ = usage.print();
+            ExitCode::from(status::FAILED)
+        }
+        Err(help) => {
+            let printed = help.print().and_then(|()| io::stdout().flush());
+            ended(printed.context("standard output").map(|()| Status::Good))
+        }
+    }
+}
+
+fn run(command: Command) -> anyhow::Result<Status> {
+    match command {
         Command::Verify(args) => verify::run(&args),
         Command::Explain(args) => explain::run(&args),
         #[cfg(feature = "audit")]
@@ -61,7 +82,11 @@ pub fn main() -> ExitCode {
         Command::Demo(args) => demo::run(&args),
         Command::Completions(args) => documentation::completions(&args, Cli::command()),
         Command::Man(args) => documentation::man(&args, Cli::command()),
-    };
+    }
+}
+
+/// The exit code of how a command ended, after the error, if any, is told.
+fn ended(result: anyhow::Result<Status>) -> ExitCode {
     match result {
         Ok(status) => status.into(),
         Err(cause) => {

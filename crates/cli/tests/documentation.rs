@@ -128,6 +128,61 @@ fn each_command_has_a_man_page_of_its_own() {
     assert_eq!(pages.len(), COMMANDS.len() + 1);
 }
 
+/// The lines of a section of a page, as they are shown.
+#[track_caller]
+fn section<'p>(page: &'p str, heading: &str) -> Vec<&'p str> {
+    let named = [format!(".SH {heading}"), format!(".SH \"{heading}\"")];
+    let mut lines = page.lines().skip_while(|line| !named.contains(&(*line).to_owned()));
+    assert!(lines.next().is_some(), "expected {heading} in {page}");
+    lines.take_while(|line| !line.starts_with(".SH ")).collect()
+}
+
+#[test]
+fn every_man_page_has_its_exit_codes_and_examples_in_sections_of_their_own() {
+    for (name, page) in man_pages() {
+        assert!(!page.contains(".SH EXTRA"), "{name}");
+        assert!(section(&page, "EXIT STATUS").concat().contains("2 "), "{name}");
+        assert!(!page.contains("Exit codes:") && !page.contains("Examples:"), "{name}");
+    }
+}
+
+#[test]
+fn examples_on_a_man_page_are_those_of_the_help_line_by_line() {
+    let pages = man_pages();
+    for command in COMMANDS {
+        let page = section(&pages[&format!("storeauth-{command}.1")], "EXAMPLES");
+        let [".nf", examples @ .., ".fi"] = &page[..] else { panic!("{page:?}") };
+        let help = printed(command, &["--help"]);
+        let shown: Vec<_> = examples.iter().map(|line| unescaped(line)).collect();
+        let indented = format!("\n  {}\n", shown.join("\n  "));
+        assert!(help.contains(&indented), "{indented} in {help}");
+    }
+}
+
+/// A line of a page without the escapes of roff.
+fn unescaped(line: &str) -> String {
+    line.replace("\\*(Aq", "'").replace("\\-", "-").replace("\\\\", "\\").replace("\\&", "")
+}
+
+#[test]
+fn a_synopsis_names_the_values_of_options() {
+    let pages = man_pages();
+    for (command, options) in [
+        ("verify", &["[--at INSTANT]", "[--server-key-file FILE]...", "[REQUEST]..."][..]),
+        ("sign", &[" --pc CODE", "{--id ID | --cid ID}", "[--expiry-form FORM]"]),
+        ("keygen", &["[-o|--output FILE]"]),
+        ("conformance", &["[--exec PROGRAM ARGS]", " FILE..."]),
+    ] {
+        let synopsis = section(&pages[&format!("storeauth-{command}.1")], "SYNOPSIS").concat();
+        let plain =
+            ["\\fB", "\\fI", "\\fR"].iter().fold(synopsis, |text, font| text.replace(font, ""));
+        let plain = unescaped(&plain);
+        for option in options {
+            assert!(plain.contains(option), "{option} in {plain}");
+        }
+    }
+}
+
 #[test]
 fn the_page_that_is_written_is_the_one_that_is_printed() {
     assert_eq!(man_pages()["storeauth.1"], printed("man", &[]));

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use std::fs;
 use util::{
     ADDITIONAL, CONFORMANCE, file,
-    program::{AT_ONCE, ONE_BY_ONE, Replay, assert_all_fail, quoted, text},
+    program::{AT_ONCE, ONE_BY_ONE, Replay, quoted, text},
     shown,
     vectors::{answer, answers, test_mut, tests, vectors},
 };
@@ -125,9 +125,9 @@ fn a_wrong_verdict_is_reported() {
     replay.assert_reports(
         &replay.run_script(ONE_BY_ONE),
         &[
-            "tcId 2 (previous key): key: expected 1, found 0",
             "tcId 3 (empty id): field: expected \"id\", found \"pc\"",
             "tcId 6 (not served): reason: expected \"product-not-allowed\", found null",
+            "tcId 2 (previous key): key: expected 1, found 0",
         ],
         "4 passed, 3 failed",
     );
@@ -186,6 +186,24 @@ fn a_line_that_is_no_verdict_is_quoted() {
 }
 
 #[test]
+fn a_byte_order_mark_before_the_first_answer_is_passed_over() {
+    let answers = answers(&vectors());
+    assert_passes(&Replay::answering(format!("\u{feff}{answers}")), AT_ONCE);
+}
+
+#[test]
+fn an_array_of_members_is_no_verdict() {
+    let good = answers(&vectors());
+    let rest = good.split_once('\n').unwrap().1;
+    let array = r#"[1,"authorized",null,null,0,"2016-04-26T08:17:59.000Z",null,null]"#;
+    let replay = Replay::answering(format!("{array}\n{rest}"));
+    let run = replay.run_script(AT_ONCE);
+    let end = "invalid type: sequence, expected an object at line 1 column 0";
+    assert!(run.stdout.contains(end), "{}", run.stdout);
+    assert!(run.stdout.ends_with("\n6 passed, 1 failed\n"), "{}", run.stdout);
+}
+
+#[test]
 fn bytes_that_are_no_text_are_escaped() {
     let good = answers(&vectors());
     let rest = good.split_once('\n').unwrap().1;
@@ -208,7 +226,20 @@ fn nothing_but_nonsense_fails_every_test() {
     let replay = Replay::answering("");
     let run = replay.run_script("for _ in 1 2 3 4 5 6 7; do echo hello; done");
     let problem = r#"expected a verdict, found "hello": expected value at line 1 column 1"#;
-    assert_all_fail(&run, problem);
+    let comments = [
+        "current key",
+        "previous key",
+        "empty id",
+        "years ago",
+        "another display",
+        "not served",
+        "an hour ahead",
+    ];
+    let problems =
+        (1..).zip(comments).map(|(tc_id, comment)| format!("tcId {tc_id} ({comment}): {problem}"));
+    let problems: Vec<_> = problems.collect();
+    let problems: Vec<_> = problems.iter().map(String::as_str).collect();
+    replay.assert_reports(&run, &problems, "0 passed, 7 failed");
 }
 
 #[test]

@@ -83,13 +83,32 @@ fn a_value_of_no_use_is_refused_with_its_line_and_what_was_expected() {
             "[policy]\nleeway = '5'",
             ", line 10: expected a duration such as \"30s\", \"90m\" or \"25h\"",
         ),
-        ("[policy]\nleeway = 5", ", line 10: expected a string"),
-        ("[limits]\nconnections = 0", ", line 10: expected a nonzero u32"),
+        (
+            "[policy]\nleeway = 5",
+            ", line 10: expected a duration such as \"30s\", \"90m\" or \"25h\"",
+        ),
+        ("[limits]\nconnections = 0", ", line 10: expected a whole number from 1 to 4294967295"),
+        ("[[key]]\nfile = 5", ", line 10: expected a path in quotes"),
+        ("[policy]\nproducts = 'a'", ", line 10: expected a list such as [\"a\", \"b\"]"),
+        ("[policy]\nproducts = [5]", ", line 10: expected a text in quotes"),
+        ("[log]\nlevel = 5", ", line 10: expected a text in quotes"),
+        (
+            "[log]\nlevel = 'info'\nlevel = 'info'",
+            ", line 11: `level` is there already: expected it once",
+        ),
+        (
+            "[[explain]]\nper_minute = 1",
+            ", line 9: expected one pair of brackets, [explain]: it is there once",
+        ),
         (
             "[limits]\nheader_bytes = 100",
             ", line 10: expected a number of bytes from 8192 to 1048576",
         ),
-        ("[explain]\nper_minute = -1", ", line 10: expected u32"),
+        (
+            "[limits]\nheader_bytes = 'a'",
+            ", line 10: expected a number of bytes from 8192 to 1048576",
+        ),
+        ("[explain]\nper_minute = -1", ", line 10: expected a whole number from 0 to 4294967295"),
         ("[limits]\nidle_time = '0s'", ", line 10: expected a duration from \"100ms\" to \"24h\""),
         (
             "accept_until = '2027-01-01T00:00:00Z'",
@@ -104,9 +123,53 @@ fn a_value_of_no_use_is_refused_with_its_line_and_what_was_expected() {
             ", line 10: expected an address and a port such as \"127.0.0.1:9180\"",
         ),
         ("[[listen]]\nunix = 'a'\nmode = 0o1777", ", line 11: expected a file mode such as 0o660"),
+        ("[[listen]]\nunix = 'a'\nmode = '0660'", ", line 11: expected a file mode such as 0o660"),
+        (
+            "[[listen]]\nunix = 'a'\nmode = 0660",
+            ", line 11: expected a number without a leading zero, or a mode such as 0o660",
+        ),
     ] {
         assert_refused(&format!("{CONFIG}{lines}\n"), problem);
     }
+}
+
+#[test]
+fn a_text_without_quotes_is_refused_with_what_to_write() {
+    for (section, key, values) in [
+        ("[[listen]]", "tcp", &["127.0.0.1:9180", "[::1]:9180", "localhost:9180", "1.2.3.4"][..]),
+        ("[[listen]]", "unix", &["/run/gateway.sock", "gateway.sock", "./gateway.sock"]),
+        ("[policy]", "leeway", &["5s", "1h 30m", "90 minutes"]),
+        ("[policy]", "max_lifetime", &["25h"]),
+        ("[log]", "level", &["info", "debug", "none"]),
+        ("[log]", "format", &["json", "text", "full"]),
+    ] {
+        for value in values {
+            let problem = format!(", line 10: expected the value of `{key}` in quotes");
+            assert_refused(&format!("{CONFIG}{section}\n{key} = {value}\n"), &problem);
+        }
+    }
+    let problem = ", line 10: expected each value of `products` in quotes";
+    assert_refused(&format!("{CONFIG}[policy]\nproducts = [a]\n"), problem);
+}
+
+#[test]
+fn one_listener_takes_two_pairs_of_brackets() {
+    let problem =
+        ", line 1: expected two pairs of brackets, such as [[listen]]: it may come several times";
+    assert_refused(&CONFIG.replace("[[listen]]", "[listen]"), problem);
+}
+
+#[test]
+fn the_number_of_workers_is_a_number() {
+    for value in ["0", "'two'", "-1"] {
+        let problem = ", line 1: expected a whole number, 1 or more";
+        assert_refused(&format!("workers = {value}\n{CONFIG}"), problem);
+    }
+}
+
+#[test]
+fn a_byte_order_mark_is_passed_over() {
+    assert_eq!(checked(&format!("\u{feff}{CONFIG}")).1.code, Some(0));
 }
 
 #[test]
@@ -188,10 +251,26 @@ fn a_credential_takes_a_start_by_systemd() {
     let folder = Folder::with(&config);
     let run = check(&folder).env("CREDENTIALS_DIRECTORY", folder.path(".")).run();
     run.assert_prints(0, &format!("{}: good\n", shown(folder.path("gateway.toml"))));
-    check(&folder).run().assert_error(
-        "credential server.key: no CREDENTIALS_DIRECTORY in the environment: expected a start by \
-         systemd, with LoadCredential=",
-    );
+    let start = storeauth("gateway").arg("--config").arg(folder.path("gateway.toml")).run();
+    assert!(start.stderr.ends_with(&format!("error: {NO_CREDENTIALS}\n")), "{start:?}");
+    assert_eq!(start.code, Some(2));
+}
+
+const NO_CREDENTIALS: &str = "credential server.key: no CREDENTIALS_DIRECTORY in the environment: \
+     expected a start by systemd, with LoadCredential=";
+
+/// `--check && systemctl reload`, as an operator runs it.
+#[test]
+fn a_check_outside_of_systemd_looks_at_all_but_the_credential() {
+    let config = CONFIG.replace("file = 'server.key'", "credential = 'server.key'");
+    assert_warned(&config, &format!("{NO_CREDENTIALS}; not looked at"));
+    let (_, output) = checked(&format!("{config}[[key]]\nfile = 'missing.key'\n"));
+    assert_eq!(output.code, Some(2));
+    let (_, output) = checked(&format!("{config}[policy]\nproducts = ['a b']\n"));
+    assert_eq!(output.code, Some(2));
+    let certificate = "certificate = 'missing.crt'\nprivate_key = 'missing.key'\n";
+    let (_, output) = checked(&format!("{config}[[listen]]\ntcp = '[::1]:0'\n{certificate}"));
+    assert_eq!(output.code, Some(2));
 }
 
 #[test]

@@ -69,6 +69,21 @@ fn a_key_with_a_newline_behind_it_is_named() {
 }
 
 #[test]
+fn a_key_file_with_quotes_is_named_where_it_is_to_blame() {
+    let gateway = explaining(ALWAYS);
+    gateway.folder.write("server.key", &format!("\"{KEY}\""));
+    gateway.wait_for(IN_FORCE);
+    for (seconds, fields) in [
+        (60, r#"reason="signature-mismatch" finding="key-quotes" confidence="certain""#),
+        (0, r#"reason="expired" finding="clock-skew""#),
+    ] {
+        let end = SystemTime::now() + Duration::from_secs(seconds) - Duration::from_millis(1);
+        deny(&gateway, &format!("/?{}", query_until(KEY, PRODUCT_CODE, end)));
+        gateway.wait_for(&format!("{EXPLAINED} {fields}"));
+    }
+}
+
+#[test]
 fn an_expiry_in_another_form_is_named() {
     assert_explained(
         &with(SIGNATURE).replace(".000+0000", "Z"),
@@ -83,6 +98,63 @@ fn an_expiry_just_missed_may_be_a_matter_of_clocks() {
         &format!("/?{}", query_until(KEY, PRODUCT_CODE, minute_ago)),
         r#"reason="expired" finding="clock-skew" confidence="certain""#,
     );
+}
+
+// Keys that were in force
+
+#[test]
+fn a_key_that_was_replaced_a_moment_ago_is_known_as_retired() {
+    let gateway = explaining(ALWAYS);
+    gateway.folder.write("server.key", OTHER_KEY);
+    gateway.wait_for(IN_FORCE);
+    deny(&gateway, &format!("/?{}", signed(KEY, PRODUCT_CODE, 60)));
+    gateway.wait_for(&finding("retired-key"));
+}
+
+#[test]
+fn so_is_one_that_a_new_configuration_leaves_out() {
+    let gateway = explaining(ALWAYS);
+    gateway.folder.write("other.key", OTHER_KEY);
+    let config = CONFIG.replace("server.key", "other.key");
+    gateway.folder.write("gateway.toml", &format!("{config}{}", section(ALWAYS)));
+    gateway.signal(Signal::HUP);
+    gateway.wait_for(IN_FORCE);
+    deny(&gateway, &format!("/?{}", signed(KEY, PRODUCT_CODE, 60)));
+    gateway.wait_for(&finding("retired-key"));
+}
+
+#[test]
+fn a_key_that_came_back_is_not_retired() {
+    let gateway = explaining(ALWAYS);
+    for (round, key) in [OTHER_KEY, KEY].into_iter().enumerate() {
+        gateway.folder.write("server.key", key);
+        gateway.wait_for_times(IN_FORCE, round + 1);
+    }
+    assert_eq!(
+        get(gateway.address(), "/", &[&about(&format!("/?{}", signed(KEY, PRODUCT_CODE, 60)))])
+            .status,
+        200
+    );
+    deny(&gateway, &format!("/?{}", signed(OTHER_KEY, PRODUCT_CODE, 60)));
+    gateway.wait_for(&finding("retired-key"));
+}
+
+// Metrics
+
+#[test]
+fn findings_are_counted() {
+    let count = |gateway: &Gateway, code: &str| {
+        gateway.metric(&format!("store_auth_findings_total{{finding=\"{code}\"}}"))
+    };
+    let gateway = explaining(ALWAYS);
+    assert_eq!(count(&gateway, "key-trailing-newline"), 0);
+    for (number, signature) in [NEWLINE, UNKNOWN, NEWLINE].into_iter().enumerate() {
+        deny(&gateway, &with(signature));
+        gateway.wait_for_times(EXPLAINED, number + 1);
+    }
+    assert_eq!(count(&gateway, "key-trailing-newline"), 2);
+    assert_eq!(count(&gateway, "no-known-mistake"), 1);
+    assert_eq!(count(&gateway, "key-crlf"), 0);
 }
 
 // How many

@@ -143,11 +143,37 @@ fn what_is_no_http_is_refused() {
         &b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03\r\n\r\n"[..],
         b"\xff\xff\r\n\r\n",
         b"GET\r\n\r\n",
+        // HTTP/2, with which a client that knows of no TLS begins, and what it sends next.
+        b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n",
+        b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\0\0\x12\x04\0\0\0\0\0\0\x03\0\0\0d\0\x04@\0\0\0\0\x02\0\0\0\0",
+        b"PRI * HTTP/2.0\r\n\r\n",
     ] {
-        let mut client = Client::connect(gateway.address());
-        client.send(bytes);
-        let rest = client.rest();
-        assert!(rest.starts_with(b"HTTP/1.1 400"), "{}", rest.escape_ascii());
+        for address in [gateway.address(), &gateway.admin] {
+            let mut client = Client::connect(address);
+            client.send(bytes);
+            let rest = client.rest();
+            assert!(rest.starts_with(b"HTTP/1.1 400"), "{}", rest.escape_ascii());
+        }
     }
     assert_serves(&gateway);
+}
+
+#[test]
+fn http_2_that_comes_in_pieces_is_refused() {
+    let gateway = Gateway::start();
+    let mut client = Client::connect(gateway.address());
+    for piece in b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".chunks(20) {
+        client.send(piece);
+        thread::sleep(Duration::from_millis(50));
+    }
+    assert!(client.rest().starts_with(b"HTTP/1.1 400"));
+}
+
+#[test]
+fn http_2_behind_a_request_gets_no_answer_that_is_taken_for_that_of_the_request() {
+    let gateway = Gateway::start();
+    let mut client = Client::connect(gateway.address());
+    client.send(good() + "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n");
+    assert_eq!(client.answer().status, 200);
+    assert_eq!(client.rest(), b"");
 }

@@ -12,18 +12,19 @@ use std::{
     fs,
     io::{self, Write},
     net::TcpStream,
+    os::unix::fs::symlink,
     path::Path,
     process::{Command, Stdio},
     sync::{
         Arc,
         atomic::{AtomicBool, AtomicUsize, Ordering::SeqCst},
     },
-    thread,
-    time::Duration,
+    thread::{self, JoinHandle},
+    time::{Duration, Instant},
 };
 use util::{
-    KEY, OTHER_KEY,
-    gateway::{CONFIG, Folder, Gateway, about, authorized},
+    KEY, OTHER_KEY, PATIENCE,
+    gateway::{CONFIG, Folder, Gateway, Reader, about, authorized},
     http::{Client, request},
 };
 
@@ -115,30 +116,83 @@ fn is_reset(error: &io::Error) -> bool {
     matches!(error.kind(), io::ErrorKind::ConnectionReset | io::ErrorKind::BrokenPipe)
 }
 
+/// Sixteen clients that [`ask`].
+struct Load {
+    clients: Vec<JoinHandle<()>>,
+    answered: Arc<AtomicUsize>,
+    lost: Arc<AtomicUsize>,
+}
+
+impl Load {
+    fn on(gateway: &Gateway) -> Self {
+        let request: Arc<str> = request("/", &[&about(&format!("/?{}", authorized()))]).into();
+        let (answered, lost) = (Arc::new(AtomicUsize::new(0)), Arc::new(AtomicUsize::new(0)));
+        let client = |_| {
+            let address = gateway.address().to_owned();
+            let request = Arc::clone(&request);
+            let (answered, lost) = (Arc::clone(&answered), Arc::clone(&lost));
+            thread::spawn(move || ask(&address, &request, &answered, &lost))
+        };
+        Self { clients: (0..16).map(client).collect(), answered, lost }
+    }
+
+    /// Waits until so many more are answered.
+    #[track_caller]
+    fn wait_for(&self, count: usize) {
+        let (before, start) = (self.answered.load(SeqCst), Instant::now());
+        while self.answered.load(SeqCst) < before + count {
+            assert!(start.elapsed() < PATIENCE, "expected answers");
+            thread::sleep(Duration::from_millis(1));
+        }
+    }
+
+    /// Waits until no more connections are taken.
+    #[track_caller]
+    fn assert_none_is_lost(self) {
+        for client in self.clients {
+            client.join().unwrap();
+        }
+        assert_eq!(self.lost.load(SeqCst), 0, "of {}", self.answered.load(SeqCst));
+    }
+}
+
 #[test]
 fn an_end_under_load_loses_no_request() {
     for _ in 0..5 {
         let mut gateway = Gateway::start();
-        let request: Arc<str> = request("/", &[&about(&format!("/?{}", authorized()))]).into();
-        let (answered, lost) = (Arc::new(AtomicUsize::new(0)), Arc::new(AtomicUsize::new(0)));
-        let clients: Vec<_> = (0..16)
-            .map(|_| {
-                let address = gateway.address().to_owned();
-                let request = Arc::clone(&request);
-                let (answered, lost) = (Arc::clone(&answered), Arc::clone(&lost));
-                thread::spawn(move || ask(&address, &request, &answered, &lost))
-            })
-            .collect();
-        while answered.load(SeqCst) < 1000 {
-            thread::sleep(Duration::from_millis(1));
-        }
+        let load = Load::on(&gateway);
+        load.wait_for(1000);
         gateway.signal(Signal::TERM);
         assert!(gateway.wait().success());
-        for client in clients {
-            client.join().unwrap();
-        }
-        assert_eq!(lost.load(SeqCst), 0, "of {}", answered.load(SeqCst));
+        load.assert_none_is_lost();
     }
+}
+
+/// Each request has a line in the log, of which the reader takes no more from half-way on.
+#[track_caller]
+fn assert_none_is_lost_with(reader: Reader) {
+    let mut gateway = Gateway::and("[log]\nlevel = 'debug'\n");
+    let load = Load::on(&gateway);
+    load.wait_for(5000);
+    gateway.reader(reader);
+    let start = Instant::now();
+    while gateway.metric("store_auth_log_lines_dropped_total") == 0 {
+        assert!(start.elapsed() < PATIENCE, "expected lines to be dropped");
+    }
+    load.wait_for(5000);
+    gateway.signal(Signal::TERM);
+    assert!(gateway.wait().success());
+    load.assert_none_is_lost();
+}
+
+#[test]
+fn a_reader_of_the_log_that_is_killed_half_way_loses_no_request() {
+    assert_none_is_lost_with(Reader::Ends);
+}
+
+#[test]
+fn a_reader_of_the_log_that_stalls_half_way_loses_no_request() {
+    assert_none_is_lost_with(Reader::Stalls);
 }
 
 /// 9,000 where the system lets a process have no more than 10,000 open files.
@@ -259,6 +313,57 @@ fn tls_is_spoken_and_its_certificate_replaced() {
     fs::rename(gateway.folder.path("new.key"), gateway.folder.path("tls.key")).unwrap();
     gateway.wait_for("new keys and policy are in force");
     assert_eq!(asked(&["--tlsv1.3"]), "200 200 ");
+}
+
+/// TLS, with the certificate and key of the folder `current`.
+fn tls_in_current() -> String {
+    CONFIG.replacen(
+        "tcp = '127.0.0.1:0'\n",
+        "tcp = '127.0.0.1:0'\ncertificate = 'current/tls.crt'\nprivate_key = 'current/tls.key'\n",
+        1,
+    )
+}
+
+/// What curl says of an answer, where it trusts the certificate `trusted` alone.
+#[track_caller]
+fn status_trusting(gateway: &Gateway, trusted: &Path) -> String {
+    let line = about(&format!("/?{}", authorized()));
+    let url = format!("https://{}/", gateway.address());
+    let trusted = trusted.to_str().unwrap();
+    output(
+        "curl",
+        &["-sS", "--cacert", trusted, "-H", &line, "-o", "/dev/null", "-w", "%{http_code}", &url],
+    )
+}
+
+#[test]
+fn a_certificate_in_a_folder_that_is_swapped_is_replaced() {
+    let folder = Folder::with(&tls_in_current());
+    for name in ["first", "second"] {
+        fs::create_dir(folder.path(name)).unwrap();
+        certify(&folder.path(name), "tls");
+    }
+    symlink("first", folder.path("current")).unwrap();
+    let gateway = Gateway::of(folder);
+    assert_eq!(status_trusting(&gateway, &gateway.folder.path("first/tls.crt")), "200");
+    symlink("second", gateway.folder.path("new")).unwrap();
+    fs::rename(gateway.folder.path("new"), gateway.folder.path("current")).unwrap();
+    gateway.wait_for("new keys and policy are in force");
+    assert_eq!(status_trusting(&gateway, &gateway.folder.path("second/tls.crt")), "200");
+}
+
+#[test]
+fn a_byte_order_mark_before_pem_is_passed_over() {
+    let folder = Folder::with(&tls_in_current());
+    fs::create_dir(folder.path("current")).unwrap();
+    certify(&folder.path("current"), "tls");
+    fs::copy(folder.path("current/tls.crt"), folder.path("trusted.crt")).unwrap();
+    for name in ["current/tls.crt", "current/tls.key"] {
+        let text = fs::read_to_string(folder.path(name)).unwrap();
+        fs::write(folder.path(name), format!("\u{feff}{text}")).unwrap();
+    }
+    let gateway = Gateway::of(folder);
+    assert_eq!(status_trusting(&gateway, &gateway.folder.path("trusted.crt")), "200");
 }
 
 #[test]

@@ -5,7 +5,16 @@
 mod util;
 
 use rustix::process::Signal;
-use std::{fs, os::unix::fs::symlink};
+use std::{
+    fs,
+    os::unix::fs::symlink,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering::SeqCst},
+    },
+    thread,
+    time::Duration,
+};
 use util::{
     KEY, OTHER_KEY, PRODUCT_CODE,
     gateway::{CONFIG, Folder, Gateway, about, authorized, signed},
@@ -61,6 +70,100 @@ fn links_that_kubernetes_swaps_are_followed() {
     assert_eq!(status(&gateway, OTHER_KEY), 200);
 }
 
+/// A gateway whose key is in the folder `name`, which leads to `first` with [`KEY`]; `second` has [`OTHER_KEY`].
+#[track_caller]
+fn with_key_in(name: &str) -> Folder {
+    let folder = Folder::with(&CONFIG.replace("server.key", &format!("{name}/server.key")));
+    for (name, key) in [("first", KEY), ("second", OTHER_KEY)] {
+        fs::create_dir_all(folder.path(name).join("keys")).unwrap();
+        folder.write(&format!("{name}/server.key"), key);
+        folder.write(&format!("{name}/keys/server.key"), key);
+    }
+    symlink("first", folder.path("current")).unwrap();
+    folder
+}
+
+/// What is done to the folder has [`OTHER_KEY`] in the place of [`KEY`].
+#[track_caller]
+fn assert_noticed(folder: Folder, change: impl FnOnce(&Folder)) {
+    let gateway = Gateway::of(folder);
+    assert_eq!((status(&gateway, KEY), status(&gateway, OTHER_KEY)), (200, 401));
+    change(&gateway.folder);
+    gateway.wait_for(IN_FORCE);
+    assert_eq!((status(&gateway, KEY), status(&gateway, OTHER_KEY)), (401, 200));
+}
+
+fn swap_link(folder: &Folder) {
+    symlink("second", folder.path("new")).unwrap();
+    fs::rename(folder.path("new"), folder.path("current")).unwrap();
+}
+
+#[test]
+fn a_folder_that_is_a_link_is_followed_when_it_is_swapped() {
+    assert_noticed(with_key_in("current"), swap_link);
+}
+
+#[test]
+fn so_is_a_link_further_up() {
+    assert_noticed(with_key_in("current/keys"), swap_link);
+}
+
+#[test]
+fn a_folder_that_is_removed_and_made_again_is_followed() {
+    assert_noticed(with_key_in("first"), |folder| {
+        fs::remove_dir_all(folder.path("first")).unwrap();
+        fs::create_dir(folder.path("first")).unwrap();
+        folder.write("first/server.key", OTHER_KEY);
+    });
+}
+
+#[test]
+fn a_folder_that_another_takes_the_place_of_is_followed() {
+    assert_noticed(with_key_in("first"), |folder| {
+        fs::rename(folder.path("first"), folder.path("old")).unwrap();
+        fs::rename(folder.path("second"), folder.path("first")).unwrap();
+    });
+}
+
+#[test]
+fn a_key_that_changes_again_and_again_is_followed_to_the_last() {
+    let folder = with_key_in("current");
+    let gateway = Gateway::of(folder);
+    for round in 1..=3 {
+        let (there, other) = if round % 2 == 1 { (OTHER_KEY, KEY) } else { (KEY, OTHER_KEY) };
+        let name = if round % 2 == 1 { "second" } else { "first" };
+        symlink(name, gateway.folder.path("new")).unwrap();
+        fs::rename(gateway.folder.path("new"), gateway.folder.path("current")).unwrap();
+        gateway.wait_for_times(IN_FORCE, round);
+        assert_eq!((status(&gateway, there), status(&gateway, other)), (200, 401));
+    }
+}
+
+#[test]
+fn a_key_that_is_written_over_with_another_of_the_same_length_is_followed() {
+    let folder = Folder::with(CONFIG);
+    assert_noticed(folder, |folder| fs::write(folder.path("server.key"), OTHER_KEY).unwrap());
+}
+
+#[test]
+fn a_key_in_a_folder_in_which_something_always_happens_is_followed() {
+    let folder = Folder::with(CONFIG);
+    let busy = folder.path("busy");
+    let is_over = Arc::new(AtomicBool::new(false));
+    let ends = Arc::clone(&is_over);
+    let writer = thread::spawn(move || {
+        while !ends.load(SeqCst) {
+            let _ = fs::write(&busy, "x");
+            thread::sleep(Duration::from_millis(20));
+        }
+    });
+    assert_noticed(folder, |folder| {
+        folder.write("server.key", OTHER_KEY);
+    });
+    is_over.store(true, SeqCst);
+    writer.join().unwrap();
+}
+
 #[test]
 fn a_bad_key_file_leaves_the_old_key_in_force() {
     let gateway = Gateway::start();
@@ -90,7 +193,7 @@ fn another_file_in_the_folder_changes_nothing() {
     let gateway = Gateway::start();
     gateway.folder.write("other", "x");
     // Longer than it waits for files to settle.
-    std::thread::sleep(std::time::Duration::from_secs(1));
+    thread::sleep(Duration::from_secs(3));
     gateway.signal(Signal::HUP);
     gateway.wait_for(IN_FORCE);
     assert_eq!(gateway.metric("store_auth_config_generation"), 2);

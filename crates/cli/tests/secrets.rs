@@ -2,7 +2,7 @@
 
 mod util;
 
-use util::{EXPIRY, ID, KEY, NOW, OTHER_KEY, PRODUCT_CODE, SIGNATURE, file, storeauth, verify};
+use util::{EXPIRY, ID, NOW, OTHER_KEY, PRODUCT_CODE, SIGNATURE, storeauth, verify};
 
 /// The signature as it is, in upper case, and with one digit escaped as URLs, logs and JSON do.
 fn spellings() -> Vec<String> {
@@ -65,20 +65,19 @@ fn neither_verify_nor_explain_shows_one() {
 #[cfg(feature = "audit")]
 #[test]
 fn no_part_of_an_audit_shows_one() {
-    let mut log = String::new();
-    for text in spellings() {
-        for query in queries(&text) {
-            log +=
-                &format!("::1 - - [26/Apr/2016:08:00:00 +0000] \"GET /?{query} HTTP/1.1\" 401 1\n");
-            log += &format!("not a line at all: {query}\n");
-        }
-    }
+    let lines = spellings().into_iter().flat_map(|text| queries(&text)).map(|query| {
+        format!(
+            "::1 - - [26/Apr/2016:08:00:00 +0000] \"GET /?{query} HTTP/1.1\" 401 1\n\
+             not a line at all: {query}\n"
+        )
+    });
+    let log: String = lines.collect();
     let folder = tempfile::tempdir().unwrap();
     let [denied, report] = ["denied.ndjson", "report.html"].map(|name| folder.path().join(name));
-    let log = file(log);
+    let log = util::file(log);
     for format in ["text", "json"] {
         let said = storeauth("audit")
-            .key(KEY)
+            .key(util::KEY)
             .args(["--format", format, "--input-format", "combined", "--denied"])
             .arg(&denied)
             .arg("--report")

@@ -56,28 +56,21 @@ fn a_company_id_goes_by_its_own_name() {
         "cid={COMPANY}&pc={PRODUCT_CODE}&expiry=2016-04-26T08:17:59.059Z\
          &signature=8ab4c2ba299940cafea09390f94f7d3c83cff3d7"
     );
-    assert_eq!(line(storeauth("sign").key(KEY).args(args).args(["--form", "iso"])), query);
+    assert_eq!(line(storeauth("sign").key(KEY).args(args).args(["--expiry-form", "iso"])), query);
 }
 
 #[test]
 fn the_form_iso_keeps_the_milliseconds() {
     let query = format!("id={ID}&pc={PRODUCT_CODE}&expiry={EXPIRES}&signature={ISO_SIGNATURE}");
-    assert_eq!(line(sign().args(["--expires", EXPIRES, "--form", "iso"])), query);
+    assert_eq!(line(sign().args(["--expires", EXPIRES, "--expiry-form", "iso"])), query);
 }
 
 #[test]
-fn a_url_gets_the_query_string_behind_its_own_and_before_its_fragment() {
-    let query = line(sign().args(["--expires", EXPIRES]));
-    for (url, expected) in [
-        ("https://data.example/feed", format!("https://data.example/feed?{query}")),
-        ("https://data.example/?", format!("https://data.example/?{query}")),
-        ("https://data.example/?a=b", format!("https://data.example/?a=b&{query}")),
-        ("https://data.example/?a=b&", format!("https://data.example/?a=b&{query}")),
-        ("https://data.example/?a=b#top", format!("https://data.example/?a=b&{query}#top")),
-        ("https://data.example/#a?b", format!("https://data.example/?{query}#a?b")),
-    ] {
-        assert_eq!(line(sign().args(["--expires", EXPIRES, "--url", url])), expected);
-    }
+fn the_former_name_of_the_option_for_the_form_is_still_taken() {
+    let with = |option: &str| line(sign().args(["--expires", EXPIRES, option, "iso"]));
+    assert_eq!(with("--form"), with("--expiry-form"));
+    let help = storeauth("sign").arg("--help").run().stdout;
+    assert!(help.contains("--expiry-form ") && !help.contains("--form "), "{help}");
 }
 
 #[test]
@@ -114,7 +107,7 @@ fn what_is_signed_verifies() {
 
 #[test]
 fn what_is_signed_in_iso_form_verifies_with_its_milliseconds() {
-    let query = line(sign().args(["--expires", EXPIRES, "--form", "iso"]));
+    let query = line(sign().args(["--expires", EXPIRES, "--expiry-form", "iso"]));
     let authorized = AUTHORIZED.replace(".000Z", ".511Z");
     verify().arg(query).run().assert_prints(0, &authorized);
 }
@@ -176,7 +169,7 @@ fn expires_within(options: &[&str], lifetime: &str) -> bool {
 #[test]
 fn the_lifetime_counts_from_now() {
     for form in ["java", "iso"] {
-        let options = ["--lifetime", "3h", "--form", form];
+        let options = ["--lifetime", "3h", "--expiry-form", form];
         assert!(expires_within(&options, "3h"));
         assert!(!expires_within(&options, "2h"));
     }
@@ -205,7 +198,7 @@ fn an_expiry_may_be_given_in_another_zone_and_in_the_stores_form() {
 fn years_beyond_the_calendar_are_refused() {
     let message = |option| format!("{option}: expected an expiry in the years 0000 to 9999");
     for form in ["java", "iso"] {
-        let sign = || sign().args(["--form", form]);
+        let sign = || sign().args(["--expiry-form", form]);
         for lifetime in ["10000years", "300000000years", "500000000000years"] {
             sign().args(["--lifetime", lifetime]).run().assert_error(&message("--lifetime"));
         }
@@ -299,6 +292,20 @@ fn options_that_contradict_each_other_are_refused() {
         (&["--format", "query", "--server-id", "A"], "--server-id goes with --format json alone"),
     ] {
         sign().args(options).run().assert_error(message);
+    }
+}
+
+#[test]
+fn ids_and_product_codes_that_start_with_a_hyphen_are_taken_behind_a_space_too() {
+    let expires = ["--expires", EXPIRES];
+    let sign = || storeauth("sign").key(KEY).args(expires);
+    for id in ["-ABC", "--ABC", "-", "--", "-1", "--pc"] {
+        let separate = line(sign().args(["--id", id, "--pc", id]));
+        let joined = line(sign().args([format!("--id={id}"), format!("--pc={id}")]));
+        assert_eq!(separate, joined);
+        let product = ["--product", id];
+        verify().args(product).arg(separate).run().assert_prints(0, AUTHORIZED);
+        assert_verifies(sign().args(["--cid", id, "--pc", "-"]));
     }
 }
 

@@ -1,12 +1,14 @@
 //! A pasted text, before anything is read from it.
 
+use store_auth_requests::without_byte_order_mark;
+
 /// More of a text is not looked at.
 pub(crate) const TEXT_MAX: usize = 64 * 1024;
 
 /// Without what a copy takes along around it.
 pub(crate) fn trimmed(text: &[u8]) -> &[u8] {
     let text = text.get(..TEXT_MAX).unwrap_or(text).trim_ascii();
-    text.strip_prefix(b"\xef\xbb\xbf").unwrap_or(text)
+    without_byte_order_mark(text)
 }
 
 /// The first line of a text, and the others.

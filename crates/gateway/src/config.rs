@@ -5,12 +5,15 @@ mod sections;
 pub(crate) use sections::{Explain, Key, Policy, Source};
 
 use crate::error::Error;
+use chrono::{DateTime, Utc};
 use sections::KeyKeys;
 use serde::Deserialize;
 use std::{
     num::NonZeroUsize,
     path::{Path, PathBuf},
+    time::SystemTime,
 };
+use store_auth::Iso8601;
 use store_auth_serve::config::{
     Address, ConfigFile, Limits, ListenKeys, Log, LogLevel, Settings, Spanned,
 };
@@ -86,15 +89,60 @@ impl Config {
             path: path.to_owned(),
         };
         config.resolve(file.folder());
-        match config.missing() {
-            Some(problem) => Err(file.missing(problem).into()),
+        if let Some(problem) = config.missing() {
+            return Err(file.missing(problem).into());
+        }
+        match config.conflict(SystemTime::now().into()) {
+            Some(problem) => Err(file.conflict(problem).into()),
             None => Ok(config),
         }
     }
 
     /// What can be said without reading any other file.
     pub(crate) fn warnings(&self) -> Vec<String> {
-        self.server.warnings("signatures")
+        let mut warnings = self.server.warnings("signatures");
+        if let Some(end) = self.end() {
+            warnings.push(format!(
+                "[[key]]: every key has an `accept_until`: nobody is let in after {}",
+                Iso8601(end)
+            ));
+        }
+        warnings
+    }
+
+    /// Until when anybody is let in, where that has an end.
+    fn end(&self) -> Option<DateTime<Utc>> {
+        let ends = self.keys.iter().map(|key| key.accept_until);
+        ends.collect::<Option<Vec<_>>>().and_then(|ends| ends.into_iter().max())
+    }
+
+    /// What does not go together, as of `now`.
+    fn conflict(&self, now: DateTime<Utc>) -> Option<String> {
+        if let Some(end) = self.end().filter(|end| *end < now) {
+            return Some(format!(
+                "[[key]]: no key is accepted any more, the last was until {}: expected one without \
+                 `accept_until`, or with a later one",
+                Iso8601(end)
+            ));
+        }
+        self.repeated_key().or_else(|| self.server.conflict())
+    }
+
+    /// A file or credential that two keys are read from.
+    fn repeated_key(&self) -> Option<String> {
+        let is_same =
+            |one: &Key, other: &Key| one.file == other.file && one.credential == other.credential;
+        self.keys.iter().enumerate().find_map(|(at, key)| {
+            let before = self.keys.iter().position(|other| is_same(other, key))?;
+            // Its name may be the key itself, by mistake.
+            (before < at).then(|| {
+                format!(
+                    "[[key]] {}: it is read from where [[key]] {} is, expected another place for each key",
+                    at + 1,
+                    before + 1
+                )
+            })
+        })
     }
 
     /// What must be there though no one line is at fault.

@@ -3,7 +3,7 @@
 //! An explanation takes milliseconds where an answer takes microseconds. So a thread of its own explains one denial at a
 //! time, and no answer waits for it: what is denied too soon after another, or while the thread is busy, is left out.
 
-use crate::{config::Config, error::Error, keys};
+use crate::{config::Config, error::Error, held_keys::HeldKeys, keys, metrics::Findings};
 use std::{
     sync::{
         Mutex, PoisonError,
@@ -13,8 +13,9 @@ use std::{
     time::{Duration, Instant, SystemTime},
 };
 use store_auth::Denied;
-use store_auth_explain::Explainer;
-use store_auth_serve as serve;
+use store_auth_explain::{Explainer, Finding};
+use store_auth_key_file::Flaw;
+use store_auth_serve::{self as serve, Parts};
 
 const MINUTE: Duration = Duration::from_secs(60);
 
@@ -47,16 +48,27 @@ struct Denial {
 
 impl Explaining {
     /// With the keys and the policy of a configuration; `None` where it asks for no explanations.
-    pub(crate) fn start(config: &Config) -> Result<Option<Self>, Error> {
+    pub(crate) fn start(
+        config: &Config,
+        held: &HeldKeys,
+        findings: &Findings,
+        parts: &Parts,
+    ) -> Result<Option<Self>, Error> {
         let Some(interval) = MINUTE.checked_div(config.explain.per_minute) else {
             return Ok(None);
         };
-        let explainer = keys::explainer(config)?;
+        let explainer = keys::explainer(config, held)?;
+        let findings = findings.clone();
+        findings.begin();
+        let part = parts.part("the thread that explains");
         let (queue, denials) = mpsc::sync_channel(WAITING);
         // Nobody joins it: the end of the process does not wait for an explanation.
         thread::Builder::new()
             .name("explain".into())
-            .spawn(move || explain(&explainer, denials))
+            .spawn(move || {
+                let _part = part;
+                explain(&explainer, denials, &findings);
+            })
             .map_err(serve::Error::system("[explain]"))?;
         Ok(Some(Self { interval, queue }))
     }
@@ -104,13 +116,21 @@ fn is_worth_explaining(denied: &Denied, uri: &[u8]) -> bool {
     is_in_doubt && uri.contains(&b'?')
 }
 
+/// What is wrong with a key file is found whatever the request: it is the reason of mismatches alone.
+fn is_of_a_signature(finding: &Finding, reason: &str) -> bool {
+    reason == Denied::SignatureMismatch.code() || finding.code().name().parse::<Flaw>().is_err()
+}
+
 /// Nothing but three words of this project's own goes to the log: a finding's other texts quote the request.
-fn explain(explainer: &Explainer, denials: Receiver<Denial>) {
+fn explain(explainer: &Explainer, denials: Receiver<Denial>, findings: &Findings) {
     for Denial { reason, uri, at } in denials {
         let report = explainer.explain_at(&uri, at.into());
         // There is none for what only people take for a request, such as a query without its `?`.
-        if let Some(finding) = report.findings().first() {
+        if let Some(finding) =
+            report.findings().iter().find(|found| is_of_a_signature(found, reason))
+        {
             let (found, confidence) = (finding.code().name(), finding.confidence().name());
+            findings.found(finding.code());
             tracing::info!(reason, finding = found, confidence, "denial explained");
         }
     }

@@ -5,6 +5,7 @@ use crate::{
     config::Config,
     error::Error,
     explain::{Explaining, Sampler},
+    held_keys::HeldKeys,
     keys,
     metrics::Metrics,
     reload::{self, Reload},
@@ -13,7 +14,7 @@ use http::Request;
 use hyper::{body::Incoming, service::service_fn};
 use std::{convert::Infallible, future::ready, sync::Arc, time::Instant};
 use store_auth::SharedVerifier;
-use store_auth_serve::{Server, Watch};
+use store_auth_serve::{Logging, Server, Watch};
 use store_auth_tower::Fields;
 
 /// A gateway whose sockets are bound.
@@ -23,6 +24,9 @@ pub struct Gateway {
     server: Server,
     answers: Arc<Answers>,
     watch: Watch,
+    held: HeldKeys,
+    /// Last, so that whatever is said of the end is written.
+    logging: Logging,
 }
 
 impl Gateway {
@@ -31,7 +35,7 @@ impl Gateway {
     /// # Errors
     /// An [`Error`] that names the key file, certificate or address.
     pub fn bind(config: Config) -> Result<Self, Error> {
-        config.server.log.start();
+        let logging = config.server.log.start()?;
         for warning in config.warnings() {
             tracing::warn!("{warning}");
         }
@@ -43,7 +47,8 @@ impl Gateway {
         let server = Server::bind(&config.server, &metrics.server)?;
         metrics.server.put_into_force();
         let sampler = Sampler::default();
-        sampler.replace(Explaining::start(&config)?);
+        let held = HeldKeys::default().replaced_by(keys::texts(&config)?);
+        sampler.replace(Explaining::start(&config, &held, &metrics.findings, server.parts())?);
         let answers = Arc::new(Answers {
             verifier: SharedVerifier::new(verifier),
             source: config.source.clone(),
@@ -51,21 +56,22 @@ impl Gateway {
             metrics,
             sampler,
         });
-        Ok(Self { config, server, answers, watch })
+        Ok(Self { config, server, answers, watch, held, logging })
     }
 
     /// Serves until SIGTERM or SIGINT, and then finishes what it has begun. SIGHUP reads the configuration again, a change
     /// of a key file or a certificate reads those again; what is refused leaves the old in force.
     ///
     /// # Errors
-    /// An [`Error`] of the system's.
+    /// An [`Error`] of the system's, or of a part of the gateway that has died. It is logged as well.
     pub fn run(self) -> Result<(), Error> {
-        let Self { config, server, answers, watch } = self;
-        let mut reload = Reload::new(config, &answers);
+        let Self { config, server, answers, watch, held, logging } = self;
+        let mut reload = Reload::new(config, &answers, held);
         let service = service_fn(move |request: Request<Incoming>| {
             ready(Ok::<_, Infallible>(answers.answer(&request, Instant::now())))
         });
-        server.run(service, watch, |trigger, control| reload.on(trigger, control))?;
-        Ok(())
+        let ended = server.run(service, watch, |trigger, control| reload.on(trigger, control));
+        drop(logging);
+        Ok(ended?)
     }
 }

@@ -3,25 +3,78 @@
 use crate::{
     config::{Config, Key},
     error::Error,
+    held_keys::{HeldKeys, Text},
 };
 use std::{env, path::PathBuf};
 use store_auth::{KeyRing, Policy, ServerKey, Verifier};
 use store_auth_explain::{Explainer, KeyText};
-use store_auth_key_file::{KeyFileError, read_key_file, read_text};
+use store_auth_key_file::{Flaw, KeyFileError, read_key_file, read_text};
 use store_auth_serve as serve;
 
 /// Reads all keys. `warn` is told what makes one easy to get at.
 pub(crate) fn verifier(config: &Config, mut warn: impl FnMut(&str)) -> Result<Verifier, Error> {
     let keys = config.keys.iter().map(|key| read(key, &mut warn));
     let keys = keys.collect::<Result<Vec<_>, _>>()?;
+    warn_of_same_keys(&config.keys, &mut warn)?;
     let keys = KeyRing::try_from(keys).map_err(|_| no_key(config))?;
     Ok(Verifier::new(keys).policy(policy(config)?))
 }
 
-/// Reads all keys once more, as texts. What is to be said of them is said when they are read to verify with.
-pub(crate) fn explainer(config: &Config) -> Result<Explainer, Error> {
-    let keys = config.keys.iter().map(read_as_text).collect::<Result<Vec<_>, _>>()?;
-    Explainer::new(keys, policy(config)?).map_err(|_| no_key(config))
+/// Reads all keys that there are: credentials may be there at the start only, which `warn` is told as well.
+pub(crate) fn check(config: &Config, mut warn: impl FnMut(&str)) -> Result<(), Error> {
+    let mut config = config.clone();
+    config.keys.retain(|key| match file(key) {
+        Err(error @ Error::NoCredentials(_)) => {
+            warn(&format!("{error}; not looked at"));
+            false
+        }
+        _ => true,
+    });
+    if config.keys.is_empty() {
+        policy(&config).map(drop)
+    } else {
+        verifier(&config, warn).map(drop)
+    }
+}
+
+/// A second file with the same key is mostly one that was to hold another.
+fn warn_of_same_keys(keys: &[Key], mut warn: impl FnMut(&str)) -> Result<(), Error> {
+    let mut before: Vec<(PathBuf, Text)> = Vec::new();
+    for key in keys {
+        let path = file(key)?;
+        let (text, _) = read_text(&path, |_| {})?;
+        if let Some((other, _)) = before.iter().find(|(_, other)| *other == text) {
+            let (path, other) = (path.display(), other.display());
+            warn(&format!("key file {path}: it holds the same key as {other}"));
+        }
+        before.push((path, text));
+    }
+    Ok(())
+}
+
+/// Reads all keys once more, as texts, where denials are explained. What is to be said of them is said when they are read
+/// to verify with.
+pub(crate) fn texts(config: &Config) -> Result<Vec<(Text, Option<Flaw>)>, Error> {
+    let explained = config.keys.iter().filter(|_| config.explain.per_minute > 0);
+    explained.map(|key| Ok(read_text(&file(key)?, |_| {})?)).collect()
+}
+
+/// Of the keys that were read as texts.
+pub(crate) fn explainer(config: &Config, held: &HeldKeys) -> Result<Explainer, Error> {
+    let keys = config.keys.iter().zip(&held.current).map(|(key, (text, _))| {
+        let text = key_text(file(key)?, text)?;
+        Ok::<_, Error>(match key.accept_until {
+            Some(instant) => text.accept_until(instant),
+            None => text,
+        })
+    });
+    let keys = keys.collect::<Result<Vec<_>, _>>()?;
+    let explainer = Explainer::new(keys, policy(config)?).map_err(|_| no_key(config))?;
+    let flaws = held.current.iter().enumerate().filter_map(|(at, (_, flaw))| Some((at, (*flaw)?)));
+    let explainer =
+        flaws.fold(explainer, |explainer, (at, flaw)| explainer.found_in_key_file(at, flaw));
+    let mut retired = held.retired.iter().map(|text| key_text(config.path.clone(), text));
+    retired.try_fold(explainer, |explainer, key| Ok(explainer.retired_key(key?)))
 }
 
 fn policy(config: &Config) -> Result<Policy, Error> {
@@ -59,14 +112,8 @@ fn read(key: &Key, warn: impl FnMut(&str)) -> Result<ServerKey, Error> {
     })
 }
 
-fn read_as_text(key: &Key) -> Result<KeyText, Error> {
-    let path = file(key)?;
-    let (text, _) = read_text(&path, |_| {})?;
-    let text = KeyText::new(&*text).map_err(|error| KeyFileError::NoKey { path, error })?;
-    Ok(match key.accept_until {
-        Some(instant) => text.accept_until(instant),
-        None => text,
-    })
+fn key_text(path: PathBuf, text: &Text) -> Result<KeyText, Error> {
+    Ok(KeyText::new(&**text).map_err(|error| KeyFileError::NoKey { path, error })?)
 }
 
 /// No configuration that was read is without one.

@@ -6,6 +6,7 @@ mod config;
 mod error;
 mod explain;
 mod gateway;
+mod held_keys;
 mod keys;
 mod metrics;
 mod reload;

@@ -6,6 +6,7 @@ use prometheus_client::{
 };
 use std::{sync::Arc, time::Duration};
 use store_auth::{Authorization, Denied};
+use store_auth_explain::Code as Mistake;
 use store_auth_serve as serve;
 
 /// The counters of answers, beside those of the server.
@@ -14,6 +15,7 @@ pub(crate) struct Metrics {
     verdicts: Family<Code, Counter>,
     authorized: Family<KeyIndex, Counter>,
     duration: Histogram,
+    pub(crate) findings: Findings,
     pub(crate) server: Arc<serve::Metrics>,
 }
 
@@ -25,6 +27,15 @@ struct Code {
 #[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
 struct KeyIndex {
     key: u64,
+}
+
+/// The mistakes that explanations found.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Findings(Family<Found, Counter>);
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct Found {
+    finding: &'static str,
 }
 
 /// The code of a request that the proxy did not name the URI of, or more than one.
@@ -41,6 +52,7 @@ impl Metrics {
         let verdicts = Family::<Code, Counter>::default();
         let authorized = Family::<KeyIndex, Counter>::default();
         let duration = Histogram::new(BUCKETS);
+        let findings = Findings::default();
         let server = serve::Metrics::new("store_auth", |registry| {
             registry.register("verdicts", "Answers by their code", verdicts.clone());
             registry.register(
@@ -53,12 +65,17 @@ impl Metrics {
                 "From the head of a request to its answer, network not included",
                 duration.clone(),
             );
+            registry.register(
+                "findings",
+                "Denials that were explained, by the mistake that was found",
+                findings.0.clone(),
+            );
         });
         // A rate can only be told of a counter that was there before.
         for code in [AUTHORIZED, NO_URI].into_iter().chain(Denied::CODES) {
             drop(verdicts.get_or_create(&Code { code }));
         }
-        Self { verdicts, authorized, duration, server: Arc::new(server) }
+        Self { verdicts, authorized, duration, findings, server: Arc::new(server) }
     }
 
     /// Lets the counter of each key start at zero.
@@ -84,5 +101,18 @@ impl Metrics {
 
     pub(crate) fn no_uri(&self) {
         self.verdicts.get_or_create(&Code { code: NO_URI }).inc();
+    }
+}
+
+impl Findings {
+    /// Lets the counter of each mistake start at zero.
+    pub(crate) fn begin(&self) {
+        for code in Mistake::ALL {
+            drop(self.0.get_or_create(&Found { finding: code.name() }));
+        }
+    }
+
+    pub(crate) fn found(&self, code: Mistake) {
+        self.0.get_or_create(&Found { finding: code.name() }).inc();
     }
 }

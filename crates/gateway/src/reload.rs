@@ -1,17 +1,20 @@
 //! New keys, policy and certificates while requests are answered. What is refused leaves the old in force.
 
-use crate::{answer::Answers, config::Config, error::Error, explain::Explaining, keys};
+use crate::{
+    answer::Answers, config::Config, error::Error, explain::Explaining, held_keys::HeldKeys, keys,
+};
 use std::{path::PathBuf, sync::Arc};
 use store_auth_serve::{Control, Trigger, Watch};
 
 pub(crate) struct Reload {
     config: Config,
     answers: Arc<Answers>,
+    held: HeldKeys,
 }
 
 impl Reload {
-    pub(crate) fn new(config: Config, answers: &Arc<Answers>) -> Self {
-        Self { config, answers: Arc::clone(answers) }
+    pub(crate) fn new(config: Config, answers: &Arc<Answers>, held: HeldKeys) -> Self {
+        Self { config, answers: Arc::clone(answers), held }
     }
 
     pub(crate) fn on(&mut self, trigger: Trigger, control: &mut Control) {
@@ -27,6 +30,9 @@ impl Reload {
             Ok(config) => {
                 for section in fixed_sections_that_differ(&self.config, &config) {
                     tracing::warn!("{section} has changed: that takes a restart");
+                }
+                for warning in config.warnings() {
+                    tracing::warn!("{warning}");
                 }
                 // Before the files are read: what changes meanwhile is seen.
                 let watch = Watch::new(files(&config));
@@ -48,14 +54,18 @@ impl Reload {
     }
 
     /// All of it or nothing.
-    fn put_into_force(&self, config: &Config, control: &mut Control) -> bool {
+    fn put_into_force(&mut self, config: &Config, control: &mut Control) -> bool {
         let read = || {
             let verifier = keys::verifier(config, |warning| tracing::warn!("{warning}"))?;
             let certificates = control.read_certificates()?;
-            Ok::<_, Error>((verifier, certificates, Explaining::start(config)?))
+            let held = self.held.replaced_by(keys::texts(config)?);
+            let findings = &self.answers.metrics.findings;
+            let explaining = Explaining::start(config, &held, findings, control.parts())?;
+            Ok::<_, Error>((verifier, certificates, held, explaining))
         };
         match read() {
-            Ok((verifier, certificates, explaining)) => {
+            Ok((verifier, certificates, held, explaining)) => {
+                self.held = held;
                 self.answers.verifier.replace(verifier);
                 self.answers.sampler.replace(explaining);
                 control.show(certificates);

@@ -5,8 +5,8 @@ use std::path::Path;
 use store_auth::{KeyError, ServerKey};
 use zeroize::Zeroizing;
 
-/// Reads a server key, and tells `warn` of what makes it easy to get at: a file that every user can read, a key that is
-/// short enough to be guessed.
+/// Reads a server key, and tells `warn` of what makes it easy to get at, a file that every user can read or a key that is
+/// short enough to be guessed, and of quotes around it, which are most likely not the key's.
 ///
 /// # Errors
 /// A [`KeyFileError`] for a file that cannot be read or holds anything but a key.
@@ -22,6 +22,12 @@ pub fn read_key_file(path: &Path, mut warn: impl FnMut(&str)) -> Result<ServerKe
     let file = read_start(path, &mut warn)?;
     let key = ServerKey::new(&*file).map_err(|error| refused(path, error))?;
     warn_if_weak(path, &key, &mut warn);
+    if let Ok((_, Some(Flaw::Quotes))) = clean(&file) {
+        warn(&format!(
+            "key file {}: the key has quotes around it, which signatures cover: expected the key alone",
+            path.display()
+        ));
+    }
     Ok(key)
 }
 

@@ -187,3 +187,15 @@ fn a_file_that_every_user_can_read_is_warned_of() {
     let expected = format!("key file {}: every user of this machine can read it", path.display());
     assert_eq!(warnings, [expected]);
 }
+
+#[test]
+fn quotes_are_warned_of_and_kept() {
+    for quote in ['"', '\'', '`'] {
+        let warnings = strictly(format!("{quote}{KEY}{quote}").as_bytes()).unwrap();
+        let [warning] = &warnings[..] else { panic!("{warnings:?}") };
+        assert!(warning.contains("the key has quotes around it"), "{warning}");
+        assert!(!warning.contains(KEY), "{warning}");
+    }
+    // One alone may be the key's own.
+    assert!(strictly(format!("\"{KEY}").as_bytes()).unwrap().is_empty());
+}

@@ -1,5 +1,6 @@
 //! What a text is by its look: a URL, a query string or a JSON object.
 
+use crate::byte_order_mark::without_byte_order_mark;
 use std::{fmt, str::FromStr};
 use store_auth::UnknownName;
 
@@ -40,9 +41,10 @@ impl Form {
         }
     }
 
-    /// The form of a text, of which no more is looked at than tells it.
+    /// The form of a text, of which no more is looked at than tells it. A byte order mark before it is passed over.
     #[must_use]
     pub fn of(text: &[u8]) -> Option<Self> {
+        let text = without_byte_order_mark(text);
         if text.trim_ascii_start().starts_with(b"{") {
             Some(Self::Json)
         } else {

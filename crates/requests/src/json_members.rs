@@ -1,5 +1,6 @@
 //! All members of a JSON object.
 
+use crate::byte_order_mark::without_byte_order_mark;
 use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde_json::Value;
 use std::fmt;
@@ -16,10 +17,12 @@ use std::fmt;
 /// # Ok::<(), serde_json::Error>(())
 /// ```
 ///
+/// A byte order mark before it is passed over.
+///
 /// # Errors
 /// Where the text is no object, or more than one.
 pub fn json_members(text: &[u8]) -> serde_json::Result<Vec<(String, Value)>> {
-    serde_json::from_slice(text).map(|Members(members)| members)
+    serde_json::from_slice(without_byte_order_mark(text)).map(|Members(members)| members)
 }
 
 struct Members(Vec<(String, Value)>);

@@ -1,5 +1,6 @@
 #![doc = include_str!("../README.md")]
 
+mod byte_order_mark;
 mod combined;
 mod csv;
 mod entry;
@@ -17,6 +18,7 @@ mod meaning;
 mod request_line;
 mod request_target;
 
+pub use byte_order_mark::without_byte_order_mark;
 pub use entry::Entry;
 pub use form::Form;
 pub use format::Format;

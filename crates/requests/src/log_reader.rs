@@ -1,6 +1,7 @@
 //! Reading the lines of logs, each by the layout of its file.
 
 use crate::{
+    byte_order_mark::without_byte_order_mark,
     combined,
     csv::Columns,
     entry::Entry,
@@ -50,17 +51,22 @@ impl LogReader {
         }
     }
 
-    /// The layout of a file by its first lines, and how many bytes of them are a header.
+    /// The layout of a file by its first lines, and how many bytes of them are a header, with the byte order mark
+    /// before it.
     ///
     /// # Errors
     /// What was expected of the file.
     pub fn recognize(&self, start: &[u8]) -> Result<(Layout, usize), String> {
-        let (lines, header) = Lines::recognize(start, self.format, &self.names)?;
-        Ok((Layout(lines), header))
+        let text = without_byte_order_mark(start);
+        let (lines, header) = Lines::recognize(text, self.format, &self.names)?;
+        // Before a first line that is no header, `read` passes over it.
+        let mark = if header > 0 { start.len() - text.len() } else { 0 };
+        Ok((Layout(lines), mark + header))
     }
 
-    /// Reads a line, without its line break.
+    /// Reads a line, without its line break. A byte order mark before it is passed over: files may have been joined.
     pub fn read<'a>(&mut self, layout: &Layout, line: &'a [u8]) -> Entry<'a> {
+        let line = without_byte_order_mark(line);
         match &layout.0 {
             Lines::Ndjson => self.read_ndjson(line),
             Lines::Csv { columns, by_url } => self.read_csv(columns, *by_url, line),

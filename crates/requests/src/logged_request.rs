@@ -1,6 +1,7 @@
 //! The request in one line of an access log, whatever log that is of.
 
 use crate::{
+    byte_order_mark::without_byte_order_mark,
     combined,
     layout::Lines,
     log_options::LogOptions,
@@ -40,7 +41,7 @@ impl<'a> LoggedRequest<'a> {
     /// ```
     #[must_use]
     pub fn find(line: &'a [u8]) -> Option<Self> {
-        let line = line.trim_ascii();
+        let line = without_byte_order_mark(line).trim_ascii();
         let mut times = TimeReader::default();
         match Lines::by_line(line, &USUAL_NAMES)? {
             Lines::Combined => {

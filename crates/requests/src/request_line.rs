@@ -1,6 +1,7 @@
 //! A request as a line of text: a URL, a query string or a JSON object.
 
 use crate::{
+    byte_order_mark::without_byte_order_mark,
     form::Form,
     json_paths::{Paths, Scalar},
 };
@@ -41,11 +42,12 @@ static FIELDS: LazyLock<Paths<&'static str>> =
     LazyLock::new(|| Paths::new(Field::NAMES.map(|name| (name, name))));
 
 impl<'a> RequestLine<'a> {
-    /// Reads a line, without its line break.
+    /// Reads a line, without its line break. A byte order mark before it is passed over.
     ///
     /// # Errors
     /// What was expected, where the line is no request at all.
     pub fn parse(line: &'a [u8]) -> Result<Self, String> {
+        let line = without_byte_order_mark(line);
         match Form::of(line) {
             Some(Form::Json) => {
                 let mut members = Vec::with_capacity(4);

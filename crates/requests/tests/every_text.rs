@@ -1,7 +1,9 @@
 //! One request in every text that may hold it.
 
 use store_auth::{Field, ServerKey, Verifier};
-use store_auth_requests::{Entry, Format, LogOptions, LogReader, LoggedRequest, RequestLine};
+use store_auth_requests::{
+    Entry, Form, Format, LogOptions, LogReader, LoggedRequest, RequestLine, json_members,
+};
 
 const TEXTS: [&str; 4] = [
     "XU4XHT8XQDWK",
@@ -58,8 +60,46 @@ fn a_url_a_query_and_an_object_hold_the_same_request() {
 
 #[test]
 fn every_log_gives_the_request_and_its_time() {
+    for (log, format) in logs() {
+        assert_last_line(&log, format, |entry| assert_is_the_request(entry, Some(TIME)));
+    }
+}
+
+#[test]
+fn a_byte_order_mark_is_passed_over_before_any_text_and_any_line() {
+    let object = format!("{{{OBJECT}}}").replace('\n', "");
+    for text in [QUERY, &format!("/feed?{QUERY}"), &object] {
+        let marked = format!("\u{feff}{text}");
+        assert_eq!(Form::of(marked.as_bytes()), Form::of(text.as_bytes()), "{text}");
+        let line = RequestLine::parse(marked.as_bytes()).unwrap();
+        assert_eq!(texts(&line), TEXTS.map(|text| Some(text.to_owned())), "{text}");
+    }
+    let members = |text: &str| json_members(text.as_bytes()).unwrap();
+    assert_eq!(members(&format!("\u{feff}{object}")), members(&object));
+    for (log, format) in logs() {
+        let marked = format!("\u{feff}{log}");
+        assert_last_line(&marked, format, |entry| assert_is_the_request(entry, Some(TIME)));
+        // The second of two files that were joined.
+        let joined = format!("{log}\n\u{feff}{}", log.lines().last().unwrap());
+        assert_last_line(&joined, format, |entry| assert_is_the_request(entry, Some(TIME)));
+        if matches!(format, Format::Combined | Format::JsonLog) {
+            let request = LoggedRequest::find(marked.as_bytes()).unwrap();
+            assert_eq!(request.time.map(|time| time.timestamp()), Some(TIME), "{log}");
+            assert_eq!(Some(request), LoggedRequest::find(log.as_bytes()));
+        }
+    }
+}
+
+#[test]
+fn a_second_byte_order_mark_is_part_of_the_text() {
+    let line = format!("\u{feff}\u{feff}{QUERY}");
+    let line = RequestLine::parse(line.as_bytes()).unwrap();
+    assert_eq!(texts(&line)[0], None);
+}
+
+fn logs() -> [(String, Format); 6] {
     let object = OBJECT.replace('\n', "");
-    for (log, format) in [
+    [
         (format!("{{\"time\":\"2016-04-26T08:00:00Z\",{object}}}"), Format::Ndjson),
         (
             format!("time,id,pc,expiry,signature\n2016-04-26T08:00:00Z,{}", TEXTS.join(",")),
@@ -75,9 +115,7 @@ fn every_log_gives_the_request_and_its_time() {
             Format::JsonLog,
         ),
         (format!("{{\"time\":1461657600000,\"args\":\"{QUERY}\"}}"), Format::JsonLog),
-    ] {
-        assert_last_line(&log, format, |entry| assert_is_the_request(entry, Some(TIME)));
-    }
+    ]
 }
 
 #[test]

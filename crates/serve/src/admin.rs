@@ -1,11 +1,14 @@
 //! The admin listener: whether the server lives, whether it serves, and its metrics.
 
-use crate::{draining::Draining, listener::Listener, metrics::Metrics, stream::Socket};
+use crate::{
+    conversation, draining::Draining, listener::Listener, metrics::Metrics, parts::Parts,
+    stream::Socket,
+};
 use bytes::Bytes;
 use http::{HeaderValue, Method, Request, Response, StatusCode, header};
 use http_body_util::Full;
 use hyper::{body::Incoming, server::conn::http1, service::service_fn};
-use hyper_util::rt::{TokioIo, TokioTimer};
+use hyper_util::rt::TokioTimer;
 use std::{convert::Infallible, sync::Arc, time::Duration};
 use tokio::{
     net::{TcpListener, UnixListener},
@@ -23,17 +26,21 @@ const PATIENCE: Duration = Duration::from_secs(10);
 pub(crate) struct Told {
     pub(crate) metrics: Arc<Metrics>,
     pub(crate) draining: Draining,
+    pub(crate) parts: Parts,
 }
 
 /// Serves for ever.
 pub(crate) async fn serve(listener: Listener<TcpListener, UnixListener>, told: Told) {
+    let _part = told.parts.part("the admin listener");
     let room = Arc::new(Semaphore::new(CONNECTIONS));
     loop {
         let Ok(place) = Arc::clone(&room).acquire_owned().await else { return };
         match listener.accept().await {
             Ok(socket) => {
                 let told = told.clone();
+                let part = told.parts.part("a connection to [admin]");
                 tokio::spawn(async move {
+                    let _part = part;
                     let _place = place;
                     // What a monitoring system made of it, it knows itself.
                     let _ = timeout(PATIENCE, converse(socket, told)).await;
@@ -55,8 +62,8 @@ async fn converse(socket: Socket, told: Told) {
     // One request a connection: nobody asks often enough to mind.
     http.keep_alive(false).timer(TokioTimer::new()).header_read_timeout(PATIENCE);
     let ended = match socket {
-        Socket::Tcp(stream) => http.serve_connection(TokioIo::new(stream), service).await,
-        Socket::Unix(stream) => http.serve_connection(TokioIo::new(stream), service).await,
+        Socket::Tcp(stream) => conversation::converse(&http, stream, service).await,
+        Socket::Unix(stream) => conversation::converse(&http, stream, service).await,
     };
     if let Err(error) = ended {
         tracing::debug!("connection to [admin] ended: {error}");

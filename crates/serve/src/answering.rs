@@ -2,6 +2,7 @@
 
 use crate::{
     application::Application,
+    conversation::converse,
     draining::Draining,
     record::{Answering, Record},
 };
@@ -11,7 +12,6 @@ use hyper::{
     server::conn::http1,
     service::service_fn,
 };
-use hyper_util::rt::TokioIo;
 use pin_project_lite::pin_project;
 use std::{
     convert::Infallible,
@@ -47,7 +47,7 @@ impl<A: Application> Answers<A> {
                 Ok::<_, Infallible>(response.map(|body| AnswerBody { body, _answering: answering }))
             }
         });
-        if let Err(error) = self.http.serve_connection(TokioIo::new(stream), service).await {
+        if let Err(error) = converse(&self.http, stream, service).await {
             // Mostly clients that left. What was refused has been answered.
             tracing::debug!("connection ended: {error}");
         }

@@ -6,6 +6,8 @@ use crate::{
 };
 use std::{
     fmt::Display,
+    fs::File,
+    io::{self, BufRead, BufReader},
     path::Path,
     sync::{Arc, PoisonError, RwLock},
 };
@@ -60,7 +62,8 @@ fn server_config(tls: &TlsFiles) -> Result<Arc<ServerConfig>, Error> {
     if certificates.is_empty() {
         return Err(refused("certificate", &tls.certificate, &"expected a PEM certificate"));
     }
-    let key = PrivateKeyDer::from_pem_file(&tls.private_key)
+    let key = open(&tls.private_key)
+        .and_then(PrivateKeyDer::from_pem_reader)
         .map_err(|error| refused("private key", &tls.private_key, &describe(&error)))?;
     let mut config = ServerConfig::builder()
         .with_no_client_auth()
@@ -71,9 +74,21 @@ fn server_config(tls: &TlsFiles) -> Result<Arc<ServerConfig>, Error> {
 }
 
 fn certificates(path: &Path) -> Result<Vec<CertificateDer<'static>>, String> {
-    CertificateDer::pem_file_iter(path)
-        .and_then(Iterator::collect)
+    open(path)
+        .and_then(|file| CertificateDer::pem_reader_iter(file).collect())
         .map_err(|error| describe(&error))
+}
+
+/// A file of PEM, behind the byte-order mark that some editors put before it.
+fn open(path: &Path) -> Result<BufReader<File>, pem::Error> {
+    let open = || {
+        let mut file = BufReader::new(File::open(path)?);
+        if file.fill_buf()?.starts_with(b"\xef\xbb\xbf") {
+            file.consume(3);
+        }
+        Ok::<_, io::Error>(file)
+    };
+    open().map_err(pem::Error::Io)
 }
 
 /// In words that hold nothing of the file.

@@ -4,6 +4,7 @@ use crate::{
     config::Limits,
     draining::Draining,
     metrics::{FULL, IDLE, Metrics, SLOW},
+    parts::Parts,
     record::{Record, Waits},
 };
 use std::{
@@ -28,6 +29,7 @@ const LINGER: Duration = Duration::from_millis(500);
 pub(crate) struct Connections {
     limits: Limits,
     metrics: Arc<Metrics>,
+    parts: Parts,
     table: Mutex<Table>,
     fewer: Arc<Notify>,
 }
@@ -48,10 +50,11 @@ struct Open {
 }
 
 impl Connections {
-    pub(crate) fn new(limits: &Limits, metrics: &Arc<Metrics>) -> Arc<Self> {
+    pub(crate) fn new(limits: &Limits, metrics: &Arc<Metrics>, parts: &Parts) -> Arc<Self> {
         Arc::new(Self {
             limits: limits.clone(),
             metrics: Arc::clone(metrics),
+            parts: parts.clone(),
             table: Mutex::default(),
             fewer: Arc::default(),
         })
@@ -65,8 +68,9 @@ impl Connections {
         task: impl Future<Output = ()> + Send + 'static,
     ) {
         let counted = Counted::new(&record, &self.metrics, &self.fewer);
+        let part = self.parts.part("a connection");
         let task = tokio::spawn(async move {
-            let _counted = counted;
+            let (_part, _counted) = (part, counted);
             task.await;
         });
         self.table().open.push(Open { record, task: task.abort_handle(), is_closing: false });
@@ -109,6 +113,7 @@ impl Connections {
 
     /// Closes, again and again, those that have had time enough.
     pub(crate) async fn sweep(self: Arc<Self>, draining: Draining) {
+        let _part = self.parts.part("the closer of connections");
         loop {
             sleep(SWEEP).await;
             let idle_time = if draining.has_begun() {

@@ -5,6 +5,7 @@ use crate::{
     config::Listen,
     error::Error,
     listener::Bound,
+    parts::Parts,
     watch::Watch,
 };
 use std::sync::Arc;
@@ -28,12 +29,13 @@ pub struct Control {
     /// Those of the listeners, in their order.
     shown: Vec<Option<Arc<Shown>>>,
     watch: Watch,
+    parts: Parts,
 }
 
 impl Control {
-    pub(crate) fn new(listen: &[Listen], bound: &[Bound], watch: Watch) -> Self {
+    pub(crate) fn new(listen: &[Listen], bound: &[Bound], watch: Watch, parts: Parts) -> Self {
         let shown = bound.iter().map(|bound| bound.tls.clone()).collect();
-        Self { listen: listen.to_vec(), shown, watch }
+        Self { listen: listen.to_vec(), shown, watch, parts }
     }
 
     /// Reads the certificates again that the listeners were bound with.
@@ -56,6 +58,12 @@ impl Control {
     /// Watches other files from now on.
     pub fn watch(&mut self, watch: Watch) {
         self.watch = watch;
+    }
+
+    /// For threads and tasks that the application starts: none of them may die alone.
+    #[must_use]
+    pub fn parts(&self) -> &Parts {
+        &self.parts
     }
 
     pub(crate) async fn changed(&mut self) {

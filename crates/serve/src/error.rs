@@ -33,6 +33,14 @@ pub enum Error {
         /// What was expected.
         problem: &'static str,
     },
+    /// Things in the configuration that do not go together.
+    #[error("{}: {problem}", .path.display())]
+    Conflict {
+        /// Which file.
+        path: PathBuf,
+        /// Which they are, and what was expected.
+        problem: String,
+    },
     /// A certificate or its key is of no use.
     #[error("{what} {}: {problem}", .path.display())]
     Tls {
@@ -53,6 +61,9 @@ pub enum Error {
         /// What the system says.
         error: io::Error,
     },
+    /// A thread or a task panicked, so the server has ended.
+    #[error("{0} panicked: expected it to serve until the end")]
+    Died(&'static str),
     /// The system refuses what every server needs: threads, timers, signals.
     #[error("{what}: {error}")]
     System {

@@ -2,20 +2,16 @@
 
 use crate::{
     certificates::{Certificates, Shown},
-    config::{Address, Listen},
+    config::{Address, Listen, Settings},
     error::Error,
+    sockets::{self, SocketFile},
     stream::Socket,
 };
-use socket2::{Domain, SockAddr, Socket as RawSocket, Type};
 use std::{
     fs, io,
     net::{self, SocketAddr},
-    os::unix::{
-        fs::{FileTypeExt, PermissionsExt},
-        net as unix,
-    },
-    path::{Path, PathBuf},
-    process,
+    os::unix::{fs::PermissionsExt, net as unix},
+    path::Path,
     sync::Arc,
 };
 use tokio::net::{TcpListener, UnixListener};
@@ -42,24 +38,31 @@ pub(crate) enum Listener<T, U> {
 impl Bound {
     /// All that a configuration names, with their certificates.
     pub(crate) fn listen(
-        listen: &[Listen],
+        settings: &Settings,
         certificates: Certificates,
     ) -> Result<Vec<Self>, Error> {
         let bind = |(listen, config): (&Listen, Option<_>)| {
-            let mut bound = Self::address("[[listen]]", &listen.address)?;
+            let mut bound = Self::address("[[listen]]", &listen.address, settings)?;
             bound.tls = config.map(|config| Arc::new(Shown::new(config)));
             Ok(bound)
         };
-        listen.iter().zip(certificates.of_listeners).map(bind).collect()
+        settings.listen.iter().zip(certificates.of_listeners).map(bind).collect()
     }
 
-    pub(crate) fn admin(address: &Address) -> Result<Self, Error> {
-        Self::address("[admin]", address)
+    /// That of `[admin]`, if there is one.
+    pub(crate) fn admin(settings: &Settings) -> Result<Option<Self>, Error> {
+        let address = settings.admin.as_ref();
+        address.map(|address| Self::address("[admin]", address, settings)).transpose()
     }
 
-    fn address(section: &'static str, address: &Address) -> Result<Self, Error> {
+    fn address(
+        section: &'static str,
+        address: &Address,
+        settings: &Settings,
+    ) -> Result<Self, Error> {
         match address {
-            Address::Tcp(address) => tcp(*address).map(|listener| (Listener::Tcp(listener), None)),
+            Address::Tcp(address) => tcp(*address, settings.is_ipv6_only(address))
+                .map(|listener| (Listener::Tcp(listener), None)),
             Address::Unix { path, mode } => unix_socket(path, *mode)
                 .map(|listener| (Listener::Unix(listener), Some(SocketFile(path.clone())))),
         }
@@ -136,10 +139,8 @@ fn tcp_socket(stream: tokio::net::TcpStream) -> io::Result<Socket> {
     Ok(Socket::Tcp(stream))
 }
 
-fn tcp(address: SocketAddr) -> io::Result<net::TcpListener> {
-    let socket = RawSocket::new(Domain::for_address(address), Type::STREAM, None)?;
-    socket.set_reuse_address(true)?;
-    socket.bind(&address.into())?;
+fn tcp(address: SocketAddr, is_ipv6_only: bool) -> io::Result<net::TcpListener> {
+    let socket = sockets::tcp(address, is_ipv6_only)?;
     socket.listen(BACKLOG)?;
     socket.set_nonblocking(true)?;
     Ok(socket.into())
@@ -147,41 +148,10 @@ fn tcp(address: SocketAddr) -> io::Result<net::TcpListener> {
 
 /// Under its name only once its mode is set, so that there is no moment at which more may connect.
 fn unix_socket(path: &Path, mode: u32) -> io::Result<unix::UnixListener> {
-    match fs::symlink_metadata(path) {
-        Ok(found) if !found.file_type().is_socket() => {
-            return Err(io::Error::new(
-                io::ErrorKind::AlreadyExists,
-                "expected a socket or nothing, found another file",
-            ));
-        }
-        Ok(_) if unix::UnixStream::connect(path).is_ok() => {
-            return Err(io::ErrorKind::AddrInUse.into());
-        }
-        // What is left of a process that ended without removing it is replaced below.
-        _ => {}
-    }
-    let mut unnamed = path.to_owned();
-    unnamed.as_mut_os_string().push(format!(".{}", process::id()));
-    let socket = RawSocket::new(Domain::UNIX, Type::STREAM, None)?;
-    socket.bind(&SockAddr::unix(&unnamed)?)?;
-    fs::set_permissions(&unnamed, fs::Permissions::from_mode(mode))
-        .and_then(|()| socket.listen(BACKLOG))
-        .and_then(|()| socket.set_nonblocking(true))
-        .and_then(|()| fs::rename(&unnamed, path))
-        .inspect_err(|_| {
-            // Why it could not be unnamed is the error to report.
-            let _ = fs::remove_file(&unnamed);
-        })?;
+    let (socket, unnamed) = sockets::unix(path)?;
+    fs::set_permissions(&unnamed.0, fs::Permissions::from_mode(mode))?;
+    socket.listen(BACKLOG)?;
+    socket.set_nonblocking(true)?;
+    fs::rename(&unnamed.0, path)?;
     Ok(socket.into())
-}
-
-/// The name of a Unix socket.
-#[derive(Debug)]
-struct SocketFile(PathBuf);
-
-impl Drop for SocketFile {
-    fn drop(&mut self) {
-        // It may be gone, which is as good.
-        let _ = fs::remove_file(&self.0);
-    }
 }

@@ -1,5 +1,6 @@
 //! What every server counts, for Prometheus.
 
+use crate::lossy_stderr;
 use prometheus_client::{
     encoding::{EncodeLabelSet, text::encode},
     metrics::{counter::Counter, family::Family, gauge::Gauge},
@@ -15,6 +16,7 @@ use std::fmt;
 /// | `connections_closed_total{reason}` | those that met a limit: `slow`, `idle`, `full` |
 /// | `config_generation` | how often a configuration was put into force |
 /// | `config_refused_total` | how often one was refused, and the old one kept |
+/// | `log_lines_dropped_total` | lines of this process's log that could not be written |
 ///
 /// ```
 /// use prometheus_client::metrics::counter::Counter;
@@ -76,6 +78,11 @@ impl Metrics {
             "config_refused",
             "How often a new configuration or its files were refused, and the old ones kept",
             refused.clone(),
+        );
+        registry.register(
+            "log_lines_dropped",
+            "Lines of the log that could not be written, or for which there was no room",
+            lossy_stderr::dropped(),
         );
         // A rate can only be told of a counter that was there before.
         for reason in [SLOW, IDLE, FULL] {

@@ -12,12 +12,17 @@ use crate::{
     error::Error,
     listener::Bound,
     metrics::Metrics,
+    parts::{self, Deaths, Parts},
     signals::{Asked, Signals},
     systemd,
     watch::Watch,
     worker::Worker,
 };
-use std::{sync::Arc, thread};
+use std::{
+    panic::{self, AssertUnwindSafe},
+    sync::Arc,
+    thread,
+};
 use tokio::{runtime, select, sync::mpsc};
 
 /// A server whose sockets are bound.
@@ -27,6 +32,8 @@ pub struct Server {
     listeners: Vec<Bound>,
     admin: Option<Bound>,
     metrics: Arc<Metrics>,
+    parts: Parts,
+    deaths: Deaths,
 }
 
 impl Server {
@@ -36,13 +43,22 @@ impl Server {
     /// An [`Error`] that names the certificate or address.
     pub fn bind(settings: &Settings, metrics: &Arc<Metrics>) -> Result<Self, Error> {
         descriptors::raise(settings.limits.connections.get());
+        let (parts, deaths) = parts::channel();
         let certificates = Certificates::read(&settings.listen)?;
         Ok(Self {
-            listeners: Bound::listen(&settings.listen, certificates)?,
-            admin: settings.admin.as_ref().map(Bound::admin).transpose()?,
+            listeners: Bound::listen(settings, certificates)?,
+            admin: Bound::admin(settings)?,
             settings: settings.clone(),
             metrics: Arc::clone(metrics),
+            parts,
+            deaths,
         })
+    }
+
+    /// For threads and tasks that the application starts: none of them may die alone.
+    #[must_use]
+    pub fn parts(&self) -> &Parts {
+        &self.parts
     }
 
     /// Serves until SIGTERM or SIGINT, and then finishes what it has begun. `reload` is called on SIGHUP, and when one
@@ -51,8 +67,11 @@ impl Server {
     /// The application is cloned for each connection. It is called on the worker's thread that reads the connection,
     /// and must not block it.
     ///
+    /// A panic in any thread or task, the application's answers among them, ends the server as SIGTERM does, and then
+    /// is an error: what is half alive must not go on.
+    ///
     /// # Errors
-    /// An [`Error`] of the system's.
+    /// [`Error::Died`], or an [`Error`] of the system's. It is logged as well.
     pub fn run<A: Application>(
         self,
         application: A,
@@ -66,7 +85,7 @@ impl Server {
         // Before anything else: a signal that nobody listens for ends the process.
         let signals = runtime.block_on(async { Signals::listen() })?;
         let (drain, draining) = draining::channel();
-        let connections = Connections::new(&self.settings.limits, &self.metrics);
+        let connections = Connections::new(&self.settings.limits, &self.metrics, &self.parts);
         runtime.spawn(Arc::clone(&connections).sweep(draining.clone()));
         let count = self.settings.worker_count();
         let worker = Worker {
@@ -74,26 +93,30 @@ impl Server {
             limits: self.settings.limits.clone(),
             connections: Arc::clone(&connections),
             draining: draining.clone(),
+            parts: self.parts.clone(),
         };
-        thread::scope(|scope| {
+        // Where this thread panics, draining begins as `drain` is dropped: nobody waits for workers that serve on.
+        thread::scope(move |scope| {
             let (ended, has_ended) = mpsc::channel(count);
             for _ in 0..count {
                 let (worker, ended) = (worker.clone(), ended.clone());
                 let listeners =
                     self.listeners.iter().map(Bound::try_clone).collect::<Result<_, _>>();
                 let listeners = listeners.map_err(Error::system("listener"))?;
-                scope.spawn(move || {
-                    // Nobody listens any more where another worker has failed.
-                    let _ = ended.blocking_send(worker.run(listeners));
-                });
+                let work = move || {
+                    let ended_as = panic::catch_unwind(AssertUnwindSafe(|| worker.run(listeners)));
+                    // Nobody listens any more where the server has failed.
+                    let _ = ended.blocking_send(ended_as.unwrap_or(Err(Error::Died("a worker"))));
+                };
+                let spawned =
+                    thread::Builder::new().name("worker".into()).spawn_scoped(scope, work);
+                spawned.map_err(Error::system("workers"))?;
             }
             drop(ended);
-            let control = Control::new(&self.settings.listen, &self.listeners, watch);
+            let control =
+                Control::new(&self.settings.listen, &self.listeners, watch, self.parts.clone());
             let events = Events { signals, has_ended, control };
-            let result = runtime.block_on(self.serve(events, draining, &drain, reload));
-            // Where it failed, the workers are still serving.
-            drain.begin();
-            result
+            runtime.block_on(self.serve(events, draining, &drain, reload))
         })
     }
 
@@ -107,7 +130,7 @@ impl Server {
     ) -> Result<(), Error> {
         self.tell(draining)?;
         systemd::ready();
-        loop {
+        let mut outcome = loop {
             select! {
                 asked = events.signals.next() => match asked {
                     Asked::Reload => {
@@ -115,13 +138,14 @@ impl Server {
                         reload(Trigger::Hangup, &mut events.control);
                         systemd::ready();
                     }
-                    Asked::Stop => break,
+                    Asked::Stop => break Ok(()),
                 },
                 () = events.control.changed() => reload(Trigger::FilesChanged, &mut events.control),
                 // Only one that failed ends now.
-                Some(result) = events.has_ended.recv() => return result,
+                Some(ended) = events.has_ended.recv() => break logged(ended),
+                Some(part) = self.deaths.next() => break logged(Err(Error::Died(part))),
             }
-        }
+        };
         systemd::stopping();
         tracing::info!(
             "draining: no new connections, those that are open end with their next answer"
@@ -129,11 +153,20 @@ impl Server {
         // The names of Unix sockets go first, so that whoever starts next can have them.
         self.listeners.clear();
         drain.begin();
-        while let Some(result) = events.has_ended.recv().await {
-            result?;
+        loop {
+            let ended = select! {
+                // A worker that has ended may have told of a death before.
+                biased;
+                Some(part) = self.deaths.next() => Err(Error::Died(part)),
+                ended = events.has_ended.recv() => match ended {
+                    Some(ended) => ended,
+                    None => break,
+                },
+            };
+            outcome = outcome.and(logged(ended));
         }
         tracing::info!("ended");
-        Ok(())
+        outcome
     }
 
     /// Says where it listens, and starts to tell of itself there.
@@ -144,12 +177,18 @@ impl Server {
         if let Some(admin) = &self.admin {
             let listener = admin.try_clone().and_then(Bound::into_this_runtime);
             let listener = listener.map_err(Error::system("[admin]"))?;
-            let told = Told { metrics: Arc::clone(&self.metrics), draining };
+            let told =
+                Told { metrics: Arc::clone(&self.metrics), draining, parts: self.parts.clone() };
             tokio::spawn(admin::serve(listener, told));
             tracing::info!(address = admin.describe(), "listening for [admin]");
         }
         Ok(())
     }
+}
+
+/// Says why a server ends, where it failed.
+fn logged(ended: Result<(), Error>) -> Result<(), Error> {
+    ended.inspect_err(|error| tracing::error!("{error}"))
 }
 
 /// What a server waits for.

@@ -1,21 +1,33 @@
 //! Notices when a file changes.
 //!
-//! The folders are watched, not the files: a file that is renamed over another, and the links that Kubernetes swaps,
-//! are seen in their folder alone.
+//! What a path leads to decides, and it is looked at every second: a folder in it may be a link that is swapped, or be
+//! removed and made again, and file systems of networks notify nobody. What the system does notify of is a hint to look
+//! at once.
 
 use notify::{Event, EventKind, RecommendedWatcher, RecursiveMode, Watcher};
 use std::{
-    collections::BTreeSet,
+    collections::{BTreeSet, hash_map::RandomState},
     fs,
+    hash::BuildHasher,
     os::unix::fs::MetadataExt,
     path::{Path, PathBuf},
     sync::Arc,
     time::Duration,
 };
-use tokio::{sync::Notify, time::timeout};
+use tokio::{
+    sync::Notify,
+    time::{sleep, timeout},
+};
+use zeroize::Zeroizing;
 
+/// How long a hint is waited for before files are looked at without one: with what follows, a second.
+const UNTIL_HINT: Duration = Duration::from_millis(750);
 /// Whoever changes several files, or writes one piece by piece, has this long between two steps.
 const SETTLED: Duration = Duration::from_millis(250);
+/// Files that change again and again are taken as they are after so many looks.
+const LOOKS: u32 = 20;
+/// No key and no chain of certificates is longer.
+const LARGEST: u64 = 1 << 20;
 
 /// Files that are watched, with what they were when they were last looked at.
 ///
@@ -23,55 +35,94 @@ const SETTLED: Duration = Duration::from_millis(250);
 #[derive(Debug)]
 pub struct Watch {
     files: Vec<PathBuf>,
-    seen: Vec<Option<Stamp>>,
-    changed: Arc<Notify>,
-    /// Watches until it is dropped.
-    _watcher: Option<RecommendedWatcher>,
+    /// Keeps what a file holds as a number that says nothing of it.
+    hasher: RandomState,
+    seen: Vec<Option<Sight>>,
+    hint: Arc<Notify>,
+    watcher: Option<RecommendedWatcher>,
 }
 
-/// What tells one state of a file from another without reading it.
-type Stamp = (u64, u64, u64, i64, i64);
+/// What a path leads to.
+#[derive(Debug, PartialEq, Eq)]
+struct Sight {
+    path: PathBuf,
+    /// The device, the file, its length, and the second and nanosecond of its last change.
+    metadata: (u64, u64, u64, i64, i64),
+    /// Clocks of file systems tick slowly: two changes may have the same time.
+    contents: Option<u64>,
+}
 
 impl Watch {
-    /// Watches files. Where the system refuses that, it says so and notices nothing.
+    /// Watches files.
     #[must_use]
     pub fn new(files: Vec<PathBuf>) -> Self {
-        let changed = Arc::new(Notify::new());
-        let watcher = watcher(&files, &changed)
-            .inspect_err(|error| {
-                tracing::warn!("files are not watched, send SIGHUP when they change: {error}");
-            })
-            .ok();
-        let seen = files.iter().map(|file| stamp(file)).collect();
-        Self { files, seen, changed, _watcher: watcher }
+        let hint = Arc::new(Notify::new());
+        let watcher = watcher(&files, &hint);
+        let mut watch = Self { files, hasher: RandomState::new(), seen: Vec::new(), hint, watcher };
+        watch.seen = watch.look();
+        watch
     }
 
-    /// Waits until a file has changed and no folder for a while.
+    /// Waits until a file has changed, and then for a while until it changes no more.
     pub(crate) async fn changed(&mut self) {
         loop {
-            self.changed.notified().await;
-            while timeout(SETTLED, self.changed.notified()).await.is_ok() {}
-            let now: Vec<_> = self.files.iter().map(|file| stamp(file)).collect();
-            if now != self.seen {
-                self.seen = now;
-                return;
+            // A folder in which much happens gives a hint again and again.
+            let _ = timeout(UNTIL_HINT, self.hint.notified()).await;
+            sleep(SETTLED).await;
+            let mut now = self.look();
+            if now == self.seen {
+                continue;
             }
+            for _ in 0..LOOKS {
+                sleep(SETTLED).await;
+                let before = std::mem::replace(&mut now, self.look());
+                if now == before {
+                    break;
+                }
+            }
+            self.seen = now;
+            // The folders may be others.
+            self.watcher = watcher(&self.files, &self.hint);
+            return;
         }
+    }
+
+    fn look(&self) -> Vec<Option<Sight>> {
+        self.files.iter().map(|file| sight(file, &self.hasher)).collect()
     }
 }
 
-fn watcher(files: &[PathBuf], changed: &Arc<Notify>) -> notify::Result<RecommendedWatcher> {
-    let changed = Arc::clone(changed);
-    let mut watcher =
-        notify::recommended_watcher(move |event: notify::Result<Event>| match event {
-            Ok(Event { kind: EventKind::Access(_), .. }) => {}
-            // An error may mean that events were lost: look.
-            _ => changed.notify_one(),
-        })?;
+fn sight(file: &Path, hasher: &RandomState) -> Option<Sight> {
+    let path = file.canonicalize().ok()?;
+    let metadata = fs::metadata(&path).ok()?;
+    // Reading from a pipe would take from whoever is meant to read it.
+    let is_read = metadata.is_file() && metadata.len() <= LARGEST;
+    let contents = is_read.then(|| fs::read(&path).ok()).flatten().map(Zeroizing::new);
+    let (dev, ino, size) = (metadata.dev(), metadata.ino(), metadata.size());
+    Some(Sight {
+        path,
+        metadata: (dev, ino, size, metadata.ctime(), metadata.ctime_nsec()),
+        contents: contents.map(|contents| hasher.hash_one(&*contents)),
+    })
+}
+
+/// Gives hints, or none where the system refuses.
+fn watcher(files: &[PathBuf], hint: &Arc<Notify>) -> Option<RecommendedWatcher> {
+    let hint = Arc::clone(hint);
+    let told = move |event: notify::Result<Event>| match event {
+        Ok(Event { kind: EventKind::Access(_), .. }) => {}
+        // An error may mean that events were lost: look.
+        _ => hint.notify_one(),
+    };
+    let refused = |error: &notify::Error| {
+        tracing::debug!("changes of files are noticed within a second or two only: {error}");
+    };
+    let mut watcher = notify::recommended_watcher(told).inspect_err(refused).ok()?;
     for folder in folders(files) {
-        watcher.watch(&folder, RecursiveMode::NonRecursive)?;
+        // The others may be watched all the same.
+        let _ = watcher.watch(&folder, RecursiveMode::NonRecursive).inspect_err(refused);
     }
-    Ok(watcher)
+    Some(watcher)
 }
 
 /// Those of the files and, where one is a link, of what it leads to.
@@ -83,10 +134,4 @@ fn folders(files: &[PathBuf]) -> BTreeSet<PathBuf> {
 
 fn folder(path: &Path) -> PathBuf {
     if path.as_os_str().is_empty() { PathBuf::from(".") } else { path.to_owned() }
-}
-
-fn stamp(file: &Path) -> Option<Stamp> {
-    let metadata = fs::metadata(file).ok()?;
-    let (dev, ino, size) = (metadata.dev(), metadata.ino(), metadata.size());
-    Some((dev, ino, size, metadata.ctime(), metadata.ctime_nsec()))
 }

@@ -12,6 +12,7 @@ use crate::{
     draining::Draining,
     error::Error,
     listener::{Bound, Listener},
+    parts::Parts,
     record::Record,
     stream::{Recorded, Socket},
 };
@@ -34,6 +35,7 @@ pub(crate) struct Worker<A> {
     pub(crate) limits: Limits,
     pub(crate) connections: Arc<Connections>,
     pub(crate) draining: Draining,
+    pub(crate) parts: Parts,
 }
 
 impl<A: Application> Worker<A> {
@@ -62,7 +64,11 @@ impl<A: Application> Worker<A> {
                         answers: answers.clone(),
                     },
                 };
-                tasks.spawn(accepting.run());
+                let part = self.parts.part("a listener");
+                tasks.spawn(async move {
+                    let _part = part;
+                    accepting.run().await;
+                });
             }
             while tasks.join_next().await.is_some() {}
             // Tasks end with their runtime, which is this thread's: so wait for them.

@@ -59,11 +59,18 @@ fn no_value_is_quoted() {
         "[limits]\nconnections = 'secret'",
         "[limits]\nheader_bytes = [['secret']]",
         "listen = 'secret'",
+        "[limits]\nidle_time = [['secret']]",
+        "[admin]\ntcp = 5ecret",
+        "[admin]\nunix = secret 5ecret",
+        "5ecret = secret\n5ecret = secret",
+        "[[5ecret]]\n[5ecret]",
+        "5ecret1 = secret",
+        "[admin]\ntcp = [5ecret, secret",
         "[[listen]]\nunix = 'secret'\nmode = 0o7777",
         "secret",
     ] {
         let error = read(text).unwrap_err().to_string();
-        assert!(!error.contains("secret"), "{error}");
+        assert!(!error.contains("secret") && !error.contains("5ecret"), "{error}");
     }
 }
 

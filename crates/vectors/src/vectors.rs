@@ -1,6 +1,9 @@
 //! The vectors file.
 
-use crate::{Instant, Outcome, Verdict};
+use crate::{
+    Instant, Outcome, Verdict,
+    written_as::{object, objects, string},
+};
 use serde::{Deserialize, Serialize};
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -33,6 +36,7 @@ struct File {
     schema: String,
     number_of_tests: usize,
     notes: BTreeMap<String, String>,
+    #[serde(deserialize_with = "objects")]
     test_groups: Vec<Group>,
 }
 
@@ -45,10 +49,13 @@ pub struct Group {
     /// The time at which the requests are verified.
     pub now: Instant,
     /// The server's keys, the current one first.
+    #[serde(deserialize_with = "objects")]
     pub server_keys: Vec<Key>,
     /// The server's policy.
+    #[serde(deserialize_with = "object")]
     pub policy: Policy,
     /// The tests.
+    #[serde(deserialize_with = "objects")]
     pub tests: Vec<Test>,
 }
 
@@ -68,6 +75,7 @@ pub struct Key {
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Policy {
     /// Which text of the expiry a signature may cover.
+    #[serde(deserialize_with = "string")]
     pub expiry_encoding: ExpiryEncoding,
     /// The leeway in seconds.
     pub leeway_seconds: u64,
@@ -98,6 +106,7 @@ pub struct Test {
     /// The signature.
     pub signature: String,
     /// The verdict: authorized or denied.
+    #[serde(deserialize_with = "string")]
     pub result: Outcome,
     /// The code of the reason, where denied.
     #[serde(deserialize_with = "Option::deserialize")]
@@ -131,6 +140,9 @@ pub enum VectorsError {
         /// What it holds.
         found: usize,
     },
+    /// Nothing would be tested.
+    #[error("testGroups: expected at least one")]
+    NoTests,
     /// Two tests with one number.
     #[error("tcId {0}: given to two tests")]
     RepeatedTcId(u64),
@@ -152,7 +164,7 @@ pub enum VectorsError {
         /// Its value.
         found: String,
     },
-    /// Keys or a policy that no verifier can have.
+    /// Keys or a policy that no verifier can have, or no tests.
     #[error("group {name:?}: {error}")]
     Group {
         /// The group.
@@ -162,10 +174,13 @@ pub enum VectorsError {
     },
 }
 
-/// Why a group's keys and policy make no verifier.
+/// Why a group is none: its keys and policy make no verifier, or it has no tests.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum GroupError {
+    /// There is no test.
+    #[error("tests: expected at least one")]
+    NoTest,
     /// There is no key.
     #[error("serverKeys: expected at least one")]
     NoKey,
@@ -183,12 +198,15 @@ pub enum GroupError {
 }
 
 impl Vectors {
-    /// Reads a vectors file.
+    /// Reads a vectors file. A byte order mark before it is passed over.
     ///
     /// # Errors
     /// A [`VectorsError`] for anything that the format does not have, and for a file that contradicts itself.
     pub fn from_json(json: &[u8]) -> Result<Self, VectorsError> {
-        let File { schema, number_of_tests, notes, test_groups } = serde_json::from_slice(json)?;
+        let json = json.strip_prefix(b"\xef\xbb\xbf").unwrap_or(json);
+        let mut text = serde_json::Deserializer::from_slice(json);
+        let File { schema, number_of_tests, notes, test_groups } = object(&mut text)?;
+        text.end()?;
         let vectors = Self { schema, number_of_tests, notes, test_groups };
         vectors.check()?;
         Ok(vectors)
@@ -202,9 +220,13 @@ impl Vectors {
         if found != self.number_of_tests {
             return Err(VectorsError::NumberOfTests { expected: self.number_of_tests, found });
         }
+        if self.test_groups.is_empty() {
+            return Err(VectorsError::NoTests);
+        }
         let mut tc_ids = BTreeSet::new();
         for group in &self.test_groups {
-            if let Err(error) = group.verifier() {
+            let has_test = if group.tests.is_empty() { Err(GroupError::NoTest) } else { Ok(()) };
+            if let Err(error) = has_test.and_then(|()| group.verifier().map(drop)) {
                 let name = group.name.clone();
                 return Err(VectorsError::Group { name, error });
             }

@@ -1,6 +1,6 @@
 //! Verdicts as data, and how two of them differ.
 
-use crate::Instant;
+use crate::{Instant, written_as::string};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 use store_auth::{Authorization, Denied};
@@ -10,6 +10,7 @@ use store_auth::{Authorization, Denied};
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Verdict {
     /// Authorized or denied.
+    #[serde(deserialize_with = "string")]
     pub result: Outcome,
     /// The code of the reason, where denied.
     #[serde(default)]

@@ -202,3 +202,63 @@ fn the_first_of_several_mistakes_is_the_one_named() {
     let message = "schema: expected \"store-auth-vectors-v1\", found \"\"";
     assert_error(vectors.to_string().as_bytes(), message);
 }
+
+#[test]
+fn arrays_of_members_where_objects_belong() {
+    let members =
+        |object: &Value| Value::Array(object.as_object().unwrap().values().cloned().collect());
+    let whole = vectors();
+    let file =
+        json!([whole["schema"], whole["numberOfTests"], whole["notes"], whole["testGroups"]]);
+    assert_error(
+        file.to_string().as_bytes(),
+        "invalid type: sequence, expected an object at line 1 column 0",
+    );
+    for place in [
+        "/testGroups/0",
+        "/testGroups/0/serverKeys/0",
+        "/testGroups/0/policy",
+        "/testGroups/1/tests/0",
+    ] {
+        let mut vectors = vectors();
+        let object = vectors.pointer_mut(place).unwrap();
+        *object = members(object);
+        let error = Vectors::from_json(vectors.to_string().as_bytes()).unwrap_err().to_string();
+        let start = "invalid type: sequence, expected an object at line 1 column ";
+        assert!(error.starts_with(start), "{place}: {error}");
+    }
+}
+
+#[test]
+fn objects_where_names_belong() {
+    for (place, value) in [
+        ("/testGroups/0/policy/expiryEncoding", json!({ "either": null })),
+        ("/testGroups/0/tests/0/result", json!({ "denied": null })),
+    ] {
+        let mut vectors = vectors();
+        *vectors.pointer_mut(place).unwrap() = value;
+        let error = Vectors::from_json(vectors.to_string().as_bytes()).unwrap_err().to_string();
+        let start = "invalid type: map, expected a string at line 1 column ";
+        assert!(error.starts_with(start), "{place}: {error}");
+    }
+}
+
+#[test]
+fn a_file_or_a_group_without_a_test() {
+    let mut none = vectors();
+    none["testGroups"] = json!([]);
+    none["numberOfTests"] = json!(0);
+    assert_error(none.to_string().as_bytes(), "testGroups: expected at least one");
+
+    let mut one = vectors();
+    one["testGroups"][1]["tests"] = json!([]);
+    one["numberOfTests"] = json!(1);
+    assert_error(one.to_string().as_bytes(), "group \"second\": tests: expected at least one");
+}
+
+#[test]
+fn a_byte_order_mark_is_passed_over_once() {
+    let json = vectors().to_string();
+    assert!(Vectors::from_json(format!("\u{feff}{json}").as_bytes()).is_ok());
+    assert_error(format!("\u{feff}\u{feff}{json}").as_bytes(), "expected value at line 1 column 1");
+}

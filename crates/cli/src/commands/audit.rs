@@ -27,26 +27,33 @@ use store_auth_requests::Format as LogFormat;
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
-  storeauth audit --server-key-file key /var/log/nginx/access.log '/var/log/nginx/access.log.*.gz'
-  storeauth audit --server-key-file new --server-key-file old --report report.html requests.ndjson
-  zcat requests.csv.gz | storeauth audit --server-key-file key --denied denied.ndjson --format json
-  storeauth audit --server-key-file key --input-format json-log --url-member http.target app.log
+  storeauth audit --server-key-file key access.log 'access.log.*.gz'
+  storeauth audit --server-key-file new --server-key-file old \\
+    --report report.html requests.ndjson
+  zcat requests.csv.gz |
+    storeauth audit --server-key-file key --denied denied.ndjson
+  storeauth audit --server-key-file key \\
+    --input-format json-log --url-member http.target app.log
 
 Formats:
-  ndjson    one request a line as `storeauth verify` takes it: JSON object, URL or query string
-  csv       a header that names id or cid, pc, expiry and signature, or a column of URLs;
-            no value spans lines
+  ndjson    one request a line as `storeauth verify` takes it: JSON object,
+            URL or query string
+  csv       a header that names id or cid, pc, expiry and signature, or a
+            column of URLs; no value spans lines
   combined  access log of nginx or Apache, common or combined
-  json-log  access log of JSON objects, such as those of nginx, Caddy, Traefik and Google Cloud
+  json-log  access log of JSON objects, such as those of nginx, Caddy,
+            Traefik and Google Cloud
 
-The time of a request is that of the log's line; in ndjson, csv and json-log a member or column
-time, timestamp, ts, @timestamp, time_iso8601, time_local, msec, StartUTC, start_time or datetime:
-ISO 8601 with a zone, that of a combined log, or a number since 1970. Lines without one need --at.
+The time of a request is that of the log's line; in ndjson, csv and json-log a
+member or column time, timestamp, ts, @timestamp, time_iso8601, time_local,
+msec, StartUTC, start_time or datetime: ISO 8601 with a zone, that of a
+combined log, or a number since 1970. Lines without one need --at.
 
 Ctrl-C ends reading and prints what was found so far.
 
-Exit codes: 0 all authorized, 1 some denied or not understood, 2 usage or I/O, 130 Ctrl-C.
-A file that cannot be read is named and makes it 2; the others are checked all the same.")]
+Exit codes: 0 all authorized, 1 some denied or not understood, 2 usage or I/O,
+130 Ctrl-C. A file that cannot be read is named and makes it 2; the others are
+checked all the same.")]
 pub(crate) struct Args {
     /// Log, plain or compressed by gzip or zstd; `-` or none for standard input; quoted globs work
     #[arg(value_name = "FILE", value_hint = ValueHint::FilePath)]
@@ -103,7 +110,7 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Status> {
     let mut denied = output(args.denied.as_deref(), "--denied", &inputs)?.map(BufWriter::new);
     let report = output(args.report.as_deref(), "--report", &inputs)?;
     if inputs == [Input::Stdin] && io::stdin().is_terminal() {
-        anstream::eprintln!("reading log lines from standard input");
+        console::note("reading log lines from standard input");
     }
     let control = Arc::new(Control::default());
     let summary = progress::watch(&inputs, &control, || {
@@ -146,7 +153,7 @@ fn check(args: &Args) -> anyhow::Result<()> {
 
 fn audit(args: &Args) -> anyhow::Result<Audit> {
     let threads = args.threads.or_else(|| thread::available_parallelism().ok());
-    let mut audit = Audit::new(args.verifier.verifier()?)
+    let mut audit = Audit::new(args.verifier.verifier(args.at)?)
         .threads(threads.unwrap_or(NonZeroUsize::MIN))
         .top(args.top);
     if let Some(at) = args.at {
@@ -193,6 +200,9 @@ fn inputs(files: &[PathBuf]) -> anyhow::Result<Vec<Input>> {
 /// Creates a file that only its owner can read, unless it is there already.
 fn output(path: Option<&Path>, option: &str, inputs: &[Input]) -> anyhow::Result<Option<File>> {
     let Some(path) = path else { return Ok(None) };
+    if path.as_os_str() == "-" {
+        bail!("{option} -: expected a file: standard output is for the summary");
+    }
     let same = |input: &Input| match input {
         Input::File(file) => matches!(
             (file.canonicalize(), path.canonicalize()), (Ok(file), Ok(path)) if file == path

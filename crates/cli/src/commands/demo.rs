@@ -9,7 +9,13 @@ use store_auth::{Denied, Expiry, KeyRing, Request, ServerKey, Signer, Verifier};
 /// Show an authorization being verified, and requests being denied, step by step
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
-Needs no files. The keys are fixed ones of this demonstration and protect nothing.")]
+Example:
+  storeauth demo
+
+Needs no files. The keys are fixed ones of this demonstration and protect
+nothing.
+
+Exit codes: 0 shown, 1 a verdict was not the one announced, 2 I/O.")]
 pub(crate) struct Args {}
 
 const KEY: &str = "e4232e0620f9290025cb3783768c9c8c4686078c";

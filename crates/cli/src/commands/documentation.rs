@@ -1,19 +1,25 @@
 //! `storeauth completions` and `storeauth man`
 
-use crate::output::status::Status;
-use anyhow::Context;
+use crate::output::{man_page, status::Status};
+use anyhow::{Context, bail};
 use clap::Command;
 use clap_complete::Shell;
 use std::{
+    fs,
     io::{self, Write},
+    iter,
     path::PathBuf,
 };
 
 /// Print a completion script for a shell
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
-Example:
-  storeauth completions bash >/etc/bash_completion.d/storeauth")]
+Examples:
+  storeauth completions bash \\
+    >~/.local/share/bash-completion/completions/storeauth
+  storeauth completions fish >~/.config/fish/completions/storeauth.fish
+
+Exit codes: 0 printed, 2 usage or I/O.")]
 pub(crate) struct CompletionsArgs {
     /// The shell
     #[arg(value_enum)]
@@ -25,7 +31,9 @@ pub(crate) struct CompletionsArgs {
 #[command(after_help = "\
 Examples:
   storeauth man | man -l -
-  storeauth man --output /usr/local/share/man/man1")]
+  storeauth man --output ~/.local/share/man/man1
+
+Exit codes: 0 printed or written, 2 usage or I/O.")]
 pub(crate) struct ManArgs {
     /// Existing directory to write storeauth.1, storeauth-verify.1 and the others to
     #[arg(short, long, value_name = "DIR")]
@@ -42,19 +50,22 @@ pub(crate) fn completions(args: &CompletionsArgs, mut command: Command) -> anyho
 /// Prints or writes the pages of `command`.
 pub(crate) fn man(args: &ManArgs, command: Command) -> anyhow::Result<Status> {
     // `storeauth help` has no page, so no page may refer to it.
-    let command = command.disable_help_subcommand(true);
-    if let Some(directory) = &args.output {
-        clap_mangen::generate_to(command, directory)
-            .with_context(|| format!("directory {}", directory.display()))?;
-        Ok(Status::Good)
-    } else {
-        let mut page = Vec::new();
-        clap_mangen::Man::new(command).render(&mut page)?;
-        print(&page)
+    let mut command = command.disable_help_subcommand(true);
+    command.build();
+    let Some(directory) = &args.output else { return print(&man_page::render(&command)?.1) };
+    if directory.as_os_str() == "-" {
+        bail!("--output -: expected a directory; without --output, a page is printed");
     }
+    for command in iter::once(&command).chain(command.get_subcommands()) {
+        let (name, page) = man_page::render(command)?;
+        let written = fs::write(directory.join(name), page);
+        written.with_context(|| format!("directory {}", directory.display()))?;
+    }
+    Ok(Status::Good)
 }
 
 fn print(text: &[u8]) -> anyhow::Result<Status> {
-    io::stdout().write_all(text).context("standard output")?;
+    let mut stdout = io::stdout().lock();
+    stdout.write_all(text).and_then(|()| stdout.flush()).context("standard output")?;
     Ok(Status::Good)
 }

@@ -7,7 +7,7 @@ use crate::{
         values::{Format, instant},
         verifier::VerifierOptions,
     },
-    output::{explanation, report::Report, status::Status},
+    output::{console, explanation, report::Report, status::Status},
 };
 use anyhow::{Context, bail};
 use chrono::{DateTime, Utc};
@@ -26,16 +26,19 @@ use store_auth_wire::ServerId;
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
-  storeauth explain --server-key-file key 'https://data.example/feed?id=…&pc=…&expiry=…'
-  storeauth explain --server-key-file key --other-server B=b.key --other-id … <request.txt
-  grep ' 401 ' access.log | storeauth explain --server-key-file key --lines --format json
+  storeauth explain --server-key-file key 'https://data.example/feed?id=A1'
+  storeauth explain --server-key-file key --other-server B=b.key <request.txt
+  grep ' 401 ' access.log |
+    storeauth explain --server-key-file key --lines --format json
 
-A request is a URL, a query string, a JSON object, the head of an HTTP request, the Store's
-answer, or a line of an access log; a line's own time is used unless --at sets another.
-A key file with a line break, quotes or a byte order mark is read all the same, and named.
+A request is a URL, a query string, a JSON object, the head of an HTTP
+request, the Store's answer, or a line of an access log; a line's own time is
+used unless --at sets another. A key file with a line break, quotes or a byte
+order mark is read all the same, and named.
 
-JSON members: line, at, denied or authorized, form, steps, findings, candidates. Codes of
-findings never change; docs/troubleshooting.md has them all.
+JSON members: line, at, denied or authorized, form, steps, findings,
+candidates. Codes of findings never change; docs/troubleshooting.md has them
+all.
 
 Exit codes: 0 all authorized, 1 some denied, 2 usage or I/O.")]
 pub(crate) struct Args {
@@ -64,7 +67,7 @@ pub(crate) struct Args {
     other_server: Vec<(ServerId, PathBuf)>,
 
     /// The company's id where requests come with a display's, or the reverse
-    #[arg(long, value_name = "ID")]
+    #[arg(long, value_name = "ID", allow_hyphen_values = true)]
     other_id: Option<String>,
 
     /// Print the signature that would have been right: it lets in whoever sees it
@@ -92,7 +95,7 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Status> {
         reports.read_lines(io::stdin().lock())?;
     } else if args.requests.is_empty() {
         if io::stdin().is_terminal() {
-            anstream::eprintln!("reading a request from standard input, up to its end");
+            console::note("reading a request from standard input, up to its end");
         }
         let mut text = Vec::new();
         let limit = TEXT_MAX as u64 + 1;

@@ -20,7 +20,7 @@ of a client's on.
 SIGHUP reads the configuration again, a change of a key file that file; what is refused leaves the
 old keys in force. SIGTERM and Ctrl-C end it once every request that has come is answered.
 
-Exit codes: 0 checked or ended, 2 usage, configuration or I/O.")]
+Exit codes: 0 checked or ended, 2 usage, configuration or I/O, or a part of it failed.")]
 pub(crate) struct Args {
     /// The configuration, a TOML file; paths in it are relative to its folder
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
@@ -41,8 +41,9 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Status> {
         out.text(format_args!("{}: good", args.config.display()))
             .and_then(|()| out.flush())
             .context("standard output")?;
-    } else {
-        Gateway::bind(config)?.run()?;
+    } else if Gateway::bind(config)?.run().is_err() {
+        // Its log says why. Printing it once more might wait for a reader for ever.
+        return Ok(Status::Incomplete);
     }
     Ok(Status::Good)
 }

@@ -25,16 +25,22 @@ use store_auth_requests::Format;
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
-  storeauth generate --server-key-file key --count 1000000 >requests.ndjson
-  storeauth generate --server-key-file new --server-key-file old --output-format combined >access.log
-  storeauth generate --server-key-file key --share expired=50 --share garbage=0 --seed 7
+  storeauth generate --server-key-file key --count 100000 >requests.ndjson
+  storeauth generate --server-key-file new --server-key-file old \\
+    --output-format combined >access.log
+  storeauth generate --server-key-file key \\
+    --share expired=50 --share garbage=0 --seed 7
 
-Kinds of requests and their shares in percent, unless told otherwise: expired 3, signature-mismatch 2,
-malformed-id, malformed-pc, malformed-expiry, malformed-signature and garbage 0.5 each, and in access
-logs no-authorization 5. The rest is authorized. The same options give the same log.
+Kinds of requests and their shares in percent, unless told otherwise: expired
+3, signature-mismatch 2, malformed-id, malformed-pc, malformed-expiry,
+malformed-signature and garbage 0.5 each, and in access logs no-authorization
+5. The rest is authorized. The same options give the same log.
 
-With several keys each signs for the same part of the time, the first one last: a rotation.
-What is printed is signed: whoever holds it is let in by servers with these keys until the expiry.")]
+With several keys each signs for the same part of the time, the first one
+last: a rotation. What is printed is signed: whoever holds it is let in by
+servers with these keys until the expiry.
+
+Exit codes: 0 generated, 2 usage or I/O.")]
 pub(crate) struct Args {
     /// File that holds a server key and nothing else; repeat for previous keys, the current one first
     ///

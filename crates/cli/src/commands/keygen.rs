@@ -13,13 +13,15 @@ use zeroize::Zeroizing;
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
-  storeauth keygen --output key
+  storeauth keygen --output server.key
   storeauth keygen | secret-store put server-key
 
-A file is written with mode 0600 and without a line break, which would be part of the key. An
-existing file is not overwritten.")]
+A file is written with mode 0600 and without a line break, which would be part
+of the key. An existing file is not overwritten.
+
+Exit codes: 0 written, 2 usage or I/O.")]
 pub(crate) struct Args {
-    /// File to write the key to; standard output without it
+    /// File to write the key to; `-` or none for standard output
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
 }
@@ -27,10 +29,10 @@ pub(crate) struct Args {
 pub(crate) fn run(args: &Args) -> anyhow::Result<Status> {
     let key = random_key()?;
     match &args.output {
-        Some(path) => {
+        Some(path) if path.as_os_str() != "-" => {
             write_new(path, &*key).with_context(|| format!("key file {}", path.display()))?;
         }
-        None => print(&*key).context("standard output")?,
+        _ => print(&*key).context("standard output")?,
     }
     Ok(Status::Good)
 }

@@ -15,18 +15,21 @@ use std::{
     path::PathBuf,
     time::Duration,
 };
-use store_auth::{Expiry, SignedRequest, Signer};
+use store_auth::{Expiry, Field, Iso8601, Request, SignedRequest, Signer};
 use store_auth_wire::{Answer, ServerId, ServerSignature};
 
 /// Sign an authorization, as the Store does
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
-  storeauth sign --server-key-file key --id XU4XHT8XQDWK --pc b5d78da0853d97e2ec28feb5…
-  storeauth sign --server-key-file key --cid … --pc … --lifetime 1h --url https://data.example/feed
-  storeauth sign --server-key-file key --id … --pc … --format json --server-id RiseFinancial
+  storeauth sign --server-key-file key --id XU4XHT8XQDWK --pc c4b368be86245bf9
+  storeauth sign --server-key-file key --cid A1 --pc B2 --lifetime 1h \\
+    --url https://data.example/feed
+  storeauth sign --server-key-file key --id A1 --pc B2 --server-id RiseFinancial
 
-Whoever holds what this prints is let in until the expiry.")]
+Whoever holds what this prints is let in until the expiry.
+
+Exit codes: 0 signed, 2 usage or I/O.")]
 pub(crate) struct Args {
     /// File that holds the server key and nothing else
     ///
@@ -34,11 +37,15 @@ pub(crate) struct Args {
     #[arg(long, value_name = "FILE")]
     server_key_file: Option<PathBuf>,
 
+    /// The last instant at which servers accept the key: an expiry after it is refused
+    #[arg(long, value_name = "INSTANT", value_parser = instant)]
+    accept_until: Option<DateTime<Utc>>,
+
     #[command(flatten)]
     subject: Subject,
 
     /// Product code
-    #[arg(long, value_name = "CODE")]
+    #[arg(long, value_name = "CODE", allow_hyphen_values = true)]
     pc: String,
 
     /// How long from now the authorization holds
@@ -50,8 +57,8 @@ pub(crate) struct Args {
     expires: Option<DateTime<Utc>>,
 
     /// How to write the expiry
-    #[arg(long, value_enum, default_value_t = Form::Java)]
-    form: Form,
+    #[arg(long, value_name = "FORM", alias = "form", value_enum, default_value_t = Form::Java)]
+    expiry_form: Form,
 
     /// How to write the authorization [default: url with --url, json with --server-id, else query]
     #[arg(long, value_enum)]
@@ -71,11 +78,11 @@ pub(crate) struct Args {
 #[group(required = true, multiple = false)]
 struct Subject {
     /// Id of a display
-    #[arg(long)]
+    #[arg(long, allow_hyphen_values = true)]
     id: Option<String>,
 
     /// Id of a company
-    #[arg(long, value_name = "ID")]
+    #[arg(long, value_name = "ID", allow_hyphen_values = true)]
     cid: Option<String>,
 }
 
@@ -132,7 +139,10 @@ enum Output<'a> {
 fn output(args: &Args) -> anyhow::Result<Output<'_>> {
     match (args.format, args.url.as_deref(), args.server_id.as_ref()) {
         (None | Some(Format::Query), None, None) => Ok(Output::Query),
-        (None | Some(Format::Url), Some(url), None) => Ok(Output::Url(url)),
+        (None | Some(Format::Url), Some(url), None) => {
+            check_url(url)?;
+            Ok(Output::Url(url))
+        }
         (None | Some(Format::Json), None, Some(server_id)) => Ok(Output::Json { server_id }),
         (Some(Format::Url), None, _) => bail!("--format url: expected --url URL"),
         (Some(Format::Json), _, None) => bail!("--format json: expected --server-id ID"),
@@ -141,19 +151,45 @@ fn output(args: &Args) -> anyhow::Result<Output<'_>> {
     }
 }
 
+/// Refuses a URL that has a field already: given twice, it would be denied.
+fn check_url(url: &str) -> anyhow::Result<()> {
+    let has = |request: &Request<'_>, field| request.text(field).is_some();
+    let request = Request::from_url(url);
+    let Some(field) = Field::ALL.into_iter().find(|field| has(&request, *field)) else {
+        return Ok(());
+    };
+    // As it is written there, escaped or not.
+    let parameter = url
+        .split(['?', '&', '#'])
+        .find(|pair| has(&Request::from_query(*pair), field))
+        .and_then(|pair| pair.split('=').next())
+        .unwrap_or(field.name());
+    bail!(
+        "--url: expected a URL without the parameter `{parameter}`: the {field} is added, and one given twice is denied"
+    )
+}
+
 fn expiry(args: &Args) -> anyhow::Result<Expiry> {
     let (option, instant) = match args.expires {
         Some(instant) => ("--expires", Some(instant)),
         None => ("--lifetime", TimeDelta::from_std(args.lifetime).ok().and_then(from_now)),
     };
-    let write = match args.form {
+    let write = match args.expiry_form {
         Form::Java => Expiry::java,
         Form::Iso => Expiry::iso,
     };
     // The year is all that can be wrong with an instant.
-    instant
+    let expiry = instant
         .and_then(|instant| write(instant).ok())
-        .with_context(|| format!("{option}: expected an expiry in the years 0000 to 9999"))
+        .with_context(|| format!("{option}: expected an expiry in the years 0000 to 9999"))?;
+    if let Some(end) = args.accept_until.filter(|end| *end < expiry.instant()) {
+        bail!(
+            "{option}: expected an expiry up to {}, when the key's --accept-until is, found {}",
+            Iso8601(end),
+            Iso8601(expiry.instant())
+        );
+    }
+    Ok(expiry)
 }
 
 fn from_now(lifetime: TimeDelta) -> Option<DateTime<Utc>> {

@@ -7,6 +7,7 @@ use crate::{
         verifier::VerifierOptions,
     },
     output::{
+        console,
         report::Report,
         status::Status,
         verdict::{Outcome, Verdict},
@@ -25,12 +26,16 @@ use store_auth_requests::{LINE_MAX, RequestLine};
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
-  storeauth verify --server-key-file key 'https://data.example/feed?id=…&pc=…&expiry=…'
-  storeauth verify --server-key-file new --server-key-file old 'cid=…&pc=…&expiry_time=…'
+  url=$(storeauth sign --server-key-file key --id A1 --pc B2 --url /feed)
+  storeauth verify --server-key-file key \"$url\"
+  storeauth verify --server-key-file new --server-key-file old \"$url\"
+  storeauth verify --server-key-file new \\
+    --server-key-file old --accept-until 2030-01-01T00:00:00Z \"$url\"
   storeauth verify --server-key-file key --format json <requests >verdicts
 
-JSON members: result, reason, field, key, expiresAt, message, line. A line that is no request
-at all is malformed in the field `request`. A `+` stays a plus: only percent-escapes are decoded.
+JSON members: result, reason, field, key, expiresAt, message, line. A line
+that is no request at all is malformed in the field `request`. A `+` stays a
+plus: only percent-escapes are decoded.
 
 Exit codes: 0 all authorized, 1 some denied, 2 usage or I/O.")]
 pub(crate) struct Args {
@@ -51,7 +56,7 @@ pub(crate) struct Args {
 }
 
 pub(crate) fn run(args: &Args) -> anyhow::Result<Status> {
-    let verifier = args.verifier.verifier()?;
+    let verifier = args.verifier.verifier(Some(args.at.unwrap_or_else(Utc::now)))?;
     let verify = |request: &Request<'_>| match args.at {
         Some(at) => verifier.verify_at(request, at),
         None => verifier.verify(request),
@@ -65,7 +70,7 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Status> {
     };
     if args.requests.is_empty() {
         if io::stdin().is_terminal() {
-            anstream::eprintln!("reading requests from standard input, one a line");
+            console::note("reading requests from standard input, one a line");
         }
         verdicts.read_lines(io::stdin().lock(), verify)?;
     } else {

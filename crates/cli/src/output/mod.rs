@@ -2,8 +2,10 @@
 
 #[cfg(feature = "audit")]
 pub(crate) mod audit_summary;
+pub(crate) mod conformance_report;
 pub(crate) mod console;
 pub(crate) mod explanation;
+pub(crate) mod man_page;
 pub(crate) mod report;
 pub(crate) mod status;
 pub(crate) mod verdict;

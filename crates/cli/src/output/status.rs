@@ -9,8 +9,8 @@ pub(crate) enum Status {
     Good,
     /// Some denied or failed.
     Bad,
-    /// Not all was looked at: errors that were printed say why.
-    #[cfg(feature = "audit")]
+    /// Not all was done: errors that were printed say why.
+    #[cfg(any(feature = "audit", feature = "gateway"))]
     Incomplete,
     /// Stopped by Ctrl-C, with what was found so far.
     #[cfg(feature = "audit")]
@@ -29,7 +29,7 @@ impl From<Status> for ExitCode {
         match status {
             Status::Good => Self::SUCCESS,
             Status::Bad => Self::from(1),
-            #[cfg(feature = "audit")]
+            #[cfg(any(feature = "audit", feature = "gateway"))]
             Status::Incomplete => Self::from(FAILED),
             #[cfg(feature = "audit")]
             Status::Interrupted => Self::from(INTERRUPTED),

@@ -6,7 +6,7 @@ use std::{
     io::{BufRead, BufReader},
     path::{Path, PathBuf},
     process::{Child, ChildStderr, Command, ExitStatus, Stdio},
-    sync::{Arc, Mutex},
+    sync::{Arc, Condvar, Mutex},
     thread,
     time::{Duration, Instant, SystemTime},
 };
@@ -54,11 +54,28 @@ impl Folder {
     }
 }
 
+/// What it has said, and whether anybody reads on.
+#[derive(Debug, Default)]
+struct Log {
+    text: Mutex<String>,
+    reader: Mutex<Reader>,
+    has_changed: Condvar,
+}
+
+/// What the reader of its log does, behind the line that it reads next.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Reader {
+    #[default]
+    Reads,
+    Stalls,
+    Ends,
+}
+
 /// `storeauth gateway`, until it is dropped.
 #[derive(Debug)]
 pub(crate) struct Gateway {
     child: Child,
-    log: Arc<Mutex<String>>,
+    log: Arc<Log>,
     /// Those that it says it listens on.
     pub(crate) addresses: Vec<String>,
     pub(crate) admin: String,
@@ -93,7 +110,7 @@ impl Gateway {
     #[track_caller]
     pub(crate) fn spawn(mut command: Command, folder: Folder) -> Self {
         let mut child = command.stderr(Stdio::piped()).spawn().unwrap();
-        let log = Arc::new(Mutex::new(String::new()));
+        let log = Arc::<Log>::default();
         let stderr = child.stderr.take().unwrap();
         let to = Arc::clone(&log);
         thread::spawn(move || keep(stderr, &to));
@@ -120,7 +137,13 @@ impl Gateway {
     }
 
     pub(crate) fn log(&self) -> String {
-        self.log.lock().unwrap().clone()
+        self.log.text.lock().unwrap().clone()
+    }
+
+    /// Has the reader of its log do something else.
+    pub(crate) fn reader(&self, does: Reader) {
+        *self.log.reader.lock().unwrap() = does;
+        self.log.has_changed.notify_all();
     }
 
     /// Waits until it says this, and gives all that it has said.
@@ -190,11 +213,14 @@ impl Drop for Gateway {
     }
 }
 
-fn keep(stderr: ChildStderr, log: &Mutex<String>) {
+fn keep(stderr: ChildStderr, log: &Log) {
     for line in BufReader::new(stderr).lines().map_while(Result::ok) {
-        let mut log = log.lock().unwrap();
-        log.push_str(&line);
-        log.push('\n');
+        log.text.lock().unwrap().push_str(&(line + "\n"));
+        let reader = log.reader.lock().unwrap();
+        let reader = log.has_changed.wait_while(reader, |reader| *reader == Reader::Stalls);
+        if *reader.unwrap() == Reader::Ends {
+            break;
+        }
     }
 }
 

@@ -40,7 +40,7 @@ impl ConfigFile {
     pub fn sections<T: DeserializeOwned>(&self) -> Result<T, Error> {
         toml::from_str(&self.text).map_err(|error| {
             let offset = error.span().map_or(0, |span| span.start);
-            self.mistake(offset, mistake::problem(&error))
+            self.mistake(offset, mistake::problem(&self.text, &error))
         })
     }
 
@@ -66,6 +66,12 @@ impl ConfigFile {
     #[must_use]
     pub fn missing(&self, problem: &'static str) -> Error {
         Error::Missing { path: self.path.clone(), problem }
+    }
+
+    /// The error for things that do not go together, though no one line is at fault.
+    #[must_use]
+    pub fn conflict(&self, problem: String) -> Error {
+        Error::Conflict { path: self.path.clone(), problem }
     }
 
     fn mistake(&self, offset: usize, problem: String) -> Error {

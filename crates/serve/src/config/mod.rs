@@ -37,6 +37,7 @@
 //! # }
 //! ```
 
+mod addresses;
 mod file;
 mod mistake;
 mod sections;

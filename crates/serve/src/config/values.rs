@@ -17,8 +17,9 @@ pub fn parsed<'de, D: Deserializer<'de>, T>(
     parse: impl FnOnce(&str) -> Option<T>,
     expected: &str,
 ) -> Result<T, D::Error> {
-    let text = String::deserialize(deserializer)?;
-    parse(&text).ok_or_else(|| D::Error::custom(format_args!("expected {expected}")))
+    let text = String::deserialize(deserializer).ok();
+    text.and_then(|text| parse(&text))
+        .ok_or_else(|| D::Error::custom(format_args!("expected {expected}")))
 }
 
 /// `"127.0.0.1:9180"`
@@ -64,20 +65,16 @@ pub fn instant<'de, D: Deserializer<'de>>(
 
 /// The size of a request's head: between the least that the HTTP parser takes and more than any client sends.
 pub fn header_bytes<'de, D: Deserializer<'de>>(deserializer: D) -> Result<usize, D::Error> {
-    let bytes = usize::deserialize(deserializer)?;
-    if (8192..=1 << 20).contains(&bytes) {
-        Ok(bytes)
-    } else {
-        Err(D::Error::custom("expected a number of bytes from 8192 to 1048576"))
-    }
+    let bytes = usize::deserialize(deserializer).ok();
+    bytes
+        .filter(|bytes| (8192..=1 << 20).contains(bytes))
+        .ok_or_else(|| D::Error::custom("expected a number of bytes from 8192 to 1048576"))
 }
 
 /// `0o660`
 pub fn file_mode<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<u32>, D::Error> {
-    let mode = u32::deserialize(deserializer)?;
-    if mode <= 0o777 {
-        Ok(Some(mode))
-    } else {
-        Err(D::Error::custom("expected a file mode such as 0o660"))
-    }
+    let mode = u32::deserialize(deserializer).ok();
+    mode.filter(|mode| *mode <= 0o777)
+        .map(Some)
+        .ok_or_else(|| D::Error::custom("expected a file mode such as 0o660"))
 }

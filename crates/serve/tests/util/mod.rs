@@ -18,7 +18,7 @@ use std::{
     time::Duration,
 };
 use store_auth_serve::{
-    Error, Metrics, Server, Trigger, Watch,
+    Application, Error, Metrics, Server, Trigger, Watch,
     config::{Address, Listen, Settings},
 };
 use tempfile::TempDir;
@@ -40,7 +40,16 @@ pub(crate) struct Running {
 impl Running {
     /// On sockets of its own in place of those that are set.
     #[track_caller]
-    pub(crate) fn start(router: Router, mut settings: Settings) -> Self {
+    pub(crate) fn start(router: Router, settings: Settings) -> Self {
+        let running = Self::spawn(TowerToHyperService::new(router), settings);
+        // Whoever is answered there finds the signals listened for.
+        running.admin("/healthz");
+        running
+    }
+
+    /// The same, which may not get so far as to serve.
+    #[track_caller]
+    pub(crate) fn spawn<A: Application>(application: A, mut settings: Settings) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let [socket, admin, watched] =
             ["socket", "admin", "watched"].map(|name| folder.path().join(name));
@@ -54,13 +63,9 @@ impl Running {
         let watch = Watch::new(vec![watched.clone()]);
         let (told, triggers) = mpsc::channel();
         let thread = thread::spawn(move || {
-            let application = TowerToHyperService::new(router);
             server.run(application, watch, |trigger, _| told.send(trigger).unwrap())
         });
-        let running = Self { socket, admin, watched, triggers, thread, _folder: folder };
-        // Whoever is answered there finds the signals listened for.
-        running.admin("/healthz");
-        running
+        Self { socket, admin, watched, triggers, thread, _folder: folder }
     }
 
     /// What the admin listener answers.
@@ -79,7 +84,13 @@ impl Running {
     /// Waits for its end.
     #[track_caller]
     pub(crate) fn end(self) -> Result<(), Error> {
-        self.thread.join().unwrap()
+        self.join().unwrap()
+    }
+
+    /// The same where it may panic. Nobody hears of triggers any more.
+    pub(crate) fn join(self) -> thread::Result<Result<(), Error>> {
+        drop(self.triggers);
+        self.thread.join()
     }
 }
 

@@ -1,25 +1,54 @@
 //! Another implementation, run as a program: requests go to its standard input, verdicts come from its output.
 
-use crate::lines::{self, Line};
+use crate::{
+    commands::conformance::process_group::{ProcessGroup, Streams},
+    lines::{self, Line},
+};
 use anyhow::Context;
 use serde::{Deserialize, Serialize};
 use std::{
-    io::{self, BufReader, BufWriter, Write},
-    process::{Child, ChildStdin, ChildStdout, Command, Stdio},
+    fmt,
+    io::{self, BufReader, BufWriter, Read, Write},
+    process::{ChildStderr, ChildStdin, ChildStdout, Command, ExitStatus},
     sync::mpsc::{self, Receiver, RecvTimeoutError},
     thread,
     time::{Duration, Instant},
 };
-use store_auth_requests::LINE_MAX;
-use store_auth_vectors::{Instant as VectorInstant, Key, Outcome, Policy, Vectors, Verdict};
+use store_auth_requests::{LINE_MAX, without_byte_order_mark};
+use store_auth_vectors::{
+    Instant as VectorInstant, Key, Outcome, Policy, Vectors, Verdict, object, string,
+};
+
+/// How long what a stopped program wrote last is waited for.
+const LAST_WORDS: Duration = Duration::from_secs(1);
 
 /// A running program that is given every test of a vectors file.
 pub(crate) struct Program {
-    child: Child,
+    group: ProcessGroup,
     answers: Receiver<Result<Vec<u8>, String>>,
+    /// Tells when all that the program wrote to its standard error has been passed on.
+    passed_on: Receiver<()>,
     timeout: Duration,
     /// Why there will be no more answers.
     ended: Option<String>,
+}
+
+/// Why there is no verdict on a test.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum NoVerdict {
+    /// The program's answer is none: what was expected.
+    Answer(String),
+    /// There is no answer to this test, nor to any behind it: what became of the program.
+    Ended(String),
+}
+
+impl fmt::Display for NoVerdict {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Answer(problem) => f.write_str(problem),
+            Self::Ended(end) => write!(f, "no answer: {end}"),
+        }
+    }
 }
 
 /// One test, as the program gets it.
@@ -41,6 +70,7 @@ struct Question<'a> {
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 struct Answer {
     tc_id: Option<u64>,
+    #[serde(deserialize_with = "string")]
     result: Outcome,
     reason: Option<String>,
     field: Option<String>,
@@ -60,50 +90,42 @@ impl Program {
         timeout: Duration,
     ) -> anyhow::Result<Self> {
         let (program, arguments) = command.split_first().context("--exec: expected a program")?;
-        let mut child = Command::new(program)
-            .args(arguments)
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .spawn()
-            .with_context(|| format!("--exec: {program}"))?;
-        let stdin = child.stdin.take().context("--exec: no standard input")?;
-        let stdout = child.stdout.take().context("--exec: no standard output")?;
         let questions = questions(vectors)?;
+        let (group, streams) = ProcessGroup::start(Command::new(program).args(arguments))
+            .with_context(|| format!("--exec: {program}"))?;
+        let Streams { stdin, stdout, stderr } = streams;
         thread::spawn(move || ask(stdin, &questions));
         let (sender, answers) = mpsc::sync_channel(64);
         thread::spawn(move || listen(stdout, &sender));
-        Ok(Self { child, answers, timeout, ended: None })
+        let (end, passed_on) = mpsc::channel();
+        thread::spawn(move || pass_on(stderr, end));
+        Ok(Self { group, answers, passed_on, timeout, ended: None })
     }
 
     /// The next answer, or why there is none.
-    pub(crate) fn answer(&mut self, tc_id: u64) -> Result<Verdict, String> {
+    pub(crate) fn answer(&mut self, tc_id: u64) -> Result<Verdict, NoVerdict> {
         if let Some(ended) = &self.ended {
-            return Err(format!("no answer: {ended}"));
+            return Err(NoVerdict::Ended(ended.clone()));
         }
-        match self.answers.recv_timeout(self.timeout) {
-            Ok(line) => read_answer(&line?, tc_id),
+        let ended = match self.answers.recv_timeout(self.timeout) {
+            Ok(line) => {
+                return line.and_then(|line| read_answer(&line, tc_id)).map_err(NoVerdict::Answer);
+            }
+            // One that has ended may have left its output open to a program of its own.
             Err(RecvTimeoutError::Timeout) => {
-                // One that has ended may have left its output open to a program of its own.
-                let ended = if let Ok(Some(status)) = self.child.try_wait() {
-                    format!("the program ended with {status}")
-                } else {
+                let silent = || {
                     let waited = humantime::format_duration(self.timeout);
                     format!("the program was stopped after {waited} of silence")
                 };
-                let ended = self.ended.insert(ended);
-                let problem = format!("no answer: {ended}");
-                self.stop();
-                Err(problem)
+                self.group.end().map_or_else(silent, ended_with)
             }
-            Err(RecvTimeoutError::Disconnected) => {
-                let ended = match self.wait() {
-                    Some(status) => format!("the program ended with {status}"),
-                    None => "the program closed its output".to_owned(),
-                };
-                let ended = self.ended.insert(ended);
-                Err(format!("no answer: {ended}"))
-            }
-        }
+            Err(RecvTimeoutError::Disconnected) => match self.wait() {
+                Some(status) => ended_with(status),
+                None => "the program closed its output".to_owned(),
+            },
+        };
+        self.stop();
+        Err(NoVerdict::Ended(self.ended.insert(ended).clone()))
     }
 
     /// Ends the program after its last answer: it should say no more, and end by itself with success.
@@ -120,7 +142,7 @@ impl Program {
             )),
             Err(RecvTimeoutError::Disconnected) => match self.wait() {
                 Some(status) if status.success() => Ok(()),
-                Some(status) => Err(format!("the program ended with {status}")),
+                Some(status) => Err(ended_with(status)),
                 None => Err(format!(
                     "the program was stopped: it had not ended {waited} after it closed its output"
                 )),
@@ -129,23 +151,20 @@ impl Program {
     }
 
     /// How the program ended, if it does within the time limit.
-    fn wait(&mut self) -> Option<std::process::ExitStatus> {
+    fn wait(&mut self) -> Option<ExitStatus> {
         let start = Instant::now();
         loop {
-            match self.child.try_wait() {
-                Ok(Some(status)) => return Some(status),
-                Ok(None) if start.elapsed() < self.timeout => {
-                    thread::sleep(Duration::from_millis(5));
-                }
-                _ => return None,
+            match self.group.end() {
+                None if start.elapsed() < self.timeout => thread::sleep(Duration::from_millis(5)),
+                ended => return ended,
             }
         }
     }
 
     fn stop(&mut self) {
-        // It may have ended meanwhile, which is as good.
-        let _ = self.child.kill();
-        let _ = self.child.wait();
+        self.group.stop();
+        // Something that left the group may hold the other end for as long as it likes.
+        let _ = self.passed_on.recv_timeout(LAST_WORDS);
     }
 }
 
@@ -153,6 +172,10 @@ impl Drop for Program {
     fn drop(&mut self) {
         self.stop();
     }
+}
+
+fn ended_with(status: ExitStatus) -> String {
+    format!("the program ended with {status}")
 }
 
 fn questions(vectors: &Vectors) -> anyhow::Result<Vec<Vec<u8>>> {
@@ -201,8 +224,24 @@ fn listen(stdout: ChildStdout, sender: &mpsc::SyncSender<Result<Vec<u8>, String>
     }
 }
 
+/// Copies what the program complains of, whether or not it can be written: the program is not to wait, nor to end, for that.
+fn pass_on(mut stderr: ChildStderr, _end: mpsc::Sender<()>) {
+    let mut buffer = vec![0; 8 * 1024];
+    loop {
+        match stderr.read(&mut buffer) {
+            Ok(0) => return,
+            Ok(read) => drop(io::stderr().write_all(&buffer[..read])),
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(_) => return,
+        }
+    }
+}
+
 fn read_answer(line: &[u8], tc_id: u64) -> Result<Verdict, String> {
-    let answer: Answer = serde_json::from_slice(line).map_err(|error| {
+    // Some programs on Windows start their output with one.
+    let mut text = serde_json::Deserializer::from_slice(without_byte_order_mark(line));
+    let answer = object(&mut text).and_then(|answer: Answer| text.end().map(|()| answer));
+    let answer = answer.map_err(|error| {
         let start = &line[..line.len().min(60)];
         format!("expected a verdict, found \"{}\": {error}", start.escape_ascii())
     })?;

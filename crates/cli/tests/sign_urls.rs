@@ -1,0 +1,67 @@
+//! `storeauth sign --url`: where the query goes, and which URLs are refused.
+
+mod util;
+
+use util::{AUTHORIZED, ID, KEY, PRODUCT_CODE, Storeauth, storeauth, verify};
+
+/// With milliseconds, which only the form `iso` shows.
+const EXPIRES: &str = "2016-04-26T08:17:59.511Z";
+
+/// `storeauth sign` with the key, the id and the product code of these tests.
+#[track_caller]
+fn sign() -> Storeauth {
+    storeauth("sign").key(KEY).args(["--id", ID, "--pc", PRODUCT_CODE])
+}
+
+/// The one line that a good run prints.
+#[track_caller]
+fn line(sign: Storeauth) -> String {
+    let run = sign.run();
+    let line = run.stdout.strip_suffix('\n').unwrap().to_owned();
+    run.assert_prints(0, &format!("{line}\n"));
+    line
+}
+
+#[test]
+fn a_url_gets_the_query_string_behind_its_own_and_before_its_fragment() {
+    let query = line(sign().args(["--expires", EXPIRES]));
+    for (url, expected) in [
+        ("https://data.example/feed", format!("https://data.example/feed?{query}")),
+        ("https://data.example/?", format!("https://data.example/?{query}")),
+        ("https://data.example/?a=b", format!("https://data.example/?a=b&{query}")),
+        ("https://data.example/?a=b&", format!("https://data.example/?a=b&{query}")),
+        ("https://data.example/?a=b#top", format!("https://data.example/?a=b&{query}#top")),
+        ("https://data.example/#a?b", format!("https://data.example/?{query}#a?b")),
+    ] {
+        assert_eq!(line(sign().args(["--expires", EXPIRES, "--url", url])), expected);
+    }
+}
+
+#[test]
+fn a_url_with_a_field_of_its_own_is_refused() {
+    for (url, parameter, field) in [
+        ("https://data.example/feed?id=5", "id", "id"),
+        ("https://data.example/feed?a=b&cid=5#top", "cid", "id"),
+        ("/feed?%69d=5", "%69d", "id"),
+        ("/feed?a&c%69%64", "c%69%64", "id"),
+        ("?pc=", "pc", "pc"),
+        ("/feed?expiry=1", "expiry", "expiry"),
+        ("/feed?x=y&expiry_time=1&z", "expiry_time", "expiry"),
+        ("/feed?expiry%5Ftime=1", "expiry%5Ftime", "expiry"),
+        ("/feed?signature=0", "signature", "signature"),
+        ("/feed?x=a?b&id=5", "id", "id"),
+    ] {
+        sign().args(["--url", url]).run().assert_error(&format!(
+            "--url: expected a URL without the parameter `{parameter}`: the {field} is added, and one given twice is denied"
+        ));
+    }
+}
+
+#[test]
+fn a_url_with_what_only_looks_like_a_field_is_signed() {
+    for url in ["/id=5?a=b", "/feed#?id=5", "/feed?ID=5&ids=5&x=id&pc2=1", "/feed?i%2564=5"] {
+        let url = line(sign().args(["--expires", EXPIRES, "--url", url]));
+        let run = verify().arg(format!("https://data.example{url}")).run();
+        run.assert_prints(0, AUTHORIZED);
+    }
+}
