@@ -148,6 +148,70 @@ fn the_url_is_found_in_the_lines_of_access_logs() {
 }
 
 #[test]
+fn the_url_is_found_in_a_line_of_an_error_log_too() {
+    let url = format!("/feed?{}", query_with(OVER_A_LINE));
+    for line in [
+        format!(
+            "2016/04/26 07:17:59 [error] 7#7: *1 auth request unexpected status: 502 while sending to client, \
+             client: ::1, server: _, request: \"GET {url} HTTP/1.1\", host: \"data.example\""
+        ),
+        serde_json::json!({"msg": format!("denied {url}")}).to_string().replace('&', "\\u0026"),
+        format!("time=07:17:59 level=INFO uri={url} status=401"),
+        format!("\u{feff}::1 - - [26/Apr/2016:07:17:59 +0000] \"GET {url} HTTP/1.1\" 401 12"),
+    ] {
+        let report = json(&explain().args(["--format", "json"]).arg(&line).run());
+        assert_eq!(report["findings"][0]["code"], "message-newline", "{line}");
+        assert_eq!(report["findings"][0]["confidence"], "certain", "{line}");
+        assert_eq!(report["findings"].as_array().unwrap().len(), 1, "{line}");
+    }
+}
+
+#[test]
+fn behind_a_byte_order_mark_a_line_of_an_access_log_has_its_time() {
+    let line = format!(
+        "\u{feff}::1 - - [26/Apr/2016:07:17:59 +0000] \"GET /?{} HTTP/1.1\" 200 1",
+        query()
+    );
+    let run = storeauth("explain").key(KEY).args(["--format", "json", "--lines"]).stdin(line).run();
+    assert_eq!(run.code, Some(0), "{run:?}");
+    assert!(json(&run)["at"].as_str().unwrap().starts_with("2016-04-26T07:17:59."), "{run:?}");
+}
+
+#[test]
+fn no_known_mistake_is_printed_as_unknown() {
+    let run = explain().arg(query_with(OTHER_SIGNATURE)).run();
+    assert!(
+        run.stdout.contains("\nunknown: no known mistake matches (no-known-mistake)\n"),
+        "{}",
+        run.stdout
+    );
+}
+
+#[test]
+fn an_id_that_is_given_twice_is_said_to_be() {
+    let run = explain().arg(format!("/feed?id=S56PSA4W298W&{}", query())).run();
+    assert!(
+        run.stdout
+            .contains("\ncertain: a parameter is given more than once (repeated-parameter)\n")
+            && !run.stdout.contains("company-id-signed"),
+        "{}",
+        run.stdout
+    );
+}
+
+#[test]
+fn of_two_mistakes_that_make_one_text_both_are_printed() {
+    let signed = "2016-04-26T06:17:59.059+0000";
+    let signature = sign(KEY, ID, PRODUCT_CODE, signed);
+    let sent = query_with(&signature).replace(EXPIRY, "2016-04-26T18:17:59.059+0000");
+    let run = explain().arg(sent).run();
+    let [clock, zone] =
+        ["likely: the expiry is by the 12-hour clock", "likely: the expiry is in a local"]
+            .map(|line| run.stdout.find(&format!("\n{line}")));
+    assert!(clock.is_some() && clock < zone, "{}", run.stdout);
+}
+
+#[test]
 fn a_wrongly_named_parameter_is_found_in_a_log_too() {
     let url = format!("/feed?{}", query())
         .replace("signature", "sig")

@@ -19,3 +19,22 @@ pub(crate) fn base64_decoded(text: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
         Some(bytes)
     })
 }
+
+/// How a secret is written in Base64: with either alphabet, padded or not.
+pub(crate) fn base64_encodings(bytes: &[u8]) -> Vec<Zeroizing<Vec<u8>>> {
+    let mut texts: Vec<Zeroizing<Vec<u8>>> = Vec::new();
+    for alphabet in [&alphabet::STANDARD, &alphabet::URL_SAFE] {
+        for is_padded in [true, false] {
+            let config = GeneralPurposeConfig::new().with_encode_padding(is_padded);
+            // Four letters for three bytes.
+            let mut text = Zeroizing::new(vec![0; bytes.len().div_ceil(3).saturating_mul(4)]);
+            let length = GeneralPurpose::new(alphabet, config).encode_slice(bytes, &mut text);
+            let Ok(length) = length else { continue };
+            text.truncate(length);
+            if !texts.contains(&text) {
+                texts.push(text);
+            }
+        }
+    }
+    texts
+}

@@ -6,22 +6,25 @@ use crate::names::by_name;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Confidence {
-    /// The signature, or the verdict itself, proves it.
+    /// The signature proves it, or the request or the verdict says it in so many words.
     Certain,
-    /// The form of the request suggests it.
+    /// The form of the request suggests it, or the signature proves a text that more than one mistake makes.
     Likely,
+    /// Nothing proves or suggests anything: it is that no known mistake was found.
+    Unknown,
 }
 
 impl Confidence {
-    /// Both, the surer one first.
-    pub const ALL: [Self; 2] = [Self::Certain, Self::Likely];
+    /// All three, the surer ones first.
+    pub const ALL: [Self; 3] = [Self::Certain, Self::Likely, Self::Unknown];
 
-    /// In one word: `certain` or `likely`.
+    /// In one word: `certain`, `likely` or `unknown`.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
             Self::Certain => "certain",
             Self::Likely => "likely",
+            Self::Unknown => "unknown",
         }
     }
 }

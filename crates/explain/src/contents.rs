@@ -2,13 +2,14 @@
 
 use crate::{
     code::Code,
-    escapes::{html_unescaped, percent_decoded},
+    escapes::{html_unescaped, json_unescaped, percent_decoded},
     json_object::{self, is_call},
     pasted::Pasted,
     text,
     url::{pairs_of, query_of},
 };
 use serde_json::Value;
+use std::{borrow::Cow, collections::BTreeMap};
 use store_auth::Field;
 use store_auth_wire::PastedAnswer;
 
@@ -51,6 +52,8 @@ pub(crate) struct Contents {
     /// Of the Store's answer: those of each server.
     pub(crate) signatures: Vec<Vec<u8>>,
     pub(crate) mistakes: FormMistakes,
+    /// The query that the fields are in, as it stands in the text.
+    pub(crate) query: Option<Vec<u8>>,
     /// What the Store says of its denial.
     pub(crate) error: Option<String>,
 }
@@ -61,16 +64,14 @@ impl Contents {
         let text = text::trimmed(text);
         match pasted {
             Pasted::Url(url) => {
-                found.take_query(query_of(url));
-                if Field::ALL.iter().any(|field| !has(&found.pairs, *field)) {
-                    // A `#` in a value ends the query of a URL.
-                    found.take_fragment(url);
-                }
+                found.take_url(url);
                 if let Some((_, below)) = text::split_at_line(text) {
                     found.take_text(below);
                 }
             }
             Pasted::Query(query) => found.take_query(query),
+            Pasted::Embedded(url) if pasted.name() == "url" => found.take_url(url),
+            Pasted::Embedded(query) => found.take_query(query),
             Pasted::Headers(headers) => {
                 found.pairs.extend(headers.iter().map(|(name, value)| Pair::plain(name, value)));
             }
@@ -79,19 +80,45 @@ impl Contents {
         found
     }
 
-    fn take_query(&mut self, query: &[u8]) {
-        let unescaped = html_unescaped(query);
-        if unescaped.is_some() {
-            self.mistakes.note(Code::HtmlEscaped, String::new());
+    fn take_url(&mut self, url: &[u8]) {
+        let query = query_of(url);
+        if query.is_empty() {
+            self.take_encoded_query(url);
+        } else {
+            self.take_query(query);
         }
-        let query = unescaped.as_deref().unwrap_or(query);
+        if !has_all(&self.pairs) {
+            // A `#` in a value ends the query of a URL.
+            self.take_fragment(url);
+        }
+    }
+
+    /// The query behind a `?` that is escaped itself.
+    fn take_encoded_query(&mut self, url: &[u8]) {
+        let decoded = percent_decoded(url);
+        let query = query_of(&decoded);
+        if pairs_of(query).any(|(name, _)| Field::named(name).is_some()) {
+            self.mistakes.note(Code::QueryEncoded, "its `?` is escaped too".into());
+            self.take_query(query);
+        }
+    }
+
+    fn take_query(&mut self, query: &[u8]) {
+        let (unescaped, code) = unescaped(query);
+        if let Some(code) = code {
+            self.mistakes.note(code, String::new());
+        }
+        let query = unescaped.as_ref();
         // An object alone, or one in a value.
         if let Some(object) = object_in(query) {
             self.mistakes.note(Code::JsonInQuery, "the query is an object".into());
             return self.take_text(&object);
         }
+        self.query.get_or_insert_with(|| query.to_vec());
+        // What stands beside a whole request is no part of it.
+        let is_whole = Field::ALL.into_iter().all(|field| fields_of(query).contains_key(&field));
         for (name, value) in pairs_of(query) {
-            if let Some(object) = object_in(value) {
+            if let Some(object) = object_in(value).filter(|_| !is_whole) {
                 let detail = "the value of a parameter is an object".into();
                 self.mistakes.note(Code::JsonInQuery, detail);
                 self.take_text(&object);
@@ -160,6 +187,7 @@ impl Contents {
     }
 
     fn take_answer(&mut self, answer: PastedAnswer, is_call: bool) {
+        let is_beside_request = has_all(&self.pairs);
         let error = answer.error.unwrap_or_default();
         if answer.authorized == Some(false) {
             let is_unknown = ["not found", "cannot be found", "not exist", "unknown", "invalid id"]
@@ -173,6 +201,10 @@ impl Contents {
         {
             let detail = "its member `signatures` is null, empty or missing".into();
             self.mistakes.note(Code::StoreNoSignatures, detail);
+        }
+        if is_beside_request {
+            // It was pasted for whoever reads it, and not sent.
+            return;
         }
         let signatures = answer.signatures.unwrap_or_default();
         let servers = signatures.len();
@@ -214,6 +246,41 @@ impl Pair {
 
 fn has(pairs: &[Pair], field: Field) -> bool {
     pairs.iter().any(|pair| Field::named(&pair.name) == Some(field))
+}
+
+fn has_all(pairs: &[Pair]) -> bool {
+    Field::ALL.into_iter().all(|field| has(pairs, field))
+}
+
+/// The fields of a query as they stand in it, each with all its values.
+fn fields_of(query: &[u8]) -> BTreeMap<Field, Vec<&[u8]>> {
+    let mut fields = BTreeMap::<_, Vec<_>>::new();
+    for (name, value) in pairs_of(query) {
+        if let Some(field) = Field::named(&percent_decoded(name)) {
+            fields.entry(field).or_default().push(value);
+        }
+    }
+    fields
+}
+
+/// A query without the escapes of what it was copied from, and which mistake they are where a server reads other fields
+/// because of them.
+fn unescaped(query: &[u8]) -> (Cow<'_, [u8]>, Option<Code>) {
+    let is_one_name = || !query.contains(&b'=') && !query.contains(&b'&');
+    let decoded = || Some(percent_decoded(query)).filter(|decoded| decoded.contains(&b'='));
+    let found = html_unescaped(query)
+        .map(|plain| (plain, Code::HtmlEscaped))
+        .or_else(|| json_unescaped(query).map(|plain| (plain, Code::JsonEscaped)))
+        .or_else(|| is_one_name().then(decoded)?.map(|plain| (plain, Code::QueryEncoded)))
+        // An object is none of the three.
+        .filter(|(plain, code)| *code != Code::QueryEncoded || object_in(plain).is_none());
+    match found {
+        None => (Cow::Borrowed(query), None),
+        Some((plain, code)) => {
+            let is_other = fields_of(&plain) != fields_of(query);
+            (Cow::Owned(plain), is_other.then_some(code))
+        }
+    }
 }
 
 /// The object that an escaped text is, be its spaces escaped or, as forms do, pluses.

@@ -1,7 +1,7 @@
 //! Dates as libraries write them, read back into an instant.
 
 use crate::code::Code;
-use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta, Utc};
+use chrono::{DateTime, Datelike, NaiveDate, NaiveTime, TimeDelta, Utc};
 
 /// What a text that is no expiry of the scheme means all the same.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -19,7 +19,21 @@ const LONGEST: usize = 80;
 /// Reads a date in any of the forms that `date_texts` writes, and in some more.
 pub(crate) fn read(text: &[u8]) -> Option<Date> {
     let text = std::str::from_utf8(text.get(..LONGEST.min(text.len()))?).ok()?.trim();
-    of_number(text).or_else(|| of_iso(text)).or_else(|| of_words(text))
+    of_number(text)
+        .or_else(|| of_iso(text))
+        .or_else(|| of_day_of_year(text))
+        .or_else(|| of_words(text))
+}
+
+/// `2014-03-86T18:25:43.043+0000`, as `yyyy-MM-DD` prints a date.
+fn of_day_of_year(text: &str) -> Option<Date> {
+    let (date, time) = text.split_once('T')?;
+    let mut parts = date.split('-').map(number);
+    let (year, month, day) = (parts.next()??, parts.next()??, parts.next()??);
+    let date = NaiveDate::from_yo_opt(i32::try_from(year).ok()?, day)?;
+    let is_it = day > 31 && date.month() == month && parts.next().is_none();
+    let read = of_iso(&format!("{}T{time}", date.format("%Y-%m-%d"))).filter(|_| is_it)?;
+    Some(Date { code: Code::ExpiryDayOfYear, ..read })
 }
 
 /// Seconds or milliseconds since 1970.
@@ -172,8 +186,8 @@ fn in_utc(date: NaiveDate, time: NaiveTime, east: TimeDelta) -> Option<DateTime<
 mod tests {
     use super::*;
     use Code::{
-        ExpiryDateLibrary, ExpiryEpochMilliseconds, ExpiryEpochSeconds, ExpiryLocalZone,
-        ExpiryWithoutFraction, TruncatedValue,
+        ExpiryDateLibrary, ExpiryDayOfYear, ExpiryEpochMilliseconds, ExpiryEpochSeconds,
+        ExpiryLocalZone, ExpiryWithoutFraction, TruncatedValue,
     };
 
     #[test]
@@ -190,6 +204,8 @@ mod tests {
             ("2014-03-27T18:25:43.5110000Z", 511, ExpiryDateLibrary),
             ("2014-03-27T14:25:43.043-0400", 43, ExpiryLocalZone),
             ("2014-03-27T23:55:43+05:30", 0, ExpiryLocalZone),
+            ("2014-03-86T18:25:43.043+0000", 43, ExpiryDayOfYear),
+            ("2014-03-086T18:25:43.511Z", 511, ExpiryDayOfYear),
             ("2014-03-27T18:25:43.511+00", 511, TruncatedValue),
             ("Thu, 27 Mar 2014 18:25:43 GMT", 0, ExpiryDateLibrary),
             ("Thu Mar 27 18:25:43 UTC 2014", 0, ExpiryDateLibrary),
@@ -213,6 +229,8 @@ mod tests {
             "2014-03-27T24:00:00Z",
             "2014-03-27T18:25:43.511X",
             "Thu Mar 27",
+            "2014-04-86T18:25:43Z",
+            "2014-03-366T18:25:43Z",
             "é",
             "2014-03-2é18:25:43",
             "99999999999999999999",

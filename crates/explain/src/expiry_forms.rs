@@ -1,18 +1,13 @@
 //! The texts that an expiry may have been signed as.
 
-use crate::{code::Code, contents::SentValue, date_texts::DateTexts, dates, repairs};
+use crate::{
+    code::Code, contents::SentValue, date_texts::DateTexts, dates, expiry_form::ExpiryForm,
+    pattern_letters, repairs,
+};
 use chrono::{DateTime, TimeDelta, Utc};
 use core::ops::Range;
+use std::collections::HashSet;
 use store_auth::{Expiry, ExpiryEncoding};
-
-/// A text that may have been signed.
-pub(crate) struct ExpiryForm {
-    pub(crate) text: Vec<u8>,
-    /// Which mistake that would be, if any.
-    pub(crate) code: Option<Code>,
-    /// What writes it so.
-    pub(crate) label: &'static str,
-}
 
 /// The forms of an expiry, the likelier ones first.
 #[derive(Default)]
@@ -21,10 +16,16 @@ pub(crate) struct ExpiryForms {
     pub(crate) few: Vec<ExpiryForm>,
     /// Every millisecond and every zone: tried alone.
     pub(crate) many: Vec<ExpiryForm>,
+    /// How many of the few are the text that was sent, or the Java rendering of it.
+    sent: usize,
 }
 
 impl ExpiryForms {
-    pub(crate) fn of(sent: &SentValue, encoding: ExpiryEncoding) -> Self {
+    pub(crate) fn of(
+        sent: &SentValue,
+        repeated: impl Iterator<Item = impl AsRef<[u8]>>,
+        encoding: ExpiryEncoding,
+    ) -> Self {
         let mut forms = Self::default();
         let text = sent.text.as_slice();
         let date = match Expiry::parse(text) {
@@ -44,11 +45,55 @@ impl ExpiryForms {
             }
             Err(_) => forms.of_malformed(text),
         };
+        forms.sent = forms.few.len().min(2);
+        for other in repeated {
+            forms.add_repeated(other.as_ref());
+        }
         forms.add_changed(sent);
         if let Some((second, milliseconds)) = date {
             forms.add_written(second, milliseconds);
         }
+        forms.add_instead();
+        let few: HashSet<_> = forms.few.iter().map(|form| form.text.as_slice()).collect();
+        forms.many.retain(|form| !few.contains(form.text.as_slice()));
         forms
+    }
+
+    /// The text that was sent and the Java rendering of it, of which a server may take one alone.
+    pub(crate) fn sent(&self) -> &[ExpiryForm] {
+        self.few.get(..self.sent).unwrap_or(&self.few)
+    }
+
+    /// What else than the mistake of this form makes the very same text.
+    pub(crate) fn others(&self, of: &ExpiryForm) -> Option<&ExpiryForm> {
+        self.many.iter().find(|form| form.text == of.text && form.code != of.code)
+    }
+
+    /// A further value, where the expiry was sent more than once.
+    fn add_repeated(&mut self, text: &[u8]) {
+        self.add(text, Some(Code::RepeatedParameter), "");
+        if let Some(java) = Expiry::parse(text).ok().as_ref().and_then(other_rendering) {
+            self.add(java, Some(Code::RepeatedParameter), "");
+        }
+    }
+
+    /// What programs print where there is no date.
+    fn add_instead(&mut self) {
+        for text in [
+            "undefined",
+            "null",
+            "None",
+            "nil",
+            "<nil>",
+            "NULL",
+            "Invalid Date",
+            "NaN",
+            "",
+            "expiry",
+        ] {
+            let label = "what is printed where there is no value";
+            self.add_one_of_many(text.to_owned(), Code::PlaceholderValue, label);
+        }
     }
 
     /// The forms of a text that the grammar refuses; what instant it means, if any.
@@ -98,7 +143,7 @@ impl ExpiryForms {
             self.add(
                 written.iso(fraction),
                 Some(Code::ExpiryOtherForm),
-                "the form of the documentation",
+                "the form of the documentation, which `XXX` or a literal Z in the pattern writes",
             );
         }
         for fraction in fractions {
@@ -132,6 +177,8 @@ impl ExpiryForms {
             let since = written.in_milliseconds(milliseconds);
             self.add_one_of_many(since, Code::ExpiryEpochMilliseconds, "milliseconds since 1970");
         }
+        self.many.extend(pattern_letters::of(second, milliseconds));
+        self.many.extend(pattern_letters::undone(second, milliseconds));
         for quarters in QUARTER_HOURS.filter(|quarters| *quarters != 0) {
             self.add_local(second, milliseconds, quarters);
         }
@@ -144,19 +191,18 @@ impl ExpiryForms {
         let Some(local) = second.checked_add_signed(east).map(DateTexts::of) else { return };
         let sign = if minutes < 0 { '-' } else { '+' };
         let (hours, minutes) = (minutes.abs() / 60, minutes.abs() % 60);
-        let zones = [
-            format!("{sign}{hours:02}{minutes:02}"),
-            format!("{sign}{hours:02}:{minutes:02}"),
-            "Z".to_string(),
-            "+0000".to_string(),
+        let mut zones = vec![
+            (format!("{sign}{hours:02}{minutes:02}"), "the zone as `Z` prints it"),
+            (format!("{sign}{hours:02}:{minutes:02}"), "the zone as `XXX` prints it"),
         ];
-        let labels = [
-            "the zone as `Z` prints it",
-            "the zone as `XXX` prints it",
-            "a literal Z",
-            "a literal +0000",
-        ];
-        for (zone, label) in zones.iter().zip(labels) {
+        if minutes == 0 {
+            zones.push((format!("{sign}{hours:02}"), "the zone as `X` prints it"));
+        }
+        if is_in_use(quarters) {
+            zones.push(("Z".to_owned(), "a literal Z"));
+            zones.push(("+0000".to_owned(), "a literal +0000"));
+        }
+        for (zone, label) in zones {
             for fraction in [local.seconds(), milliseconds, 0] {
                 let text = format!("{}.{fraction:03}{zone}", local.to_second());
                 self.add_one_of_many(text, Code::ExpiryLocalZone, label);
@@ -180,6 +226,14 @@ impl ExpiryForms {
 
 /// From 12 hours west of Greenwich to 14 hours east of it: every zone that has been in use since 1972.
 const QUARTER_HOURS: Range<i64> = -48..57;
+
+/// Whether a zone so far east of Greenwich is or was in use since 1972. A time that is off by anything else, and does
+/// not say its zone, is of another instant.
+fn is_in_use(quarters: i64) -> bool {
+    const HALF_HOURS: [i64; 13] = [-38, -18, -14, -10, 14, 18, 22, 26, 30, 34, 38, 42, 46];
+    const QUARTERS: [i64; 4] = [23, 35, 51, 55];
+    quarters % 4 == 0 || HALF_HOURS.contains(&quarters) || QUARTERS.contains(&quarters)
+}
 
 /// The Java rendering of an expiry's instant, where that is another text.
 fn other_rendering(expiry: &Expiry) -> Option<Expiry> {

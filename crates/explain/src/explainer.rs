@@ -13,7 +13,8 @@ use crate::{
     known_keys::KnownKeys,
     likely,
     pasted::Pasted,
-    proven::{Parts, Proven},
+    proven::{Material, Proven},
+    query_forms,
     report::Report,
     sent_fields::SentFields,
     text, time_and_policy,
@@ -130,13 +131,13 @@ impl Explainer {
         mask: &KeyMask<'_>,
         findings: &mut Findings,
     ) -> usize {
-        let proven = Proven::search(&self.parts(fields, now), fields, &self.keys, mask);
+        let proven = Proven::search(&self.material(fields, now), fields, &self.keys, mask);
         findings.extend(proven.findings);
         if mask.holds_key(text.get(..text::TEXT_MAX).unwrap_or(text)) {
             findings.add(Finding::new(Code::KeyInRequest, Confidence::Certain, String::new()));
         }
         for FormMistake { code, detail } in fields.mistakes() {
-            let is_certain = proven.is_found || is_stated(*code);
+            let is_certain = proven.is_found || is_stated(*code, fields, text);
             let confidence = if is_certain { Confidence::Certain } else { Confidence::Likely };
             findings.add(Finding::new(*code, confidence, detail.clone()));
         }
@@ -153,7 +154,7 @@ impl Explainer {
         ));
         if is_unknown {
             let detail = format!("{} texts were hashed", proven.candidates);
-            findings.add(Finding::new(Code::NoKnownMistake, Confidence::Certain, detail));
+            findings.add(Finding::new(Code::NoKnownMistake, Confidence::Unknown, detail));
         }
         if findings.is_empty() {
             // Right but for its form, as with a `%` that stands for itself.
@@ -163,14 +164,18 @@ impl Explainer {
         proven.candidates
     }
 
-    fn parts(&self, fields: &SentFields, now: DateTime<Utc>) -> Parts {
+    pub(crate) fn material(&self, fields: &SentFields, now: DateTime<Utc>) -> Material {
         let policy = self.verifier.policy_in_force();
         let served = policy.products().into_iter().flatten();
         let expiry = fields.get(Field::Expiry);
-        Parts {
+        Material {
             keys: self.keys.forms(self.verifier.keys(), now),
             identifiers: identifiers::forms(fields, self.other_id.as_deref(), served),
-            expiries: expiry.map(|sent| ExpiryForms::of(sent, policy.expiry_encoding())),
+            expiries: expiry.map(|sent| {
+                let repeated = fields.repeated(Field::Expiry);
+                ExpiryForms::of(sent, repeated, policy.expiry_encoding())
+            }),
+            queries: query_forms::of(fields),
         }
     }
 
@@ -200,13 +205,17 @@ impl Explainer {
 }
 
 /// Whether the text says it in so many words.
-fn is_stated(code: Code) -> bool {
-    matches!(
-        code,
+fn is_stated(code: Code, fields: &SentFields, text: &[u8]) -> bool {
+    match code {
         Code::StoreDenied
-            | Code::StoreIdNotFound
-            | Code::StoreNoSignatures
-            | Code::MissingParameter
-            | Code::RepeatedParameter
-    )
+        | Code::StoreIdNotFound
+        | Code::StoreNoSignatures
+        | Code::RepeatedParameter => true,
+        // Of a text that is no request as a whole, perhaps only the request was not found.
+        Code::MissingParameter => {
+            Pasted::is_whole(text)
+                || Field::ALL.into_iter().any(|field| fields.get(field).is_some())
+        }
+        _ => false,
+    }
 }

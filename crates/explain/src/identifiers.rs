@@ -1,6 +1,7 @@
 //! The ids and product codes that may have been signed together.
 
 use crate::{code::Code, repairs, sent_fields::SentFields};
+use core::iter;
 use store_auth::{Field, Malformed, Problem};
 
 /// An id and a product code.
@@ -10,11 +11,50 @@ pub(crate) struct Identifiers {
     pub(crate) code: Option<Code>,
 }
 
+/// The ids and product codes that may have been signed together.
+pub(crate) struct IdentifierForms {
+    /// Few enough to be tried together with another mistake: those that were sent first.
+    pub(crate) few: Vec<Identifiers>,
+    /// Tried alone.
+    pub(crate) many: Vec<Identifiers>,
+}
+
+/// What programs print where there is no value, and names of the value itself.
+const NOTHING: [&str; 14] = [
+    "undefined",
+    "null",
+    "[object Object]",
+    "None",
+    "nil",
+    "<nil>",
+    "NULL",
+    "NaN",
+    "false",
+    "true",
+    "{}",
+    "[]",
+    "0",
+    "",
+];
+const INSTEAD_OF_ID: [&str; 8] =
+    ["preview", "displayId", "display_id", "companyId", "company_id", "id", "cid", "test"];
+const INSTEAD_OF_PRODUCT_CODE: [&str; 5] = ["productCode", "product_code", "product", "pc", "test"];
+
 /// So many served products are compared with the one that was sent.
 const PRODUCTS_MAX: usize = 64;
 
-/// All of them, those that were sent first.
+/// All of them.
 pub(crate) fn forms(
+    fields: &SentFields,
+    other_id: Option<&[u8]>,
+    served: impl Iterator<Item = impl AsRef<str>>,
+) -> IdentifierForms {
+    let few = few(fields, other_id, served);
+    let many = instead_of_values(fields.text(Field::Id), fields.text(Field::ProductCode));
+    IdentifierForms { few, many }
+}
+
+fn few(
     fields: &SentFields,
     other_id: Option<&[u8]>,
     served: impl Iterator<Item = impl AsRef<str>>,
@@ -31,6 +71,14 @@ pub(crate) fn forms(
     let is_good = Field::Id.check(id).is_ok() && Field::ProductCode.check(product_code).is_ok();
     let as_sent = if is_good { None } else { Some(fault(id, product_code)) };
     add(id, product_code, as_sent);
+    let (ids, codes) = (fields.repeated(Field::Id), fields.repeated(Field::ProductCode));
+    let ids: Vec<_> = iter::once(id).chain(ids).collect();
+    let codes: Vec<_> = iter::once(product_code).chain(codes).collect();
+    for id in &ids {
+        for product_code in &codes {
+            add(id, product_code, Some(Code::RepeatedParameter));
+        }
+    }
     let changed = |text: &[u8], case: Code| {
         let mut changed = repairs::of(text);
         changed.push((text.to_ascii_uppercase(), case));
@@ -40,6 +88,9 @@ pub(crate) fn forms(
     };
     for (id, code) in changed(id, Code::IdCase) {
         add(&id, product_code, Some(code));
+    }
+    for id in other_uuid_forms(id) {
+        add(&id, product_code, Some(Code::IdHyphens));
     }
     for (product_code, code) in changed(product_code, Code::PcCase) {
         add(id, &product_code, Some(code));
@@ -68,6 +119,45 @@ pub(crate) fn forms(
         }
     }
     forms
+}
+
+/// What a signer may have hashed where it had no value.
+fn instead_of_values(id: &[u8], product_code: &[u8]) -> Vec<Identifiers> {
+    let identifiers = |id: &[u8], product_code: &[u8], code| Identifiers {
+        id: id.to_vec(),
+        product_code: product_code.to_vec(),
+        code: Some(code),
+    };
+    let of_id = NOTHING.into_iter().chain(INSTEAD_OF_ID);
+    let of_id = of_id.map(|text| identifiers(text.as_bytes(), product_code, Code::PlaceholderId));
+    let of_code = NOTHING.into_iter().chain(INSTEAD_OF_PRODUCT_CODE);
+    let of_code = of_code.map(|text| identifiers(id, text.as_bytes(), Code::PlaceholderValue));
+    let doubled = [
+        identifiers(&[id, id].concat(), product_code, Code::DoubledValue),
+        identifiers(id, &[product_code, product_code].concat(), Code::DoubledValue),
+    ];
+    of_id.chain(of_code).chain(doubled).collect()
+}
+
+/// A company's id without its hyphens or in braces, or one that was sent so as it is written elsewhere.
+fn other_uuid_forms(id: &[u8]) -> Vec<Vec<u8>> {
+    let bare = id.strip_prefix(b"urn:uuid:").unwrap_or(id);
+    let digits: Vec<u8> = bare.iter().copied().filter(|byte| !b"{}-".contains(byte)).collect();
+    if digits.len() != 32 || !digits.iter().all(u8::is_ascii_hexdigit) {
+        return Vec::new();
+    }
+    let text = String::from_utf8_lossy(&digits).to_ascii_lowercase();
+    let mut hyphened = String::with_capacity(36);
+    for (place, digit) in text.chars().enumerate() {
+        if matches!(place, 8 | 12 | 16 | 20) {
+            hyphened.push('-');
+        }
+        hyphened.push(digit);
+    }
+    let braced = format!("{{{hyphened}}}");
+    [hyphened, text.clone(), text.to_ascii_uppercase(), braced.to_ascii_uppercase(), braced]
+        .map(String::into_bytes)
+        .into()
 }
 
 /// What is wrong with an id or a product code that the grammar refuses.

@@ -10,6 +10,14 @@ pub(crate) struct KeyForm {
     pub(crate) origin: Origin,
 }
 
+/// All that may have been hashed in place of the keys.
+pub(crate) struct KeyForms {
+    /// Few enough to be tried together with another mistake: the keys as they are first.
+    pub(crate) few: Vec<KeyForm>,
+    /// Tried alone.
+    pub(crate) many: Vec<KeyForm>,
+}
+
 /// Which of the explainer's keys it was made of, each kind counted from 0.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Origin {
@@ -19,9 +27,11 @@ pub(crate) enum Origin {
     Retired(usize),
     /// That of another server.
     OtherServer(usize),
+    /// None: a word that programs print where there is nothing.
+    Nothing,
 }
 
-/// What may have been hashed in place of a key.
+/// What may have been hashed in place of a key, by the mistakes that are most often made with one.
 pub(crate) fn of(key: &[u8], origin: Origin) -> Vec<KeyForm> {
     let mut forms: Vec<KeyForm> = Vec::new();
     let mut add = |before: &[u8], text: &[u8], behind: &[u8], code| {

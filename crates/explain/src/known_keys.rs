@@ -2,8 +2,9 @@
 
 use crate::{
     code::Code,
-    key_forms::{self, KeyForm, Origin},
+    key_forms::{self, KeyForm, KeyForms, Origin},
     key_text::KeyText,
+    rare_key_forms,
 };
 use chrono::{DateTime, Utc};
 use store_auth::{KeyError, KeyRing};
@@ -44,20 +45,25 @@ impl KnownKeys {
     }
 
     /// Every key as it is, then those of this server changed.
-    pub(crate) fn forms(&self, ring: &KeyRing, now: DateTime<Utc>) -> Vec<KeyForm> {
+    pub(crate) fn forms(&self, ring: &KeyRing, now: DateTime<Utc>) -> KeyForms {
         let is_accepted: Vec<_> = ring.iter().map(|key| key.is_accepted_at(now)).collect();
         let unchanged = self.all().map(|(origin, key)| {
             let code = match origin {
                 Origin::Own(index) if is_accepted.get(index) == Some(&true) => None,
-                Origin::Own(_) | Origin::Retired(_) => Some(Code::RetiredKey),
+                Origin::Own(_) | Origin::Retired(_) | Origin::Nothing => Some(Code::RetiredKey),
                 Origin::OtherServer(_) => Some(Code::OtherServerKey),
             };
             KeyForm { bytes: Zeroizing::new(key.as_bytes().to_vec()), code, origin }
         });
-        let own = self.own.iter().enumerate().take(KEYS_CHANGED);
+        let own = || self.own.iter().enumerate().take(KEYS_CHANGED);
         let changed =
-            own.flat_map(|(index, key)| key_forms::of(key.as_bytes(), Origin::Own(index)));
-        unchanged.chain(changed).collect()
+            own().flat_map(|(index, key)| key_forms::of(key.as_bytes(), Origin::Own(index)));
+        let rarely =
+            own().flat_map(|(index, key)| rare_key_forms::of(key.as_bytes(), Origin::Own(index)));
+        KeyForms {
+            few: unchanged.chain(changed).collect(),
+            many: rare_key_forms::of_nothing().into_iter().chain(rarely).collect(),
+        }
     }
 
     /// Which key it is that a signature was made with.
@@ -73,6 +79,10 @@ impl KnownKeys {
             Origin::Retired(index) => format!("retired key {index} made it"),
             Origin::Own(index) if form.code == Some(Code::RetiredKey) => {
                 format!("key {index} of this server made it")
+            }
+            Origin::Nothing => {
+                let word = String::from_utf8_lossy(&form.bytes).escape_default().to_string();
+                format!("`{word}` was hashed in its place")
             }
             Origin::Own(index) => {
                 format!("the signature was made with key {index} changed in this way")

@@ -34,6 +34,26 @@ macro_rules! known_mistakes {
             "Copying a key from a letter or a table often takes a space or a tab along.",
             "Remove the white space before and behind the key.";
 
+            Key, Signature, KeyInvisible, "key-invisible-characters",
+            "the key has characters around it that nobody sees",
+            "Web pages, letters and chats put no-break spaces, zero-width spaces or marks of direction around a text. A copy takes them along, and trimming spaces and tabs leaves them.",
+            "Look at the bytes of the key, as `xxd server.key` shows them, and store those of its letters alone.";
+
+            Key, Signature, KeyPrefix, "key-prefix",
+            "the key has a prefix, such as `0x`",
+            "A prefix that says how the key is written, `0x` or `hex:`, was hashed with it, on one of the two sides.",
+            "Use the key letter by letter as the Store issued it, without anything before it.";
+
+            Key, Signature, KeyLine, "key-whole-line",
+            "a whole line of a configuration was taken for the key",
+            "The key's file has a line such as `SERVER_KEY=…`, and all of it was hashed, on one of the two sides.",
+            "Write the key alone into its file, or have the file read by what reads such lines.";
+
+            Key, Signature, KeyTruncated, "key-truncated",
+            "the key is cut off",
+            "A column, a buffer or a copy was too short for the whole key: of 40 digits, 32 fit where an MD5 fits.",
+            "Compare the length of the key with the one that the Store issued, wherever it is stored.";
+
             Key, Signature, KeyCase, "key-case",
             "the key is in other letters: upper case for lower case, or the reverse",
             "A key of hexadecimal digits looks the same in both, but the hash is of its letters.",
@@ -49,9 +69,14 @@ macro_rules! known_mistakes {
             "Every hexadecimal digit is a Base64 letter too, so that decoding a key never fails. The scheme hashes the text.",
             "Use the key as text: do not pass it through a Base64 decoder.";
 
+            Key, Signature, KeyEncoded, "key-encoded",
+            "the key was encoded once more, as Base64 or hexadecimal",
+            "A store of secrets such as Kubernetes' gives Base64, and some libraries want it. The scheme hashes the text that the Store issued.",
+            "Decode the key where it is read, once, and hash the text of it.";
+
             Key, Signature, KeyMissing, "key-missing",
             "the key was left out",
-            "The signature is the hash of id, product code and expiry alone. Most often a variable of the environment was empty. Anybody can make such a signature.",
+            "The signature is the hash of id, product code and expiry alone, or with `null` or `undefined` in place of the key. Most often a variable of the environment was empty. Anybody can make such a signature.",
             "Put the key between product code and expiry, and refuse to start without one.";
 
             Key, Signature, RetiredKey, "retired-key",
@@ -81,7 +106,7 @@ macro_rules! known_mistakes {
 
             Message, Signature, NoDelimiter, "no-delimiter",
             "the parts were hashed without `#` between them",
-            "The parts were joined with nothing in between.",
+            "The parts, or two of them, were joined with nothing in between.",
             "Join the four parts by `#`: id#pc#key#expiry.";
 
             Message, Signature, OtherDelimiter, "other-delimiter",
@@ -93,6 +118,11 @@ macro_rules! known_mistakes {
             "a line break was hashed behind the text",
             "`echo text | sha1sum` hashes the line break that `echo` writes.",
             "Use `printf %s` or `echo -n`, and hash nothing behind the expiry.";
+
+            Message, Signature, HashedTwice, "hashed-twice",
+            "the text, a part of it or its hash was hashed twice",
+            "`update` was called with a text that `digest` was given again, a part was appended twice, or the hash of the hash was taken.",
+            "Hash the text once: id#pc#key#expiry.";
 
             Message, Signature, Utf16, "utf-16",
             "the text was hashed as UTF-16",
@@ -108,6 +138,16 @@ macro_rules! known_mistakes {
             "the signature is an HMAC",
             "The scheme has no HMAC: the key is a part of the text that is hashed.",
             "Take the plain SHA-1 of id#pc#key#expiry.";
+
+            Message, Form, OtherHash, "other-hash",
+            "the hash is MD5, or one of the SHA-2 family other than SHA-256",
+            "The number of digits tells it: 32 are MD5's, 56, 96 and 128 those of SHA-224, SHA-384 and SHA-512. The scheme's hash is SHA-1, which has 40.",
+            "Hash with SHA-1.";
+
+            Message, Signature, QueryHashed, "query-hashed",
+            "the query itself was hashed",
+            "The signature is over the query string, with names and `&`, with or without the key. Other schemes do that.",
+            "Hash the values alone, joined by `#`: id#pc#key#expiry.";
 
             Values, Signature, IdCase, "id-case",
             "the id is in other letters: upper case for lower case, or the reverse",
@@ -128,6 +168,11 @@ macro_rules! known_mistakes {
             "the display's id was signed, and the company's id was sent",
             "The App asked the Store with `id` and this server with `cid`.",
             "Send this server the very id that was sent to the Store: as `id` here too.";
+
+            Values, Signature, IdHyphens, "id-hyphens",
+            "the company's id is written in another way: without hyphens, or in braces",
+            "Libraries print a UUID in several ways, and databases store it without hyphens. The hash is of its letters.",
+            "Keep the id as text, with hyphens and in lower case, as the Store has it.";
 
             Values, Form, PercentEncoded, "percent-encoded",
             "values were hashed while still percent-encoded",
@@ -186,13 +231,33 @@ macro_rules! known_mistakes {
 
             Expiry, Signature, ExpiryOtherForm, "expiry-other-form",
             "the expiry was signed in its other form",
-            "The Store sends `…43.043+0000`, its documentation shows `…43.511Z`. Both say the same second; the signature covers one of them.",
+            "The Store sends `…43.043+0000`, its documentation shows `…43.511Z`; `XXX` or a literal Z in the pattern, and JavaScript's `toISOString`, write a Z too. All say the same second; the signature covers one of them.",
             "Pass the expiry on byte by byte as the Store sent it, or set the policy for the expiry to `either`.";
 
             Expiry, Signature, ExpiryMilliseconds, "expiry-milliseconds",
             "the expiry was signed with its real milliseconds",
             "The Store's format prints the seconds again where the milliseconds belong. A signer that prints real milliseconds signs another text.",
             "Format as the Store does: the pattern is `yyyy-MM-dd'T'HH:mm:ss.sssZ` with a small `sss`, in UTC.";
+
+            Expiry, Signature, ExpiryTwelveHours, "expiry-12-hour-clock",
+            "the expiry is by the 12-hour clock",
+            "In a pattern of `SimpleDateFormat`, a small `hh` is the hour from 1 to 12, so that 18:17 is printed as 06:17. The Store's own documentation prints `yyyy-MM-ddThh:mm:ss.sssZ`.",
+            "Write `HH` in the pattern: `yyyy-MM-dd'T'HH:mm:ss.sssZ`.";
+
+            Expiry, Signature, ExpiryWeekYear, "expiry-week-year",
+            "the expiry has the year of its week",
+            "In a pattern of `SimpleDateFormat`, `YYYY` is the year that the week belongs to. Around New Year it is another one than the date's.",
+            "Write `yyyy` in the pattern: `yyyy-MM-dd'T'HH:mm:ss.sssZ`.";
+
+            Expiry, Form, ExpiryDayOfYear, "expiry-day-of-year",
+            "the expiry has the day of the year",
+            "In a pattern of `SimpleDateFormat`, `DD` counts the days from New Year on, so that 26 April is printed as 117.",
+            "Write `dd` in the pattern: `yyyy-MM-dd'T'HH:mm:ss.sssZ`.";
+
+            Expiry, Signature, ExpiryMonthMinute, "expiry-month-and-minute",
+            "the expiry has the minute for the month, or the month for the minute",
+            "In a pattern of `SimpleDateFormat`, `MM` is the month and `mm` the minute.",
+            "Write `MM` in the date and `mm` in the time: `yyyy-MM-dd'T'HH:mm:ss.sssZ`.";
 
             Expiry, Signature, ExpiryLocalZone, "expiry-local-zone",
             "the expiry is in a local time zone",
@@ -234,6 +299,11 @@ macro_rules! known_mistakes {
             "`BitConverter.ToString` puts dashes between bytes, other tools colons or spaces, or `0x` or `sha1=` before them.",
             "Write the hash as 40 lowercase hexadecimal digits and nothing else.";
 
+            Signature, Signature, SignatureZeros, "signature-zeros",
+            "the signature lacks zeros",
+            "`Integer.toHexString` and number formats print no leading zero: a byte below 16 becomes one digit, and a negative one of Java eight.",
+            "Print two digits for each byte: `String.format(\"%02x\", b)` or `HexFormat.of().formatHex(bytes)`.";
+
             Signature, Form, SampleSignature, "sample-signature",
             "the signature is the one of the documentation's example",
             "`8cb2237d…` is the SHA-1 of `12345`. No key makes it for any request.",
@@ -258,6 +328,16 @@ macro_rules! known_mistakes {
             "the URL is escaped for HTML",
             "`&amp;` stands where `&` belongs: the URL was copied from the source of a page.",
             "Unescape the URL before requesting it.";
+
+            Request, Form, JsonEscaped, "json-escaped",
+            "the URL is escaped for JSON or a shell",
+            "`\\u0026` or `\\&` stands where `&` belongs: the URL was copied from the source of a JSON text, a script or a command.",
+            "Have the text read as JSON, or unescape the URL before requesting it.";
+
+            Request, Form, QueryEncoded, "query-encoded",
+            "the whole query is percent-encoded",
+            "`%3D` and `%26` stand where `=` and `&` belong: the query was encoded as if it were one value.",
+            "Encode each value, and join names and values by `=` and `&` afterwards.";
 
             Request, Form, SmartQuotes, "smart-quotes",
             "there are typographic quotes in the request",

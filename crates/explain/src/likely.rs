@@ -1,16 +1,9 @@
 //! Mistakes that the form of a value suggests, where no signature proves them.
 
 use crate::{
-    code::Code,
-    confidence::Confidence,
-    contents::SentValue,
-    dates,
-    finding::Finding,
-    identifiers,
-    key_mask::KeyMask,
-    placeholders, repairs,
-    sent_fields::SentFields,
-    signature_forms::{self, Target},
+    code::Code, confidence::Confidence, contents::SentValue, dates, finding::Finding, identifiers,
+    key_mask::KeyMask, placeholders, repairs, sent_fields::SentFields, signature_forms,
+    signature_target::Target,
 };
 use store_auth::Field;
 
@@ -104,7 +97,9 @@ fn of_signature(text: &[u8]) -> Option<Code> {
     }
     match signature_forms::read(text) {
         Some((_, Some(code))) => Some(code),
-        Some((Target::Sha256(_), None)) => Some(Code::Sha256),
+        Some((Target { bytes: Some(bytes), .. }, None)) => {
+            Some(if bytes.len() == 32 { Code::Sha256 } else { Code::OtherHash })
+        }
         _ if signature_forms::is_cut_off(text) => Some(Code::TruncatedValue),
         _ => Some(Code::MalformedValue),
     }

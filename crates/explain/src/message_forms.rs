@@ -1,4 +1,4 @@
-//! How the parts of a message may have been put together and hashed.
+//! How the parts of a message may have been put together.
 
 use crate::code::Code;
 
@@ -9,8 +9,10 @@ pub(crate) enum Part {
     ProductCode,
     Key,
     Expiry,
-    /// An empty text where the key should be.
-    NoKey,
+    /// An empty text.
+    Empty,
+    /// The parts around it stand together without a delimiter.
+    Joint,
 }
 
 pub(crate) struct Order {
@@ -20,12 +22,35 @@ pub(crate) struct Order {
 
 /// All orders, the right one first.
 pub(crate) fn orders() -> Vec<Order> {
-    use Part::{Expiry, Id, Key, NoKey, ProductCode};
+    use Part::{Empty, Expiry, Id, Joint, Key, ProductCode};
     let mut orders = vec![
         Order { parts: vec![Id, ProductCode, Key, Expiry], code: None },
         Order { parts: vec![ProductCode, Id, Key, Expiry], code: Some(Code::IdPcSwapped) },
         Order { parts: vec![Id, ProductCode, Expiry], code: Some(Code::KeyMissing) },
-        Order { parts: vec![Id, ProductCode, NoKey, Expiry], code: Some(Code::KeyMissing) },
+        Order { parts: vec![Id, ProductCode, Empty, Expiry], code: Some(Code::KeyMissing) },
+        // One part, or one delimiter, twice.
+        Order { parts: vec![Id, Id, ProductCode, Key, Expiry], code: Some(Code::HashedTwice) },
+        Order {
+            parts: vec![Id, ProductCode, ProductCode, Key, Expiry],
+            code: Some(Code::HashedTwice),
+        },
+        Order { parts: vec![Id, ProductCode, Key, Key, Expiry], code: Some(Code::HashedTwice) },
+        Order { parts: vec![Id, ProductCode, Key, Expiry, Expiry], code: Some(Code::HashedTwice) },
+        Order {
+            parts: vec![Id, Empty, ProductCode, Key, Expiry],
+            code: Some(Code::OtherDelimiter),
+        },
+        Order {
+            parts: vec![Id, ProductCode, Empty, Key, Expiry],
+            code: Some(Code::OtherDelimiter),
+        },
+        Order {
+            parts: vec![Id, ProductCode, Key, Empty, Expiry],
+            code: Some(Code::OtherDelimiter),
+        },
+        Order { parts: vec![Id, Joint, ProductCode, Key, Expiry], code: Some(Code::NoDelimiter) },
+        Order { parts: vec![Id, ProductCode, Joint, Key, Expiry], code: Some(Code::NoDelimiter) },
+        Order { parts: vec![Id, ProductCode, Key, Joint, Expiry], code: Some(Code::NoDelimiter) },
     ];
     let all = [Id, ProductCode, Key, Expiry];
     for first in all {
@@ -88,54 +113,15 @@ pub(crate) const DELIMITERS: [Delimiter; 29] = [
     between(b"\\#"),
 ];
 
-/// How the message is hashed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Hashing {
-    Sha1,
-    /// With this behind the message.
-    Sha1OfMessageAnd(&'static [u8]),
-    /// The message as UTF-16, with a byte order mark or without.
-    Sha1OfUtf16 {
-        big_endian: bool,
-        mark: bool,
-    },
-    Sha256,
-    /// Of the message as it is, with the key in it.
-    HmacOfMessage,
-    /// Of the other three parts.
-    HmacWithoutKey,
-    /// Of the message with an empty key in it.
-    HmacWithEmptyKey,
-    /// By the other three parts, of the key.
-    HmacSwapped,
-}
-
-/// All ways to hash, the right one first.
-pub(crate) const HASHINGS: [(Hashing, Option<Code>); 14] = [
-    (Hashing::Sha1, None),
-    (Hashing::Sha1OfMessageAnd(b"\n"), Some(Code::MessageNewline)),
-    (Hashing::Sha1OfMessageAnd(b"\r\n"), Some(Code::MessageNewline)),
-    (Hashing::Sha1OfMessageAnd(b"\0"), Some(Code::OtherDelimiter)),
-    (Hashing::Sha1OfMessageAnd(b" "), Some(Code::WhiteSpace)),
-    (Hashing::Sha1OfUtf16 { big_endian: false, mark: false }, Some(Code::Utf16)),
-    (Hashing::Sha1OfUtf16 { big_endian: true, mark: false }, Some(Code::Utf16)),
-    (Hashing::Sha1OfUtf16 { big_endian: false, mark: true }, Some(Code::Utf16)),
-    (Hashing::Sha1OfUtf16 { big_endian: true, mark: true }, Some(Code::Utf16)),
-    (Hashing::Sha256, Some(Code::Sha256)),
-    (Hashing::HmacWithoutKey, Some(Code::Hmac)),
-    (Hashing::HmacOfMessage, Some(Code::Hmac)),
-    (Hashing::HmacWithEmptyKey, Some(Code::Hmac)),
-    (Hashing::HmacSwapped, Some(Code::Hmac)),
-];
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn there_are_24_orders_of_the_four_and_two_without_a_key() {
+    fn there_are_24_orders_of_the_four_two_without_a_key_and_ten_with_something_twice_or_not_at_all()
+     {
         let orders = orders();
-        assert_eq!(orders.len(), 26);
+        assert_eq!(orders.len(), 36);
         for order in &orders {
             let is_without = !order.parts.contains(&Part::Key);
             assert_eq!(is_without, order.code == Some(Code::KeyMissing));
@@ -147,8 +133,6 @@ mod tests {
         assert_eq!(orders().iter().position(|order| order.code.is_none()), Some(0));
         assert_eq!(orders().iter().filter(|order| order.code.is_none()).count(), 1);
         assert_eq!(DELIMITERS.iter().filter(|delimiter| delimiter.code.is_none()).count(), 1);
-        assert_eq!(HASHINGS.iter().filter(|hashing| hashing.1.is_none()).count(), 1);
         assert_eq!(DELIMITERS[0].between, b"#");
-        assert_eq!(HASHINGS[0].0, Hashing::Sha1);
     }
 }

@@ -1,13 +1,16 @@
 //! A pasted text by its form, and the request that a server reads from it.
 
 use crate::{json_object::is_call, text};
+use std::borrow::Cow;
 use store_auth::{Field, Request};
-use store_auth_requests::{Form, RequestLine, request_target};
+use store_auth_requests::{Form, RequestLine, embedded_request, request_target};
 
 /// A pasted text by its form.
 pub(crate) enum Pasted<'a> {
     Url(&'a [u8]),
     Query(&'a [u8]),
+    /// A URL or a query inside of other text, such as a line of an error log.
+    Embedded(Cow<'a, [u8]>),
     /// Names and values of a header set.
     Headers(Vec<(String, &'a [u8])>),
     /// An object.
@@ -21,19 +24,51 @@ impl<'a> Pasted<'a> {
         let text = text::trimmed(text);
         let form = Form::of(text);
         if form == Some(Form::Json) {
-            return RequestLine::parse(text).map_or(Self::Other, Self::Json);
+            return match RequestLine::parse(text) {
+                Ok(line) if line.has_any_field() => Self::Json(line),
+                parsed => {
+                    Self::embedded(text).unwrap_or_else(|| parsed.map_or(Self::Other, Self::Json))
+                }
+            };
         }
         if let Some(head) = Self::of_head(text) {
             return head;
         }
-        match form {
+        let whole = match form {
             // No URL has a line break in it: what stands below is something else.
             Some(Form::Url) if is_url(text) => {
                 Self::Url(text::split_at_line(text).map_or(text, |(first, _)| first))
             }
             Some(Form::Query) if !is_call(text) => Self::Query(text),
             _ => Self::Other,
+        };
+        if starts_as_request(text) && !matches!(whole, Self::Other) {
+            let part = Self::embedded(text).filter(|_| !Self::is_whole(text));
+            return match part {
+                Some(part) if part.is_well_signed() && !whole.is_well_signed() => part,
+                _ => whole,
+            };
         }
+        Self::embedded(text).unwrap_or(whole)
+    }
+
+    fn embedded(text: &'a [u8]) -> Option<Self> {
+        embedded_request(text).map(Self::Embedded)
+    }
+
+    /// Whether all four fields are there, and the signature has its form.
+    fn is_well_signed(&self) -> bool {
+        let request = self.request();
+        let is_there = |field: Field| request.text(field).is_some();
+        let signature = request.text(Field::Signature).map(|text| text.decoded());
+        Field::ALL.into_iter().all(is_there)
+            && signature.is_some_and(|text| Field::Signature.check(&text).is_ok())
+    }
+
+    /// Whether the whole text is one URL or query, with nothing around it that no client sends.
+    pub(crate) fn is_whole(text: &[u8]) -> bool {
+        let text = text::trimmed(text);
+        Form::of(text).is_some() && text.iter().all(|byte| !ends_a_request(*byte))
     }
 
     /// The head of an HTTP request, with or without its first line.
@@ -45,7 +80,7 @@ impl<'a> Pasted<'a> {
             .filter_map(header)
             .collect();
         let has_field = headers.iter().any(|(name, _)| Field::named(name.as_bytes()).is_some());
-        match target.filter(|target| is_url(target)) {
+        match target.filter(|target| is_url(target) && starts_as_request(target)) {
             Some(target) if !has_field => Some(Self::Url(target)),
             _ if has_field => Some(Self::Headers(headers)),
             _ => None,
@@ -55,7 +90,8 @@ impl<'a> Pasted<'a> {
     pub(crate) fn name(&self) -> &'static str {
         match self {
             Self::Url(_) => "url",
-            Self::Query(_) => "query",
+            Self::Embedded(text) if is_url(text) => "url",
+            Self::Query(_) | Self::Embedded(_) => "query",
             Self::Headers(_) => "headers",
             Self::Json(_) => "json",
             Self::Other => "text",
@@ -67,6 +103,8 @@ impl<'a> Pasted<'a> {
         match self {
             Self::Url(url) => Request::from_url(*url),
             Self::Query(query) => Request::from_query(*query),
+            Self::Embedded(text) if is_url(text) => Request::from_url(text),
+            Self::Embedded(text) => Request::from_query(text),
             Self::Headers(headers) => {
                 Request::from_pairs(headers.iter().map(|(name, value)| (name.as_bytes(), *value)))
             }
@@ -91,6 +129,18 @@ fn header(line: &[u8]) -> Option<(String, &[u8])> {
         }
     }
     Some((name, value))
+}
+
+/// Whether what stands before the first value may stand before it in a request too.
+fn starts_as_request(text: &[u8]) -> bool {
+    let separator = if Form::of(text) == Some(Form::Url) { b'?' } else { b'=' };
+    let start = text.split(|byte| *byte == separator || *byte == b'\n').next();
+    start.is_some_and(|start| !start.iter().any(|byte| ends_a_request(*byte)))
+}
+
+/// What no request has in its URL, and what stands around URLs in other text.
+fn ends_a_request(byte: u8) -> bool {
+    byte.is_ascii_whitespace() || b"\"'`<>".contains(&byte)
 }
 
 /// A URL, and not the call of a function with one in it.
@@ -122,6 +172,9 @@ mod tests {
         assert_form("{\"id\"", "text");
         assert_form("f({\"id\":\"a=?\"});", "text");
         assert_form("hello", "text");
+        assert_form("denied, request: \"GET /feed?id=a HTTP/1.1\"", "url");
+        assert_form("args: id=a&pc=b", "query");
+        assert_form("{\"msg\":\"GET /feed?id=a\\u0026pc=b\"}", "url");
         assert_form("", "text");
     }
 }

@@ -2,15 +2,15 @@
 
 use crate::{
     code::Code,
-    expiry_forms::{ExpiryForm, ExpiryForms},
-    identifiers::Identifiers,
-    key_forms::KeyForm,
-    message_forms::{DELIMITERS, Delimiter, HASHINGS, Hashing, Order, Part, orders},
-    signature_forms::Target,
+    expiry_form::ExpiryForm,
+    expiry_forms::ExpiryForms,
+    hashings::{HASHINGS, Hashing},
+    identifiers::{IdentifierForms, Identifiers},
+    key_forms::{KeyForm, KeyForms},
+    message_forms::{DELIMITERS, Delimiter, Order, Part, orders},
+    mistakes::Mistakes,
+    signature_target::{Target, Written},
 };
-use hmac::{Hmac, KeyInit, Mac};
-use sha1::{Digest, Sha1};
-use sha2::Sha256;
 use zeroize::Zeroizing;
 
 /// No explanation hashes more texts.
@@ -21,44 +21,27 @@ const MESSAGE_MAX: usize = 16 * 1024;
 
 /// All that may have been put together.
 pub(crate) struct Space<'a> {
-    pub(crate) identifiers: &'a [Identifiers],
-    pub(crate) keys: &'a [KeyForm],
+    pub(crate) identifiers: &'a IdentifierForms,
+    pub(crate) keys: &'a KeyForms,
     pub(crate) expiries: &'a ExpiryForms,
+    /// Texts that may have been hashed with a key, whole.
+    pub(crate) queries: &'a [Vec<u8>],
 }
 
 /// A text that has the signature.
 pub(crate) struct Hit<'a> {
     pub(crate) mistakes: Mistakes,
+    pub(crate) written: Written,
+    /// What the text was made of, where it was not a query.
+    pub(crate) parts: Option<Parts<'a>>,
+}
+
+/// What a text was made of.
+#[derive(Clone, Copy)]
+pub(crate) struct Parts<'a> {
     pub(crate) identifiers: &'a Identifiers,
     pub(crate) key: &'a KeyForm,
     pub(crate) expiry: &'a ExpiryForm,
-}
-
-/// Up to two mistakes that a text has.
-#[derive(Clone, Copy, Default)]
-pub(crate) struct Mistakes([Option<Code>; 2]);
-
-impl Mistakes {
-    /// With one more, unless that would be more than `most`. The same one twice is one.
-    fn with(self, code: Option<Code>, most: usize) -> Option<Self> {
-        if code.is_none() || self.0.contains(&code) {
-            return Some(self);
-        }
-        let Self([first, second]) = self;
-        match (first, second, most) {
-            (None, _, 1..) => Some(Self([code, None])),
-            (Some(_), None, 2..) => Some(Self([first, code])),
-            _ => None,
-        }
-    }
-
-    fn count(self) -> usize {
-        self.0.iter().flatten().count()
-    }
-
-    pub(crate) fn codes(self) -> impl Iterator<Item = Code> {
-        self.0.into_iter().flatten()
-    }
 }
 
 pub(crate) struct Search {
@@ -83,7 +66,7 @@ impl Search {
     pub(crate) fn find<'a>(
         &mut self,
         space: &Space<'a>,
-        target: Target,
+        target: &Target,
         most: usize,
     ) -> Option<Hit<'a>> {
         let orders = core::mem::take(&mut self.orders);
@@ -91,7 +74,9 @@ impl Search {
         for exactly in 0..=most.min(2) {
             found = self.with_mistakes(space, &orders, target, exactly);
             if exactly == 1 && found.is_none() {
-                found = self.with_one_of_many(space, &orders, target);
+                found = self
+                    .with_one_of_many(space, &orders, target)
+                    .or_else(|| self.over_query(space, target));
             }
             if found.is_some() {
                 break;
@@ -105,24 +90,29 @@ impl Search {
         &mut self,
         space: &Space<'a>,
         orders: &[Order],
-        target: Target,
+        target: &Target,
         exactly: usize,
     ) -> Option<Hit<'a>> {
         let none = Mistakes::default();
-        for (hashing, code) in HASHINGS {
+        for (hashing, code) in HASHINGS.into_iter().filter(|(way, _)| target.takes(way.length())) {
             let Some(of_hashing) = none.with(code, exactly) else { continue };
-            for order in orders {
+            // Of what is put together, one mistake of a kind is enough.
+            let is_another = |other: Option<Code>| other.is_none() || other != code;
+            for order in orders.iter().filter(|order| is_another(order.code)) {
                 let Some(of_order) = of_hashing.with(order.code, exactly) else { continue };
-                for delimiter in &DELIMITERS {
+                let is_another = |other: Option<Code>| {
+                    is_another(other) && (other.is_none() || other != order.code)
+                };
+                for delimiter in DELIMITERS.iter().filter(|known| is_another(known.code)) {
                     let Some(of_delimiter) = of_order.with(delimiter.code, exactly) else {
                         continue;
                     };
-                    for identifiers in space.identifiers {
+                    for identifiers in &space.identifiers.few {
                         let Some(of_identifiers) = of_delimiter.with(identifiers.code, exactly)
                         else {
                             continue;
                         };
-                        for key in space.keys {
+                        for key in &space.keys.few {
                             let Some(of_key) = of_identifiers.with(key.code, exactly) else {
                                 continue;
                             };
@@ -133,9 +123,11 @@ impl Search {
                                 if mistakes.count() != exactly {
                                     continue;
                                 }
-                                let hit = Hit { mistakes, identifiers, key, expiry };
-                                if self.is_signed(&hit, order, delimiter, hashing, target)? {
-                                    return Some(hit);
+                                let parts = Parts { identifiers, key, expiry };
+                                self.lay_out(&parts, order, delimiter, hashing);
+                                self.count()?;
+                                if let Some(written) = self.gives(hashing, &key.bytes, target) {
+                                    return Some(Hit { mistakes, written, parts: Some(parts) });
                                 }
                             }
                         }
@@ -146,24 +138,40 @@ impl Search {
         None
     }
 
-    /// One of the many forms of an expiry, and nothing else wrong.
+    /// One of the many forms of an expiry, a key, or an id and product code; with the latter, the expiry may be in a form
+    /// that this server does not take.
     fn with_one_of_many<'a>(
         &mut self,
         space: &Space<'a>,
         orders: &[Order],
-        target: Target,
+        target: &Target,
     ) -> Option<Hit<'a>> {
         let (order, delimiter) = (orders.first()?, DELIMITERS.first()?);
-        for expiry in &space.expiries.many {
-            for identifiers in space.identifiers {
-                for key in space.keys {
-                    let alone = Mistakes::default().with(expiry.code, 1)?;
-                    let mistakes =
-                        alone.with(identifiers.code, 1).and_then(|so_far| so_far.with(key.code, 1));
-                    let Some(mistakes) = mistakes else { continue };
-                    let hit = Hit { mistakes, identifiers, key, expiry };
-                    if self.is_signed(&hit, order, delimiter, Hashing::Sha1, target)? {
-                        return Some(hit);
+        if !target.takes(Hashing::Sha1.length()) {
+            return None;
+        }
+        let Space { identifiers, keys, expiries, .. } = space;
+        let sent = expiries.sent();
+        for (identifiers, keys, expiries, most) in [
+            (&identifiers.few, &keys.many, sent, 2),
+            (&identifiers.few, &keys.few, expiries.many.as_slice(), 1),
+            (&identifiers.many, &keys.few, sent, 2),
+        ] {
+            for expiry in expiries {
+                for identifiers in identifiers {
+                    let Some(so_far) = Mistakes::default().with(identifiers.code, 1) else {
+                        continue;
+                    };
+                    for key in keys {
+                        let so_far = so_far.with(key.code, 1);
+                        let mistakes = so_far.and_then(|so_far| so_far.with(expiry.code, most));
+                        let Some(mistakes) = mistakes else { continue };
+                        let parts = Parts { identifiers, key, expiry };
+                        self.lay_out(&parts, order, delimiter, Hashing::Sha1);
+                        self.count()?;
+                        if let Some(written) = self.gives(Hashing::Sha1, &key.bytes, target) {
+                            return Some(Hit { mistakes, written, parts: Some(parts) });
+                        }
                     }
                 }
             }
@@ -171,57 +179,75 @@ impl Search {
         None
     }
 
-    /// Whether a text has the signature; `None` where no more may be tried.
-    fn is_signed(
+    /// A query as it was sent, with the key before or behind it or for an HMAC.
+    fn over_query<'a>(&mut self, space: &Space<'a>, target: &Target) -> Option<Hit<'a>> {
+        /// What stands between the query and the key.
+        const BETWEEN: [&[u8]; 7] = [b"", b"#", b"&", b"&key=", b"&secret=", b"?", b":"];
+        let mistakes = Mistakes::default().with(Some(Code::QueryHashed), 1)?;
+        for query in space.queries {
+            for key in space.keys.few.iter().filter(|key| key.code.is_none()) {
+                let key = key.bytes.as_slice();
+                let mut texts: Vec<([&[u8]; 3], Hashing)> = vec![
+                    ([query, b"", b""], Hashing::Sha1),
+                    ([query, b"", b""], Hashing::HmacOfMessage),
+                ];
+                for between in BETWEEN {
+                    texts.push(([query, between, key], Hashing::Sha1));
+                    texts.push(([key, between, query], Hashing::Sha1));
+                }
+                for (pieces, hashing) in texts {
+                    if target.takes(hashing.length()) {
+                        self.message.clear();
+                        for piece in pieces {
+                            put(&mut self.message, piece);
+                        }
+                        self.count()?;
+                        if let Some(written) = self.gives(hashing, key, target) {
+                            return Some(Hit { mistakes, written, parts: None });
+                        }
+                    }
+                }
+            }
+        }
+        None
+    }
+
+    /// Counts a text; `None` where no more may be tried.
+    fn count(&mut self) -> Option<()> {
+        let has_room = self.candidates < CANDIDATES_MAX;
+        self.candidates = self.candidates.saturating_add(usize::from(has_room));
+        has_room.then_some(())
+    }
+
+    /// How the signature is written, if the message has it.
+    fn gives(&mut self, hashing: Hashing, key: &[u8], target: &Target) -> Option<Written> {
+        let message = if let Hashing::Sha1OfUtf16 { big_endian, mark } = hashing {
+            self.widen(big_endian, mark);
+            &self.wide
+        } else {
+            &self.message
+        };
+        hashing.gives(message, key, target)
+    }
+
+    fn lay_out(
         &mut self,
-        parts: &Hit<'_>,
+        parts: &Parts<'_>,
         order: &Order,
         delimiter: &Delimiter,
         hashing: Hashing,
-        target: Target,
-    ) -> Option<bool> {
-        if self.candidates >= CANDIDATES_MAX {
-            return None;
-        }
-        self.candidates = self.candidates.saturating_add(1);
-        self.lay_out(parts, order, delimiter, hashing);
-        let key = parts.key.bytes.as_slice();
-        let message = self.message.as_slice();
-        Some(match (hashing, target) {
-            (Hashing::Sha1 | Hashing::Sha1OfMessageAnd(_), Target::Sha1(digest)) => {
-                *Sha1::digest(message) == digest
-            }
-            (Hashing::Sha1OfUtf16 { big_endian, mark }, Target::Sha1(digest)) => {
-                self.widen(big_endian, mark);
-                *Sha1::digest(self.wide.as_slice()) == digest
-            }
-            (Hashing::Sha256, Target::Sha256(digest)) => *Sha256::digest(message) == digest,
-            // Cut to the length of a signature.
-            (Hashing::Sha256, Target::Sha1(digest)) => Sha256::digest(message).starts_with(&digest),
-            (Hashing::HmacSwapped, _) => hmac_is(message, key, target),
-            (Hashing::HmacOfMessage | Hashing::HmacWithoutKey | Hashing::HmacWithEmptyKey, _) => {
-                hmac_is(key, message, target)
-            }
-            (
-                Hashing::Sha1 | Hashing::Sha1OfMessageAnd(_) | Hashing::Sha1OfUtf16 { .. },
-                Target::Sha256(_),
-            ) => false,
-        })
-    }
-
-    fn lay_out(&mut self, parts: &Hit<'_>, order: &Order, delimiter: &Delimiter, hashing: Hashing) {
+    ) {
         let message = &mut self.message;
         message.clear();
-        let mut put = |text: &[u8]| {
-            if message.len().saturating_add(text.len()) <= MESSAGE_MAX {
-                message.extend_from_slice(text);
-            }
-        };
-        put(delimiter.before);
-        let mut is_first = true;
+        put(message, delimiter.before);
+        let mut is_joint = true;
         for part in &order.parts {
             let text: &[u8] = match part {
                 Part::Key if matches!(hashing, Hashing::HmacWithoutKey | Hashing::HmacSwapped) => {
+                    continue;
+                }
+                Part::Joint => {
+                    is_joint = true;
                     continue;
                 }
                 Part::Key if hashing == Hashing::HmacWithEmptyKey => b"",
@@ -229,17 +255,17 @@ impl Search {
                 Part::Id => &parts.identifiers.id,
                 Part::ProductCode => &parts.identifiers.product_code,
                 Part::Expiry => &parts.expiry.text,
-                Part::NoKey => b"",
+                Part::Empty => b"",
             };
-            if !is_first {
-                put(delimiter.between);
+            if !is_joint {
+                put(message, delimiter.between);
             }
-            is_first = false;
-            put(text);
+            is_joint = false;
+            put(message, text);
         }
-        put(delimiter.behind);
+        put(message, delimiter.behind);
         if let Hashing::Sha1OfMessageAnd(text) = hashing {
-            put(text);
+            put(message, text);
         }
     }
 
@@ -261,22 +287,8 @@ impl Search {
     }
 }
 
-fn hmac_is(key: &[u8], message: &[u8], target: Target) -> bool {
-    fn digest<M: Mac + KeyInit>(key: &[u8], message: &[u8]) -> Option<impl AsRef<[u8]> + use<M>> {
-        let mut mac = <M as KeyInit>::new_from_slice(key).ok()?;
-        mac.update(message);
-        Some(mac.finalize().into_bytes())
-    }
-    let is = |found: Option<&[u8]>, expected: &[u8]| {
-        found.is_some_and(|found| found.starts_with(expected))
-    };
-    match target {
-        Target::Sha1(expected) => {
-            is(digest::<Hmac<Sha1>>(key, message).as_ref().map(AsRef::as_ref), &expected)
-                || is(digest::<Hmac<Sha256>>(key, message).as_ref().map(AsRef::as_ref), &expected)
-        }
-        Target::Sha256(expected) => {
-            is(digest::<Hmac<Sha256>>(key, message).as_ref().map(AsRef::as_ref), &expected)
-        }
+fn put(message: &mut Vec<u8>, text: &[u8]) {
+    if message.len().saturating_add(text.len()) <= MESSAGE_MAX {
+        message.extend_from_slice(text);
     }
 }

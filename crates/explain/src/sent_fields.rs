@@ -8,6 +8,9 @@ use crate::{
 };
 use store_auth::Field;
 
+/// So many further values of repeated fields are looked at.
+const REPEATED_MAX: usize = 8;
+
 /// So many unknown names are compared with those that people use.
 const NAMES_MAX: usize = 64;
 
@@ -19,6 +22,10 @@ pub(crate) struct SentFields {
     pub(crate) is_company: bool,
     /// The other id, where both are given.
     pub(crate) other_id: Option<Vec<u8>>,
+    /// The query that they are in, as it stands in the text.
+    pub(crate) query: Option<Vec<u8>>,
+    /// Further values of fields that are given more than once, under one name.
+    repeated: Vec<(Field, Vec<u8>)>,
     /// Of the Store's answer: those of each server.
     pub(crate) signatures: Vec<Vec<u8>>,
     mistakes: FormMistakes,
@@ -26,8 +33,8 @@ pub(crate) struct SentFields {
 
 impl SentFields {
     pub(crate) fn among(contents: Contents, mask: &KeyMask<'_>) -> Self {
-        let Contents { pairs, signatures, mistakes, error } = contents;
-        let mut fields = Self { signatures, mistakes, ..Self::default() };
+        let Contents { pairs, signatures, mistakes, query, error } = contents;
+        let mut fields = Self { query, signatures, mistakes, ..Self::default() };
         fields.take_named(&pairs);
         let first = fields.signatures.first().cloned();
         if let (None, Some(first)) = (fields.get(Field::Signature), first) {
@@ -72,19 +79,27 @@ impl SentFields {
     fn take_named(&mut self, pairs: &[Pair]) {
         for pair in pairs {
             let Some(field) = Field::named(&pair.name) else { continue };
-            let place = self.place(field);
-            if let Some(first) = place {
-                let is_other_id = field == Field::Id && first.text != pair.value.text;
-                if is_other_id {
-                    self.other_id = Some(pair.value.cut().text);
-                }
-                let detail = format!("`{field}` is there more than once, under one name or both");
-                self.mistakes.note(Code::RepeatedParameter, detail);
-            } else {
-                *place = Some(pair.value.cut());
-                self.is_company |= pair.name == b"cid";
+            let is_company = pair.name == b"cid";
+            let Some(first) = self.get(field).map(|first| first.text.clone()) else {
+                *self.place(field) = Some(pair.value.cut());
+                self.is_company |= is_company;
+                continue;
+            };
+            let other = pair.value.cut().text;
+            if field == Field::Id && self.is_company != is_company {
+                self.other_id = Some(other).filter(|other| *other != first);
+            } else if first != other && self.repeated.len() < REPEATED_MAX {
+                self.repeated.push((field, other));
             }
+            let detail = format!("`{field}` is there more than once, under one name or both");
+            self.mistakes.note(Code::RepeatedParameter, detail);
         }
+    }
+
+    /// The further values of a field that is given more than once, under one name.
+    pub(crate) fn repeated(&self, field: Field) -> impl Iterator<Item = &[u8]> {
+        let of_field = self.repeated.iter().filter(move |(repeated, _)| *repeated == field);
+        of_field.map(|(_, text)| text.as_slice())
     }
 
     fn take_misnamed(&mut self, pairs: &[Pair], mask: &KeyMask<'_>) {

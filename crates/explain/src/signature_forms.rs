@@ -1,32 +1,9 @@
 //! How a signature may be written, and which hash that says.
 
-use crate::{base64_text::base64_decoded, code::Code, repairs};
+use crate::{base64_text::base64_decoded, code::Code, repairs, signature_target::Target};
 
 /// The signature of the documentation's example: the SHA-1 of `12345`.
 pub(crate) const SAMPLE: &[u8] = b"8cb2237d0679ca88db6464eac60da96345513964";
-
-/// The hash that a signature says.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Target {
-    Sha1([u8; 20]),
-    Sha256([u8; 32]),
-}
-
-impl Target {
-    fn of(bytes: &[u8]) -> Option<Self> {
-        match bytes.len() {
-            20 => bytes.try_into().ok().map(Self::Sha1),
-            _ => bytes.try_into().ok().map(Self::Sha256),
-        }
-    }
-
-    fn of_hex(digits: &[u8]) -> Option<Self> {
-        let mut bytes = [0; 32];
-        let bytes = bytes.get_mut(..digits.len() / 2)?;
-        hex::decode_to_slice(digits, bytes).ok()?;
-        Self::of(bytes)
-    }
-}
 
 /// The hash that a text says, and what is wrong with the way it says it.
 pub(crate) fn read(text: &[u8]) -> Option<(Target, Option<Code>)> {
@@ -34,7 +11,9 @@ pub(crate) fn read(text: &[u8]) -> Option<(Target, Option<Code>)> {
         let is_lower = !text.iter().any(u8::is_ascii_uppercase);
         return Some((target, (!is_lower).then_some(Code::SignatureCase)));
     }
-    if let Some(target) = of_base64(text) {
+    // Digits are letters of Base64 too.
+    let is_hex = text.iter().all(u8::is_ascii_hexdigit);
+    if let Some(target) = of_base64(text).filter(|_| !is_hex) {
         return Some((target, Some(Code::SignatureBase64)));
     }
     let repaired = repairs::of(text).into_iter().find_map(|(repaired, code)| {
@@ -42,7 +21,9 @@ pub(crate) fn read(text: &[u8]) -> Option<(Target, Option<Code>)> {
         Some((target, Some(code)))
     });
     let separated = || Target::of_hex(&without_separators(text));
-    repaired.or_else(|| separated().map(|target| (target, Some(Code::SignatureSeparators))))
+    repaired
+        .or_else(|| separated().map(|target| (target, Some(Code::SignatureSeparators))))
+        .or_else(|| Some((Target::of_odd_hex(text)?, None)))
 }
 
 /// Base64 of the hash, or of its hexadecimal digits.
@@ -88,13 +69,14 @@ mod tests {
             (" 16be1703017fd1001fe63465e50523982f10b0ca\n", Some(Code::WhiteSpace)),
             ("\"16be1703017fd1001fe63465e50523982f10b0ca\"", Some(Code::QuotedValue)),
         ] {
-            assert_eq!(read(text.as_bytes()), Some((Target::Sha1(bytes), code)), "{text}");
+            let found = read(text.as_bytes()).map(|(target, code)| (target.bytes, code));
+            assert_eq!(found, Some((Some(bytes.to_vec()), code)), "{text}");
         }
     }
 
     #[test]
     fn what_says_no_hash_is_none() {
-        for text in ["", "16be", "signature", &"g".repeat(40), &"a".repeat(41)] {
+        for text in ["", "16be", "signature", &"g".repeat(40), &"a".repeat(161)] {
             assert_eq!(read(text.as_bytes()), None, "{text}");
         }
     }

@@ -363,7 +363,7 @@ fn a_report_is_serialised_with_all_that_is_said_of_its_findings() {
     assert_eq!(
         value["findings"],
         json!([{
-            "code": "no-known-mistake", "confidence": "certain", "title": code.title(),
+            "code": "no-known-mistake", "confidence": "unknown", "title": code.title(),
             "detail": format!("{} texts were hashed", report.candidates()),
             "explanation": code.explanation(), "fix": code.fix(), "comparison": null,
         }])
@@ -390,7 +390,7 @@ fn every_name_is_read_as_it_is_written() {
         assert_eq!(status.name().parse(), Ok(status));
     }
     let error = "sure".parse::<Confidence>().unwrap_err();
-    assert_eq!(error.expected(), ["certain", "likely"]);
+    assert_eq!(error.expected(), ["certain", "likely", "unknown"]);
 }
 
 #[test]

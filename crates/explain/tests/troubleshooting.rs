@@ -14,7 +14,7 @@ const START: &str = "\
 # Troubleshooting
 
 A request was denied, and should not have been. `storeauth explain` takes it as it is, as a URL, a query, JSON, headers or
-the line of an access log, and says which mistake it was made with:
+any text with a URL in it, such as a line of an access log or an error log, and says which mistake it was made with:
 
 ```text
 storeauth explain --server-key-file server.key 'https://data.example/feed?id=…&pc=…&expiry=…&signature=…'
@@ -39,10 +39,16 @@ store-auth-explain --test troubleshooting` writes it anew, and the same test wit
 ";
 
 const HOW: &str = "\
-The texts are those without a mistake, those with one, and those with two of them together; the forms of the expiry in
-every millisecond and in every time zone, all quarter hours from 12 hours west of Greenwich to 14 hours east of it, are
-tried alone. Each text is made of one key after another, so that more keys mean more texts: of eight keys at most the
-usual changes are tried, and 200,000 texts are the end. The first match in a fixed order is reported, the same each time.
+The texts are those without a mistake, those with one, and those with two of them together. What has many forms is tried
+alone: the expiry in every millisecond, in every time zone (all quarter hours from 12 hours west of Greenwich to 14 hours
+east of it where the text shows its zone, and the zones in use since 1972 where it does not) and by other letters of the
+Store's pattern; rarer forms of the key; what programs print where they have no value; and the query. The crate's README
+says how many texts each family has. Each text is made of one key after another, so that more keys mean more texts: of
+eight keys at most the usual changes are tried, and 200,000 texts are the end. The first match in a fixed order is
+reported, the same each time.
+
+Some texts are made by two mistakes alike: 06:17 for 18:17 is the 12-hour clock, or a clock 12 hours west of Greenwich.
+The signature proves the text and not which it was. Both are reported then, the likelier one first, and as *likely*.
 
 ";
 
@@ -53,9 +59,10 @@ fn page() -> String {
     write!(
         page,
         "## How the search works\n\n\
-         A mistake is *certain* where hashing the text that it makes gives the signature that was sent, and *likely* where\n\
-         only the form of the request suggests it. For the usual request and one key, {candidates} texts are hashed where\n\
-         none of them matches, in about 12 ms on one core (`cargo bench -p store-auth-explain`).\n\
+         A mistake is *certain* where hashing the text that it makes gives the signature that was sent, or where the\n\
+         request or the verdict says it in so many words, *likely* where only the form of the request suggests it, and\n\
+         *unknown* where no known mistake was found. For the usual request and one key, {candidates} texts are hashed where\n\
+         none of them matches, in about 8 ms on one core (`cargo bench -p store-auth-explain`).\n\
          {HOW}"
     )
     .unwrap();

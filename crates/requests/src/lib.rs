@@ -3,6 +3,7 @@
 mod byte_order_mark;
 mod combined;
 mod csv;
+mod embedded;
 mod entry;
 mod form;
 mod format;
@@ -19,6 +20,7 @@ mod request_line;
 mod request_target;
 
 pub use byte_order_mark::without_byte_order_mark;
+pub use embedded::embedded_request;
 pub use entry::Entry;
 pub use form::Form;
 pub use format::Format;

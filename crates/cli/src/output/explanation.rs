@@ -63,6 +63,7 @@ fn write_finding(out: &mut Report, finding: &Finding) -> io::Result<()> {
     let confidence = finding.confidence();
     let style = match confidence {
         Confidence::Certain => out.style(AnsiColor::Red),
+        // Likely or unknown.
         _ => out.style(AnsiColor::Yellow),
     };
     let confidence = confidence.name();

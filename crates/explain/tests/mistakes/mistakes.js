@@ -58,3 +58,30 @@ for (const hash of ['sha1', 'sha256']) {
 }
 mistake('placeholder-id', 'an id that was never set', { id: String({}.displayId), signature: sha1(text(EXPIRY, KEY + 'x')) })
 mistake('quoted-value', 'JSON.stringify of the id', { id: JSON.stringify(ID), signature: sha1(text(EXPIRY)) })
+
+// What stands in a text where there is no value.
+for (const nothing of [undefined, null, {}]) {
+  mistake('placeholder-id', `String(${JSON.stringify(nothing)}) signed`, { signature: sha1(text(EXPIRY, KEY, String(nothing))) })
+}
+for (const nothing of [undefined, null]) {
+  mistake('key-missing', `\`\${key}\` of ${nothing}`, { signature: sha1(`${ID}#${PC}#${nothing}#${EXPIRY}`) })
+  mistake('placeholder-value', `\`\${expiry}\` of ${nothing}`, { signature: sha1(text(String(nothing))) })
+}
+mistake('placeholder-value', 'an invalid date', { signature: sha1(text(String(new Date('soon')))) })
+mistake('key-encoded', 'btoa', { signature: sha1(text(EXPIRY, btoa(KEY))) })
+mistake('key-encoded', "Buffer.from(key, 'hex').toString('base64')", { signature: sha1(text(EXPIRY, Buffer.from(KEY, 'hex').toString('base64'))) })
+mistake('key-truncated', 'slice(0, 32)', { signature: sha1(text(EXPIRY, KEY.slice(0, 32))) })
+mistake('hashed-twice', 'sha1 of the digits', { signature: sha1(sha1(text(EXPIRY))) })
+mistake('other-hash', "createHash('md5')", { signature: crypto.createHash('md5').update(text(EXPIRY)).digest('hex') })
+const three = new URLSearchParams({ id: ID, pc: PC, expiry: EXPIRY })
+mistake('query-hashed', 'URLSearchParams and the key', { signature: sha1(`${three}#${KEY}`) })
+mistake('query-hashed', 'decodeURIComponent and the key', { signature: sha1(decodeURIComponent(three) + KEY) })
+const bare = (data) => [...crypto.createHash('sha1').update(data).digest()].map((byte) => byte.toString(16)).join('')
+for (let number = 0, made = 0; made < 3; number++) {
+  const id = `DISPLAY${number}`
+  const signature = bare(text(EXPIRY, KEY, id))
+  if (signature.length < 40) {
+    made++
+    mistake('signature-zeros', `toString(16) of each byte, ${signature.length} digits`, { id, signature })
+  }
+}

@@ -6,8 +6,10 @@ import hmac
 import html
 import json
 import os
+import unicodedata
+import uuid
 from datetime import datetime, timedelta, timezone
-from urllib.parse import quote, quote_plus, unquote_plus, urlencode
+from urllib.parse import quote, quote_plus, unquote, unquote_plus, urlencode
 
 ID, PC, KEY, OTHER_KEY, EXPIRY, ISO, COMPANY = (
     os.environ[name] for name in ("ID", "PC", "KEY", "OTHER_KEY", "EXPIRY", "ISO", "COMPANY"))
@@ -64,6 +66,55 @@ def of_keys_and_messages():
         yield hashed("hmac", f"hmac.new {digest}", hmac.new(KEY.encode(), f"{ID}#{PC}#{EXPIRY}".encode(), digest).hexdigest())
         yield hashed("hmac", f"hmac.new {digest} of a gap", hmac.new(KEY.encode(), f"{ID}#{PC}##{EXPIRY}".encode(), digest).hexdigest())
         yield hashed("hmac", f"hmac.new {digest}, arguments swapped", hmac.new(f"{ID}#{PC}#{EXPIRY}".encode(), KEY.encode(), digest).hexdigest())
+    def with_key(key):
+        return sha1(f"{ID}#{PC}#".encode() + key + f"#{EXPIRY}".encode())
+
+    for what, key in [
+        ("b64encode of the text", base64.b64encode(KEY.encode())),
+        ("b64encode of the bytes", base64.b64encode(bytes.fromhex(KEY))),
+        ("urlsafe_b64encode of the bytes, without padding", base64.urlsafe_b64encode(bytes.fromhex(KEY)).rstrip(b"=")),
+        ("encodebytes, with its line break", base64.encodebytes(bytes.fromhex(KEY))),
+        ("hexlify of the text", KEY.encode().hex().encode()),
+    ]:
+        yield hashed("key-encoded", what, with_key(key))
+    yield hashed("key-prefix", "hex(int(key, 16))", sign(key=hex(int(KEY, 16))))
+    for name in ("NO-BREAK SPACE", "ZERO WIDTH SPACE", "WORD JOINER", "LEFT-TO-RIGHT MARK", "IDEOGRAPHIC SPACE"):
+        letter = unicodedata.lookup(name)
+        yield hashed("key-invisible-characters", f"{name} behind", with_key((KEY + letter).encode()))
+        yield hashed("key-invisible-characters", f"{name} before", with_key((letter + KEY).encode()))
+    yield hashed("key-invisible-characters", "a no-break space in Latin-1", with_key((KEY + "\xa0").encode("latin-1")))
+    for length in (32, 20, 39):
+        yield hashed("key-truncated", f"key[:{length}]", sign(key=KEY[:length]))
+    yield hashed("key-truncated", "key[1:]", sign(key=KEY[1:]))
+    for line in (f"SERVER_KEY={KEY}", f"STORE_KEY={KEY}\n", f'key = "{KEY}"\n', f"serverKey: {KEY}", f"STOREAUTH_SERVER_KEY='{KEY}'".replace("'", '"')):
+        yield hashed("key-whole-line", line.replace(KEY, "…").strip(), sign(key=line))
+    yield hashed("key-missing", "an f-string of None", sign(key=f"{None}"))
+    text = "#".join([ID, PC, KEY, EXPIRY])
+    twice = hashlib.sha1(text.encode())
+    twice.update(text.encode())
+    yield hashed("hashed-twice", "update of the whole text once more", twice.hexdigest())
+    yield hashed("hashed-twice", "sha1 of the digits", sha1(sha1(text)))
+    yield hashed("hashed-twice", "sha1 of the digest", sha1(hashlib.sha1(text.encode()).digest()))
+    for place, name in enumerate(("id", "product code", "key", "expiry")):
+        parts = [ID, PC, KEY, EXPIRY]
+        parts.insert(place, parts[place])
+        yield hashed("hashed-twice", f"the {name} appended twice", sha1("#".join(parts)))
+    for place in range(1, 4):
+        parts = [ID, PC, KEY, EXPIRY]
+        yield hashed("no-delimiter", f"none before part {place}", sha1("#".join(parts[:place]) + "#".join(parts[place:])))
+        parts.insert(place, "")
+        yield hashed("other-delimiter", f"two before part {place}", sha1("#".join(parts)))
+    for digest in ("md5", "sha224", "sha384", "sha512"):
+        yield hashed("other-hash", f"hashlib.{digest}", hashlib.new(digest, text.encode()).hexdigest())
+    yield hashed("other-hash", "hashlib.sha512 cut to 40 digits", hashlib.sha512(text.encode()).hexdigest()[:40])
+    yield hashed("other-hash", "hashlib.md5 of something else", hashlib.md5(b"something").hexdigest())
+    three = urlencode({"id": ID, "pc": PC, "expiry": EXPIRY}, quote_via=quote)
+    for what, query in [("urlencode", three), ("unquote", unquote(three)), ("with its question mark", "?" + three)]:
+        yield hashed("query-hashed", f"{what}, without a key", sha1(query))
+        yield hashed("query-hashed", f"{what}, the key behind", sha1(query + KEY))
+        yield hashed("query-hashed", f"{what}, the key before", sha1(KEY + query))
+        yield hashed("query-hashed", f"{what}, &key=", sha1(f"{query}&key={KEY}"))
+        yield hashed("query-hashed", f"{what}, hmac", hmac.new(KEY.encode(), query.encode(), "sha1").hexdigest())
     yield hashed("signature-separators", "0x", "0x" + sign())
     yield hashed("signature-separators", "sha1=", "sha1=" + sign())
     yield hashed("sample-signature", "the example of the documentation", hashlib.sha1(b"12345").hexdigest())
@@ -84,6 +135,17 @@ def of_values():
     company = {"cid": COMPANY, "pc": PC, "expiry": EXPIRY, "signature": sign()}
     yield "display-id-signed", "both known", BASE + urlencode(company), {"otherId": ID}
     yield "display-id-signed", "both sent", BASE + urlencode({**company, "id": ID}), {}
+
+    company["signature"] = sign(id=COMPANY)
+    for what, other in [("hex", uuid.UUID(COMPANY).hex), ("urn", uuid.UUID(COMPANY).urn), ("in braces", f"{{{COMPANY}}}")]:
+        yield "id-hyphens", f"uuid.UUID.{what} sent", BASE + urlencode({**company, "cid": other}), {}
+    for what, other in [("hex", uuid.UUID(COMPANY).hex), ("in braces", f"{{{COMPANY}}}")]:
+        yield "id-hyphens", f"uuid.UUID.{what} signed", BASE + urlencode({**company, "signature": sign(id=other)}), {}
+    for text in (str(None), "null", "undefined", "displayId"):
+        yield "placeholder-id", f"{text} signed", url(signature=sign(id=text)), {}
+        yield "placeholder-value", f"{text} signed as the product code", url(signature=sign(pc=text.replace("displayId", "productCode"))), {}
+    yield "placeholder-value", "None signed as the expiry", url(signature=sign(expiry=str(None))), {}
+    yield "doubled-value", "the id twice, signed", url(signature=sign(id=ID + ID)), {}
 
     plain = urlencode(four(), quote_via=lambda text, *_: text)
     yield "plus-as-space", "unquote_plus of a plain plus", BASE + quote(unquote_plus(plain), safe="=&:"), {}
@@ -113,6 +175,8 @@ def of_values():
     yield "truncated-value", "the expiry's zone", url(expiry=EXPIRY[:-2]), {}
     yield "truncated-value", "the expiry's time", url(expiry=EXPIRY[:13]), {}
     yield "truncated-value", "the signature", url(signature=sign()[:32]), {}
+    for length in (16, 20, 31, 39):
+        yield "truncated-value", f"the signature's first {length} digits", url(signature=sign()[:length]), {}
     for text in ("preview", "displayId", "display_id", "{display_id}", "null", "undefined", "[object Object]", "ABCD1234"):
         yield "placeholder-id", text, url(id=text), {}
     yield "placeholder-id", "company_id", BASE + urlencode({"cid": "company_id", "pc": PC, "expiry": EXPIRY, "signature": sign()}), {}
@@ -189,8 +253,38 @@ def of_requests():
         yield "missing-parameter", f"an empty {name}", url(**{name: ""}), {}
         yield "repeated-parameter", f"{name} twice", url() + "&" + urlencode({name: good[name]}), {}
     yield "repeated-parameter", "both names of the expiry", url(expiry_time=EXPIRY), {}
+    others = {"id": "S56PSA4W298W", "pc": "another-product", "expiry": "2016-04-27T08:17:59.059+0000",
+              "signature": sign(key="unknown")}
+    for name, value in others.items():
+        rest = url().removeprefix(BASE)
+        yield "repeated-parameter", f"another {name} before the signed one", f"{BASE}{urlencode({name: value})}&{rest}", {}
+        yield "repeated-parameter", f"another {name} behind the signed one", f"{BASE}{rest}&{urlencode({name: value})}", {}
+    yield "repeated-parameter", "another authorization before the right one", f"{BASE}{urlencode(others)}&{urlencode(good)}", {}
     yield "html-escaped", "html.escape", html.escape(url()), {}
     yield "html-escaped", "html.escape, with a wrong signature", html.escape(url(signature=sign(key="unknown"))), {}
+    for code, signature in (("json-escaped", sign()), ("json-escaped", sign(key="unknown"))):
+        what = "" if signature == sign() else ", with a wrong signature"
+        yield code, "json.dumps as frameworks escape it" + what, json.dumps(url(signature=signature)).strip('"').replace("&", "\\u0026"), {}
+        yield code, "a shell's backslashes" + what, url(signature=signature).replace("&", "\\&"), {}
+    yield "query-encoded", "quote of the query", BASE + quote(urlencode(good)), {}
+    yield "query-encoded", "quote of the path and query", "https://data.example" + quote("/feed?" + urlencode(good)), {}
+    yield "query-encoded", "with a wrong signature", BASE + quote(urlencode(four(signature=sign(key="unknown")))), {}
+    wrong = url(signature=sign(key=KEY + "\n"))
+    target = wrong.removeprefix("https://data.example")
+    for what, line in [
+        ("nginx's error log", f'2016/04/26 07:17:59 [error] 7#7: *1 auth request unexpected status: 502 while sending to client, client: 127.0.0.1, '
+         f'server: data.example, request: "GET {target} HTTP/1.1", host: "data.example", referrer: "https://app.example/?id=1"'),
+        ("a line of Go", f'time=2016-04-26T07:17:59Z level=INFO msg=denied uri="{target}" status=401'),
+        ("JSON behind a prefix", "app-1  | " + json.dumps({"msg": "denied", "target": target}).replace("&", "\\u0026")),
+        ("a member that no log has", json.dumps({"msg": f"GET {target} 401", "level": "info"}).replace("&", "\\u0026")),
+        ("a command", f"curl -i -H 'Accept: text/html' '{wrong}' # as of today"),
+        ("a sentence", f"I asked for {wrong}, and it said 401."),
+        ("a page", f'<p>See <a href="{wrong}">the feed</a> #1'),
+        ("the end of a line of an access log", f'{target} HTTP/1.1" 401 12 "-" "curl/8"'),
+        ("a header of a proxy", f"X-Original-URI: {target}"),
+    ]:
+        yield "key-trailing-newline", f"in {what}", line, {}
+    yield "missing-parameter", "a line of a log without a request", "2016/04/26 07:17:59 [error] 7#7: *1 open() failed, a=b, request: \"GET /?v=1 HTTP/1.1\"", {}
     yield "smart-quotes", "in a JSON object", json.dumps(good).replace('"', "”"), {}
     yield "json-in-query", "an object for a query", BASE + quote(json.dumps(good)), {}
     yield "json-in-query", "an object in a parameter", BASE + urlencode({"auth": json.dumps(good)}), {}

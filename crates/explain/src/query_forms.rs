@@ -1,0 +1,38 @@
+//! The texts of a query that a signer may have hashed whole.
+
+use crate::{escapes::percent_decoded, sent_fields::SentFields, url::pairs_of};
+use store_auth::Field;
+
+/// Longer queries are not hashed.
+const QUERY_MAX: usize = 1024;
+
+/// The query without its signature: as it was sent, decoded, and of the three fields alone; each with a `?` too.
+pub(crate) fn of(fields: &SentFields) -> Vec<Vec<u8>> {
+    let mut texts: Vec<Vec<u8>> = Vec::new();
+    let mut add = |text: Vec<u8>| {
+        for text in [[b"?", text.as_slice()].concat(), text] {
+            if !texts.contains(&text) {
+                texts.push(text);
+            }
+        }
+    };
+    if let Some(query) = fields.query.as_deref().filter(|query| query.len() <= QUERY_MAX) {
+        let is_signature =
+            |name: &[u8]| Field::named(&percent_decoded(name)) == Some(Field::Signature);
+        let kept = pairs_of(query).filter(|(name, _)| !is_signature(name));
+        let kept: Vec<_> = kept.map(|(name, value)| [name, b"=", value].concat()).collect();
+        let kept = kept.join(&b"&"[..]);
+        add(percent_decoded(&kept));
+        add(kept);
+    }
+    let id = if fields.is_company { "cid" } else { "id" };
+    for expiry in ["expiry", "expiry_time"] {
+        let three = [(id, Field::Id), ("pc", Field::ProductCode), (expiry, Field::Expiry)];
+        for separator in ["&", "#", ""] {
+            let pairs =
+                three.map(|(name, field)| [name.as_bytes(), b"=", fields.text(field)].concat());
+            add(pairs.join(separator.as_bytes()));
+        }
+    }
+    texts
+}
