@@ -1,34 +1,18 @@
 //! The text of a field as it was sent.
 
-use crate::{field::Field, grammar::SIGNATURE_DIGITS, query, redact::Redacted};
+use crate::{field::Field, query, redact::Redacted};
 use alloc::borrow::Cow;
 use core::fmt;
 
-/// A field of a request as it was sent, whether it is well-formed or not.
-///
-/// Whatever a stranger sent: `Display` is fit for a log, on one line of at most about 120 characters. What may be a
-/// signature is masked, but for a product code, which looks like one; of the signature itself it tells no more than the
-/// first digits and the length.
+/// Bytes as they were sent, and whether percent-escapes in them stand for others.
 #[derive(Clone, Copy)]
-pub struct FieldText<'a> {
-    pub(crate) field: Field,
+pub(crate) struct Sent<'a> {
     pub(crate) text: &'a [u8],
-    /// Whether percent-escapes stand for other bytes.
     pub(crate) is_escaped: bool,
 }
 
-impl<'a> FieldText<'a> {
-    /// The bytes as they were sent: in a query, percent-escapes included.
-    #[must_use]
-    pub fn as_bytes(&self) -> &'a [u8] {
-        self.text
-    }
-
-    /// The bytes that were meant. A `%` without two hexadecimal digits behind it stays as it is.
-    ///
-    /// Of an authorized request, each field has one such text, however it was escaped: a signature is its 40 digits.
-    #[must_use]
-    pub fn decoded(&self) -> Cow<'a, [u8]> {
+impl<'a> Sent<'a> {
+    fn decoded(self) -> Cow<'a, [u8]> {
         if self.is_escaped && query::has_escape(self.text) {
             Cow::Owned(query::decode_leniently(self.text))
         } else {
@@ -37,18 +21,61 @@ impl<'a> FieldText<'a> {
     }
 }
 
+/// A field of a request as it was sent, whether it is well-formed or not.
+///
+/// Whatever a stranger sent: `Display` is fit for a log, on one line of at most about 120 characters. What may be a
+/// signature is masked. A product code looks like one, and is shown unless it is the one that the request has; of the
+/// signature itself no more is told than its first digits and its length.
+#[derive(Clone, Copy)]
+pub struct FieldText<'a> {
+    pub(crate) field: Field,
+    pub(crate) sent: Sent<'a>,
+    /// The signature that was sent with it.
+    pub(crate) signature: Option<Sent<'a>>,
+}
+
+impl<'a> FieldText<'a> {
+    /// The bytes as they were sent: in a query, percent-escapes included.
+    #[must_use]
+    pub fn as_bytes(&self) -> &'a [u8] {
+        self.sent.text
+    }
+
+    /// The bytes that were meant. A `%` without two hexadecimal digits behind it stays as it is.
+    ///
+    /// Of an authorized request, each field has one such text, however it was escaped: a signature is its 40 digits.
+    #[must_use]
+    pub fn decoded(&self) -> Cow<'a, [u8]> {
+        self.sent.decoded()
+    }
+
+    /// The bytes that were meant, without what may be a signature, but for a product code.
+    #[must_use]
+    pub fn redacted(&self) -> Redacted<'a> {
+        let text = self.decoded();
+        if self.is_product_code(&text) {
+            Redacted::unchanged(text)
+        } else {
+            Redacted::of(text, None)
+        }
+    }
+
+    /// Whether this is what the Store makes as product codes, and no signature that stands in its place.
+    fn is_product_code(&self, text: &[u8]) -> bool {
+        self.field == Field::ProductCode
+            && Field::Signature.check(&text.to_ascii_lowercase()).is_ok()
+            && !self.signature.is_some_and(|sent| sent.decoded().eq_ignore_ascii_case(text))
+    }
+}
+
 impl fmt::Display for FieldText<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let text = self.decoded();
-        match self.field {
-            // A product code looks like a signature.
-            Field::ProductCode if is_code(&text) => Redacted::nothing(text).fmt(f),
-            Field::Signature if text.len() > 12 => {
-                let start = text.get(..4).unwrap_or_default();
-                write!(f, "{}… ({} bytes)", Redacted::new(start), text.len())
-            }
-            _ => Redacted::new(&text).fmt(f),
+        if self.field == Field::Signature && text.len() > 12 {
+            let start = text.get(..4).unwrap_or_default();
+            return write!(f, "{}… ({} bytes)", Redacted::new(start), text.len());
         }
+        self.redacted().fmt(f)
     }
 }
 
@@ -56,8 +83,4 @@ impl fmt::Debug for FieldText<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "\"{self}\"")
     }
-}
-
-fn is_code(text: &[u8]) -> bool {
-    text.len() == SIGNATURE_DIGITS && text.iter().all(u8::is_ascii_hexdigit)
 }

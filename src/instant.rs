@@ -20,6 +20,9 @@ impl Instant {
     #[cfg(feature = "batch")]
     pub(crate) const MAX: Self = Self(i64::MAX);
 
+    #[cfg(feature = "batch")]
+    pub(crate) const MIN: Self = Self(i64::MIN);
+
     /// `days` and `milliseconds` after 1970-01-01T00:00:00Z.
     #[inline]
     pub(crate) fn new(days: i64, milliseconds: u32) -> Self {

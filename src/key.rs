@@ -4,6 +4,8 @@ use crate::instant::Instant;
 use alloc::boxed::Box;
 use chrono::{DateTime, Utc};
 use core::fmt;
+#[cfg(feature = "batch")]
+use subtle::ConstantTimeEq;
 use zeroize::Zeroizing;
 
 pub(crate) const KEY_MAX: usize = 128;
@@ -133,6 +135,12 @@ impl ServerKey {
     #[inline]
     pub(crate) fn len(&self) -> usize {
         self.len
+    }
+
+    /// Whether it is the same key, in a time that tells nothing of it but its length.
+    #[cfg(feature = "batch")]
+    pub(crate) fn is(&self, other: &Self) -> bool {
+        self.delimited().ct_eq(other.delimited()).into()
     }
 
     #[inline]

@@ -84,6 +84,27 @@ impl KeyRing {
     pub(crate) fn accepted_at(&self, now: Instant) -> Accepted<'_> {
         Accepted { keys: self.keys.iter().enumerate(), now }
     }
+
+    /// The keys accepted from one instant to another, that of the number given before the others. None where one of
+    /// them ends in between.
+    #[cfg(feature = "batch")]
+    pub(crate) fn accepted_throughout(
+        &self,
+        (first, last): (Instant, Instant),
+        key_index: usize,
+    ) -> Option<Throughout<'_>> {
+        let ends =
+            |key: &ServerKey| key.is_accepted_at_instant(first) != key.is_accepted_at_instant(last);
+        if self.keys.iter().any(ends) {
+            return None;
+        }
+        let accepted = self.accepted_at(first);
+        // Of keys that are the same, the first is the one that matches.
+        let is_it =
+            |(_, key): &(usize, &ServerKey)| self.keys.get(key_index).is_some_and(|it| key.is(it));
+        let ahead = accepted.clone().find(is_it);
+        Some(Throughout { ahead, was_ahead: ahead.map(|(index, _)| index), others: accepted })
+    }
 }
 
 impl From<ServerKey> for KeyRing {
@@ -121,6 +142,7 @@ impl<'a> IntoIterator for &'a KeyRing {
 }
 
 /// The keys accepted at an instant with their numbers.
+#[derive(Clone)]
 pub(crate) struct Accepted<'a> {
     keys: Enumerate<slice::Iter<'a, ServerKey>>,
     now: Instant,
@@ -133,5 +155,24 @@ impl<'a> Iterator for Accepted<'a> {
     fn next(&mut self) -> Option<Self::Item> {
         let now = self.now;
         self.keys.find(|(_, key)| key.is_accepted_at_instant(now))
+    }
+}
+
+/// The keys accepted from one instant to another with their numbers, one of them before the others.
+#[cfg(feature = "batch")]
+#[derive(Clone)]
+pub(crate) struct Throughout<'a> {
+    ahead: Option<(usize, &'a ServerKey)>,
+    was_ahead: Option<usize>,
+    others: Accepted<'a>,
+}
+
+#[cfg(feature = "batch")]
+impl<'a> Iterator for Throughout<'a> {
+    type Item = (usize, &'a ServerKey);
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let was_ahead = self.was_ahead;
+        self.ahead.take().or_else(|| self.others.find(|(index, _)| Some(*index) != was_ahead))
     }
 }

@@ -4,9 +4,6 @@ use crate::grammar::SIGNATURE_DIGITS;
 use alloc::{borrow::Cow, vec::Vec};
 use core::fmt::{self, Write};
 
-/// What stands where a signature was.
-const MASK: &[u8] = b"[signature]";
-
 /// More of a text is cut.
 const LONGEST: usize = 120;
 
@@ -29,20 +26,25 @@ const LONGEST: usize = 120;
 pub struct Redacted<'a>(Cow<'a, [u8]>);
 
 impl<'a> Redacted<'a> {
+    /// What stands where a signature was.
+    pub const MASK: &'static str = "[signature]";
+
     /// Takes out everything that may be a signature.
     #[must_use]
     pub fn new<T: AsRef<[u8]> + ?Sized>(text: &'a T) -> Self {
         Self(redacted(text.as_ref(), None))
     }
 
-    /// Takes out everything that may be a signature, other than this product code: one looks like the other.
-    #[must_use]
-    pub fn except<T: AsRef<[u8]> + ?Sized>(text: &'a T, product_code: &[u8]) -> Self {
-        Self(redacted(text.as_ref(), Some(product_code)))
+    /// Takes out everything that may be a signature, but for runs that are `kept`.
+    pub(crate) fn of(text: Cow<'a, [u8]>, kept: Option<&[u8]>) -> Self {
+        Self(match text {
+            Cow::Borrowed(text) => redacted(text, kept),
+            Cow::Owned(text) => Cow::Owned(redacted(&text, kept).into_owned()),
+        })
     }
 
     /// Of text that may be shown as it is.
-    pub(crate) fn nothing(text: Cow<'a, [u8]>) -> Self {
+    pub(crate) fn unchanged(text: Cow<'a, [u8]>) -> Self {
         Self(text)
     }
 
@@ -63,7 +65,7 @@ fn redacted<'a>(text: &'a [u8], kept: Option<&[u8]>) -> Cow<'a, [u8]> {
         if run.digits >= SIGNATURE_DIGITS && kept != Some(run.text) {
             let before = rest.len().saturating_sub(at.len());
             redacted.extend_from_slice(rest.get(..before).unwrap_or_default());
-            redacted.extend_from_slice(MASK);
+            redacted.extend_from_slice(Redacted::MASK.as_bytes());
             rest = behind;
         }
         // The byte that ended the run is no digit.

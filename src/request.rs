@@ -3,11 +3,14 @@
 use crate::{
     expiry,
     field::{Field, GivenAs},
-    field_text::FieldText,
+    field_text::{FieldText, Sent},
     grammar::{EXPIRY_MAX, ID_MAX, PRODUCT_CODE_MAX, SIGNATURE_DIGITS},
     malformed::{Malformed, Problem},
-    query, token,
+    query,
+    redact::Redacted,
+    token,
 };
+use alloc::borrow::Cow;
 use core::fmt;
 
 /// The four untrusted strings of an App's request, borrowed and not looked at yet.
@@ -49,8 +52,8 @@ enum Value<'a> {
     Plain(&'a [u8]),
     /// Text with escapes in it, decoded when it is read: there is nowhere to keep the result.
     Escaped(&'a [u8]),
-    /// No one text, but none, or more than one: the first of them and whether it has escapes.
-    Faulty(Fault, Option<(&'a [u8], bool)>),
+    /// No one text, but none, or more than one: the first of them.
+    Faulty(Fault, Option<Sent<'a>>),
 }
 
 /// Why a field has no one text.
@@ -202,13 +205,29 @@ impl<'a> Request<'a> {
     #[must_use]
     pub fn text(&self, field: Field) -> Option<FieldText<'a>> {
         let values = Values::from(self.0);
-        let value = match field {
-            Field::Id => values.id,
-            Field::ProductCode => values.product_code,
-            Field::Expiry => values.expiry,
-            Field::Signature => values.signature,
-        };
-        value.first().map(|(text, is_escaped)| FieldText { field, text, is_escaped })
+        let signature = values.signature.first();
+        values.of(field).first().map(|sent| FieldText { field, sent, signature })
+    }
+
+    /// Takes out of a text everything that may be a signature, but for the product code of this request.
+    ///
+    /// For a text in which the request stands, such as a line of a log.
+    ///
+    /// ```
+    /// use store_auth::Request;
+    ///
+    /// let line = "GET /feed?pc=b5d78da0853d97e2ec28feb5e31b9953d9c72420\
+    ///             &signature=16be1703017fd1001fe63465e50523982f10b0ca";
+    /// assert_eq!(
+    ///     Request::from_url(line).redact(line).to_string(),
+    ///     "GET /feed?pc=b5d78da0853d97e2ec28feb5e31b9953d9c72420&signature=[signature]",
+    /// );
+    /// ```
+    #[must_use]
+    pub fn redact<'t, T: AsRef<[u8]> + ?Sized>(&self, text: &'t T) -> Redacted<'t> {
+        let product_code = self.text(Field::ProductCode);
+        let shown = product_code.map(|product_code| product_code.redacted().into_bytes());
+        Redacted::of(Cow::Borrowed(text.as_ref()), shown.as_deref())
     }
 
     /// The four texts, where none has to be decoded and none is missing.
@@ -253,11 +272,11 @@ impl<'a> Request<'a> {
 
 impl fmt::Debug for Request<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Values { id, product_code, expiry, signature: _ } = self.0.into();
+        let values = self.0.into();
         f.debug_struct("Request")
-            .field("id", &ValueOf(Field::Id, id))
-            .field("product_code", &ValueOf(Field::ProductCode, product_code))
-            .field("expiry", &ValueOf(Field::Expiry, expiry))
+            .field("id", &DebugField(values, Field::Id))
+            .field("product_code", &DebugField(values, Field::ProductCode))
+            .field("expiry", &DebugField(values, Field::Expiry))
             .finish_non_exhaustive()
     }
 }
@@ -290,6 +309,17 @@ impl<'a> From<Form<'a>> for Values<'a> {
     }
 }
 
+impl<'a> Values<'a> {
+    fn of(&self, field: Field) -> Value<'a> {
+        match field {
+            Field::Id => self.id,
+            Field::ProductCode => self.product_code,
+            Field::Expiry => self.expiry,
+            Field::Signature => self.signature,
+        }
+    }
+}
+
 impl<'a> Value<'a> {
     /// The text that the value stands for, in the buffer where it had to be decoded.
     #[inline]
@@ -304,26 +334,28 @@ impl<'a> Value<'a> {
         }
     }
 
-    /// The first text that was sent, and whether it has escapes.
-    fn first(self) -> Option<(&'a [u8], bool)> {
+    /// The first text that was sent.
+    fn first(self) -> Option<Sent<'a>> {
         match self {
-            Self::Plain(text) => Some((text, false)),
-            Self::Escaped(text) => Some((text, true)),
+            Self::Plain(text) => Some(Sent { text, is_escaped: false }),
+            Self::Escaped(text) => Some(Sent { text, is_escaped: true }),
             Self::Faulty(_, first) => first,
         }
     }
 }
 
-/// The value of a field as `Debug` writes it.
-struct ValueOf<'a>(Field, Value<'a>);
+/// A field of a request as `Debug` writes it: escapes as they were sent.
+struct DebugField<'a>(Values<'a>, Field);
 
-impl fmt::Debug for ValueOf<'_> {
+impl fmt::Debug for DebugField<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match *self {
-            Self(field, Value::Plain(text) | Value::Escaped(text)) => {
-                fmt::Debug::fmt(&FieldText { field, text, is_escaped: false }, f)
+        let Self(values, field) = *self;
+        match values.of(field) {
+            Value::Plain(text) | Value::Escaped(text) => {
+                let sent = Sent { text, is_escaped: false };
+                fmt::Debug::fmt(&FieldText { field, sent, signature: values.signature.first() }, f)
             }
-            Self(_, Value::Faulty(fault, _)) => fmt::Debug::fmt(&Problem::from(fault), f),
+            Value::Faulty(fault, _) => fmt::Debug::fmt(&Problem::from(fault), f),
         }
     }
 }

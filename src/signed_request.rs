@@ -1,6 +1,6 @@
 //! A signed request as a query string: what an App sends to a data server.
 
-use crate::field::Field;
+use crate::{field::Field, request::Request};
 use core::fmt;
 
 /// An authorization as an App passes it on. `Display` writes the query string, percent-encoded.
@@ -75,11 +75,9 @@ impl fmt::Display for SignedRequest<'_> {
 
 impl fmt::Debug for SignedRequest<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("SignedRequest")
-            .field("id", &self.id)
-            .field("product_code", &self.product_code)
-            .field("expiry", &self.expiry)
-            .finish_non_exhaustive()
+        // A request masks a signature in any of its fields.
+        let request = Request::new(self.id, self.product_code, self.expiry, self.signature);
+        f.debug_tuple("SignedRequest").field(&request).finish()
     }
 }
 

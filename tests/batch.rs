@@ -20,8 +20,13 @@ fn by_key(verdict: Verdict) -> VerdictByKey {
 #[track_caller]
 fn batch(verifier: &Verifier, requests: &[Request<'_>], now: DateTime<Utc>) -> Vec<VerdictByKey> {
     let mut verdicts = Vec::new();
-    verifier.verify_batch(requests, now, &mut verdicts);
+    verifier.verify_batch(&at_once(requests, now), &mut verdicts);
     verdicts.into_iter().map(by_key).collect()
+}
+
+/// All at one time.
+fn at_once<'a>(requests: &[Request<'a>], now: DateTime<Utc>) -> Vec<(Request<'a>, DateTime<Utc>)> {
+    requests.iter().map(|request| (*request, now)).collect()
 }
 
 fn one_by_one(
@@ -182,7 +187,7 @@ fn verdicts_of_random_mixes_are_those_of_each_request() {
                 expected.push(&verdicts[place]);
             }
         }
-        verifier.verify_batch(&requests, now(), &mut found);
+        verifier.verify_batch_from_key(mix % 4, &at_once(&requests, now()), &mut found);
         let found = found.iter().map(|verdict: &Verdict| by_key(verdict.clone()));
         assert!(found.eq(expected.iter().map(|verdict| (*verdict).clone())), "mix {mix}");
     }
@@ -193,10 +198,10 @@ fn verdicts_that_were_there_before_are_replaced() {
     let verifier = Verifier::new(key(KEY));
     let request = Request::new(ID, PRODUCT_CODE, EXPIRY, SIGNATURE);
     let mut verdicts = vec![Err(Denied::ProductNotAllowed); 100];
-    verifier.verify_batch(&[request; 40], now(), &mut verdicts);
+    verifier.verify_batch(&[(request, now()); 40], &mut verdicts);
     let expected = vec![by_key(verifier.verify_at(&request, now())); 40];
     assert_eq!(verdicts.iter().cloned().map(by_key).collect::<Vec<_>>(), expected);
-    verifier.verify_batch(&[], now(), &mut verdicts);
+    verifier.verify_batch(&[], &mut verdicts);
     assert_eq!(verdicts, []);
 }
 
@@ -213,11 +218,70 @@ fn escaped_and_missing_fields_get_their_verdicts_in_a_batch() {
 #[test]
 fn a_batch_allocates_nothing_where_there_is_room_for_its_verdicts() {
     let verifier = Verifier::new(KeyRing::new(key(OTHER_KEY)).with(key(KEY)));
-    let requests = [Request::new(ID, PRODUCT_CODE, EXPIRY, SIGNATURE); 100];
+    let requests = [(Request::new(ID, PRODUCT_CODE, EXPIRY, SIGNATURE), now()); 100];
     let mut verdicts = Vec::with_capacity(100);
     let counted = allocation_counter::measure(|| {
-        verifier.verify_batch(&requests, now(), &mut verdicts);
+        verifier.verify_batch(&requests, &mut verdicts);
     });
     assert!(verdicts.iter().all(Result::is_ok) && verdicts.len() == 100);
     assert_eq!(counted.count_total, 0);
+}
+
+/// The verdicts of pairs, and those of each by itself.
+#[track_caller]
+fn assert_each_at_its_time(
+    verifier: &Verifier,
+    requests: &[(Request<'_>, DateTime<Utc>)],
+) -> Vec<VerdictByKey> {
+    let expected: Vec<_> =
+        requests.iter().map(|(request, now)| by_key(verifier.verify_at(request, *now))).collect();
+    for key_index in 0..4 {
+        let mut found = Vec::new();
+        verifier.verify_batch_from_key(key_index, requests, &mut found);
+        assert_eq!(found.into_iter().map(by_key).collect::<Vec<_>>(), expected, "{key_index}");
+    }
+    expected
+}
+
+#[test]
+fn each_request_is_verified_at_its_own_time() {
+    let verifier = Verifier::new(key(KEY)).max_lifetime(Duration::from_secs(60));
+    let request = Request::new(ID, PRODUCT_CODE, EXPIRY, SIGNATURE);
+    let expires_at =
+        verifier.verify_at(&request, at("2016-04-26T08:17:30.000Z")).unwrap().expires_at();
+    // Around the end and around the longest lifetime.
+    for around in [expires_at, expires_at - TimeDelta::seconds(60)] {
+        let times = (-24..24).map(|step| around + TimeDelta::milliseconds(step * 25));
+        let requests: Vec<_> = times.map(|now| (request, now)).collect();
+        let verdicts = assert_each_at_its_time(&verifier, &requests);
+        let authorized = verdicts.iter().filter(|verdict| verdict.is_ok()).count();
+        assert!((20..30).contains(&authorized), "{authorized}");
+    }
+}
+
+#[test]
+fn a_key_that_ends_between_the_times_of_a_batch_is_tried_until_then() {
+    let end = at("2016-04-26T08:00:00.000Z");
+    let ring = KeyRing::new(key(OTHER_KEY)).with(key(KEY).accept_until(end));
+    let verifier = Verifier::new(ring);
+    let request = Request::new(ID, PRODUCT_CODE, EXPIRY, SIGNATURE);
+    let requests: Vec<_> =
+        (-20..20).map(|step| (request, end + TimeDelta::milliseconds(step))).collect();
+    let verdicts = assert_each_at_its_time(&verifier, &requests);
+    assert_eq!(verdicts.iter().filter(|verdict| verdict.is_ok()).count(), 21);
+    assert_each_at_its_time(&verifier, &requests[..21]);
+    assert_each_at_its_time(&verifier, &requests[21..]);
+}
+
+#[test]
+fn of_keys_that_are_the_same_the_first_that_is_accepted_has_matched() {
+    let past = at("2016-04-01T00:00:00.000Z");
+    let request = Request::new(ID, PRODUCT_CODE, EXPIRY, SIGNATURE);
+    for (ring, expected) in [
+        (KeyRing::new(key(OTHER_KEY)).with(key(KEY)).with(key(KEY)), 1),
+        (KeyRing::new(key(KEY).accept_until(past)).with(key(OTHER_KEY)).with(key(KEY)), 2),
+    ] {
+        let verdicts = assert_each_at_its_time(&Verifier::new(ring), &[(request, now()); 40]);
+        assert!(verdicts.iter().all(|verdict| verdict.as_ref().unwrap().1 == expected));
+    }
 }

@@ -1,13 +1,14 @@
 //! What may be a signature is shown nowhere.
 
 use std::borrow::Cow;
-use store_auth::{Field, Redacted, Request};
+use store_auth::{Field, Redacted, Request, SignedRequest};
 
 const SIGNATURE: &str = "16be1703017fd1001fe63465e50523982f10b0ca";
 const PRODUCT_CODE: &str = "b5d78da0853d97e2ec28feb5e31b9953d9c72420";
 
 fn masked(line: &str) -> String {
-    let redacted = Redacted::except(line, PRODUCT_CODE.as_bytes());
+    let pairs = [("pc", PRODUCT_CODE)];
+    let redacted = Request::from_pairs(pairs).redact(line);
     String::from_utf8(redacted.into_bytes().into_owned()).unwrap()
 }
 
@@ -82,4 +83,44 @@ fn neither_a_request_nor_its_fields_show_a_signature_when_they_are_debugged() {
     let shown = format!("{request:?} {texts:?} {:?}", Redacted::new(&query));
     assert!(shown.contains("[signature]"), "{shown}");
     assert!(!shown.contains(&SIGNATURE[1..]), "{shown}");
+}
+
+#[test]
+fn a_signature_in_the_place_of_the_product_code_is_masked() {
+    let (before, behind) = SIGNATURE.split_at(19);
+    let escaped = format!("{before}%36{}", &behind[1..]);
+    for [code, signature] in [
+        [SIGNATURE, SIGNATURE],
+        [&SIGNATURE.to_uppercase(), SIGNATURE],
+        [&escaped, SIGNATURE],
+        [SIGNATURE, &escaped],
+    ] {
+        let query = format!("pc={code}&signature={signature}");
+        let request = Request::from_query(&query);
+        assert_eq!(request.text(Field::ProductCode).unwrap().to_string(), "[signature]");
+        let line = request.redact(&query).to_string();
+        assert_eq!(line, "pc=[signature]&signature=[signature]");
+    }
+}
+
+#[test]
+fn a_product_code_with_a_signature_behind_it_is_masked() {
+    let query = format!("pc={PRODUCT_CODE}{SIGNATURE}");
+    let request = Request::from_query(&query);
+    assert_eq!(request.redact(&query).to_string(), "pc=[signature]");
+}
+
+#[test]
+fn a_signed_request_shows_no_signature_wherever_it_was_put() {
+    for place in 0..4 {
+        let mut fields = ["a", PRODUCT_CODE, "b", "c"];
+        fields[place] = SIGNATURE;
+        let [id, pc, expiry, signature] = fields;
+        let request = SignedRequest::for_display(id, pc, expiry, signature);
+        let shown = format!("{request:?}");
+        // As a product code, it is one like any other.
+        assert_eq!(shown.contains(SIGNATURE), place == 1, "{shown}");
+    }
+    let twice = SignedRequest::for_display("a", SIGNATURE, "b", SIGNATURE);
+    assert!(!format!("{twice:?}").contains(SIGNATURE));
 }

@@ -44,6 +44,14 @@ pub(super) fn blocks(texts: &Texts<'_>, key: &ServerKey, signed: Signed<'_>) -> 
     message::blocks(texts.saturating_add(rest))
 }
 
+/// Which request it is, and as of when.
+#[derive(Clone, Copy)]
+pub(super) struct Of {
+    /// Where in the batch it stands.
+    pub(super) place: usize,
+    pub(super) now: Instant,
+}
+
 /// Up to sixteen requests whose messages take `N` blocks.
 pub(super) struct Group<const N: usize> {
     messages: [[[u8; 64]; N]; LANES],
@@ -51,6 +59,7 @@ pub(super) struct Group<const N: usize> {
     fields: [[u8; 64]; LANES],
     /// Where in the batch each request stands.
     places: [usize; LANES],
+    nows: [Instant; LANES],
     id_end: [u8; LANES],
     key_at: [u8; LANES],
     ends_in_0000: [bool; LANES],
@@ -65,6 +74,7 @@ impl<const N: usize> Group<N> {
             messages: [[[0; 64]; N]; LANES],
             fields: [[0; 64]; LANES],
             places: [0; LANES],
+            nows: [Instant::EPOCH; LANES],
             id_end: [0; LANES],
             key_at: [0; LANES],
             ends_in_0000: [false; LANES],
@@ -77,7 +87,7 @@ impl<const N: usize> Group<N> {
     pub(super) fn add(
         &mut self,
         batch: &mut Batch<'_>,
-        place: usize,
+        of: Of,
         texts: &Texts<'_>,
         key: &ServerKey,
         signed: Signed<'_>,
@@ -85,7 +95,8 @@ impl<const N: usize> Group<N> {
         // The remainder is the same, and shows that no place below is out of bounds.
         let lane = self.len % LANES;
         self.lay_out(lane, texts, key, signed);
-        self.places[lane] = place;
+        self.places[lane] = of.place;
+        self.nows[lane] = of.now;
         self.ends_in_0000[lane] = texts.expiry.len() == EXPIRY_MAX;
         let fields = &mut self.fields[lane];
         if let (Some(to), Some(from)) = (fields.first_chunk_mut::<24>(), texts.expiry.first_chunk())
@@ -134,10 +145,10 @@ impl<const N: usize> Group<N> {
         }
         let backend = batch.backend;
         let words = backend.words(&self.fields);
-        let (verifier, now) = (batch.verifier, batch.now);
+        let verifier = batch.verifier;
         let mut fields = Parsed::NONE;
         let mut any_is_bad = false;
-        let mut earliest = now;
+        let (mut earliest, latest) = (Instant::EPOCH, self.latest(len));
         backend.vectorize(
             #[inline(always)]
             || {
@@ -154,16 +165,16 @@ impl<const N: usize> Group<N> {
                 open.remove(lane);
             }
         }
-        if verifier.is_expired(earliest, now) {
+        if verifier.is_expired(earliest, latest) {
             for lane in open.iter() {
-                if let Err(expired) = verifier.check_expiry(fields.sent[lane], now) {
+                if let Err(expired) = verifier.check_expiry(fields.sent[lane], self.nows[lane]) {
                     batch.answer(self.places[lane], Err(expired));
                     open.remove(lane);
                 }
             }
         }
         let mut tried = open;
-        for (key_index, key) in verifier.keys.accepted_at(now) {
+        for (key_index, key) in batch.keys.clone() {
             for second in [false, true] {
                 // The first of all has been laid out.
                 if tried.is_empty() {
@@ -209,8 +220,8 @@ impl<const N: usize> Group<N> {
     ) -> Lanes {
         let mut tried = Lanes::NONE;
         for lane in open.iter() {
-            let Some(texts) = batch.texts(self.places[lane]) else { continue };
-            let mut rendering = None;
+            let (mut decoded, mut rendering) = (None, None);
+            let Some(texts) = batch.texts(self.places[lane], &mut decoded) else { continue };
             let signed = if second {
                 rendering = batch.verifier.second_signed(texts.expiry);
                 let Some(rendering) = &rendering else { continue };
@@ -238,11 +249,17 @@ impl<const N: usize> Group<N> {
 
     /// What is checked of an authorized request.
     fn check(&self, batch: &Batch<'_>, lane: usize, sent: Instant) -> Result<(), Denied> {
-        let expires_at = self.expires_at(lane, sent);
-        batch.verifier.check_expiry(expires_at, batch.now)?;
-        let texts = batch.texts(self.places[lane]);
+        let (expires_at, now) = (self.expires_at(lane, sent), self.nows[lane]);
+        batch.verifier.check_expiry(expires_at, now)?;
+        let mut decoded = None;
+        let texts = batch.texts(self.places[lane], &mut decoded);
         let product_code = texts.map_or(&[][..], |texts| texts.product_code);
-        batch.verifier.check_policy(product_code, expires_at, batch.now)
+        batch.verifier.check_policy(product_code, expires_at, now)
+    }
+
+    /// The last of the first times.
+    fn latest(&self, len: usize) -> Instant {
+        self.nows.iter().take(len).copied().fold(Instant::MIN, Instant::max)
     }
 
     #[inline(always)]

@@ -56,27 +56,28 @@ fn verify<T: AsRef<[u8]>>(
     if few(backend) > LANES {
         return None;
     }
-    let requests: Vec<Request<'_>> = texts
+    let requests: Vec<(Request<'_>, DateTime<Utc>)> = texts
         .iter()
         .map(|[id, product_code, expiry, signature]| {
-            Request::new(id, product_code, expiry, signature)
+            (Request::new(id, product_code, expiry, signature), now())
         })
         .collect();
     let mut verdicts = Vec::new();
     verdicts.resize_with(requests.len(), || Err(Denied::SignatureMismatch));
     let now_as_counted = Instant::of(now());
-    let (_, first_key) = verifier.keys.accepted_at(now_as_counted).next().unwrap();
+    let keys = verifier.keys.accepted_throughout((now_as_counted, now_as_counted), 0).unwrap();
+    let (_, first_key) = keys.clone().next().unwrap();
     let one_by_one = Batch {
         verifier,
         backend,
         few: few(backend),
-        now: now_as_counted,
+        keys,
         requests: &requests,
         verdicts: &mut verdicts,
         one_by_one: 0,
     }
     .verify(first_key);
-    for (request, verdict) in requests.iter().zip(&verdicts) {
+    for ((request, _), verdict) in requests.iter().zip(&verdicts) {
         let alone = verifier.verify_at(request, now());
         assert_eq!(*verdict, alone);
         let key = |verdict: &Result<Authorization, Denied>| {

@@ -4,7 +4,7 @@ use crate::{
     requests::{Sent, Shape, key, now},
     rounds::{self, Row},
 };
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::{Value, json};
 use std::hint::black_box;
 use store_auth::{Authorization, Denied, Expiry, Request, Signer, Verifier};
@@ -33,7 +33,8 @@ pub fn measure(rounds: usize) -> Vec<Value> {
         }
         for (mix, make) in MIXES {
             let sent: Vec<Sent> = (0..size).map(|number| make(&signer, number)).collect();
-            let requests: Vec<Request<'_>> = sent.iter().map(Sent::request).collect();
+            let requests: Vec<Dated<'_>> =
+                sent.iter().map(|sent| (sent.request(), now())).collect();
             let paths: [(&str, Path); 2] = [(LOOP, one_by_one), (BATCH, at_once)];
             let mut rows = paths.map(|(name, path)| row(name, &verifier, &requests, path));
             let times = rounds::measure(&mut rows, rounds);
@@ -50,17 +51,18 @@ pub fn measure(rounds: usize) -> Vec<Value> {
 }
 
 /// Verifies all of a batch, into an empty list.
-type Path = fn(&Verifier, &[Request<'_>], &mut Verdicts);
+type Path = fn(&Verifier, &[Dated<'_>], &mut Verdicts);
+type Dated<'a> = (Request<'a>, DateTime<Utc>);
 
-fn one_by_one(verifier: &Verifier, requests: &[Request<'_>], verdicts: &mut Verdicts) {
-    verdicts.extend(requests.iter().map(|request| verifier.verify_at(request, now())));
+fn one_by_one(verifier: &Verifier, requests: &[Dated<'_>], verdicts: &mut Verdicts) {
+    verdicts.extend(requests.iter().map(|(request, now)| verifier.verify_at(request, *now)));
 }
 
-fn at_once(verifier: &Verifier, requests: &[Request<'_>], verdicts: &mut Verdicts) {
-    verifier.verify_batch(requests, now(), verdicts);
+fn at_once(verifier: &Verifier, requests: &[Dated<'_>], verdicts: &mut Verdicts) {
+    verifier.verify_batch(requests, verdicts);
 }
 
-fn row<'a>(name: &str, verifier: &'a Verifier, requests: &'a [Request<'a>], path: Path) -> Row<'a> {
+fn row<'a>(name: &str, verifier: &'a Verifier, requests: &'a [Dated<'a>], path: Path) -> Row<'a> {
     let mut verdicts = Verdicts::new();
     Row::of_passes(name, 0, requests.len(), move || {
         verdicts.clear();

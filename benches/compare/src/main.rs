@@ -49,7 +49,7 @@ fn rows(rounds: usize) -> Vec<Value> {
             kinds.extend(added.iter().map(|_| kind));
             rows.extend(added);
         };
-        add("floor", vec![ours::floor(shape)]);
+        add("floor", ours::floors(shape));
         add("ours", ours::rows(shape));
         add("naive", vec![naive::row(shape)]);
         #[cfg(feature = "others")]

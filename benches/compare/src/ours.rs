@@ -10,17 +10,22 @@ use store_auth::{Authorization, Denied, Request};
 type Verdict = Result<Authorization, Denied>;
 
 pub const FLOOR: &str = "`sha1::block_api::compress` alone";
+pub const CHAINED_FLOOR: &str = "the same, each waiting for the one before";
 pub const REFERENCE: &str = "`verify_at`: authorized";
 
 /// SHA-1's compression of blocks that are ready. Not inlined, as in the library.
 #[inline(never)]
-fn compress(blocks: &[[u8; 64]]) -> [u32; 5] {
-    let mut state = [0x6745_2301, 0xefcd_ab89, 0x98ba_dcfe, 0x1032_5476, 0xc3d2_e1f0];
+fn compress(blocks: &[[u8; 64]], first: u32) -> [u32; 5] {
+    let mut state = [first, 0xefcd_ab89, 0x98ba_dcfe, 0x1032_5476, 0xc3d2_e1f0];
     sha1::block_api::compress(&mut state, blocks);
     state
 }
 
-pub fn floor(shape: Shape) -> Row<'static> {
+const FIRST: u32 = 0x6745_2301;
+
+/// Compressions that a processor may overlap as it likes, and such as it may not: a server's requests are apart, and
+/// what is done around one hash waits for it.
+pub fn floors(shape: Shape) -> Vec<Row<'static>> {
     let messages = shape.authorized().into_iter().map(|sent| {
         let text = [&sent.id, sent.product_code, shape.key(), &sent.expiry].join("#");
         let digest = Sha1::digest(&text);
@@ -30,9 +35,17 @@ pub fn floor(shape: Shape) -> Row<'static> {
     });
     let messages: Vec<_> = messages.collect();
     assert!(messages.iter().all(|(message, _)| message.len() == shape.blocks()));
-    Row::new(FLOOR, shape.blocks(), messages, |(message, expected)| {
-        compress(message) == expected[..]
-    })
+    let apart = Row::new(FLOOR, shape.blocks(), messages.clone(), |(message, expected)| {
+        compress(message, FIRST) == expected[..]
+    });
+    let mut zero = 0;
+    let chained = Row::new(CHAINED_FLOOR, shape.blocks(), messages, move |(message, expected)| {
+        let state = compress(message, FIRST ^ zero);
+        // Nothing at all, but only the hash can tell.
+        zero = state[0] ^ expected[0];
+        state == expected[..]
+    });
+    vec![apart, chained]
 }
 
 /// FIPS 180-4, 5.1.1.

@@ -4,7 +4,7 @@ use crate::{
     chunks::Source, control::Control, in_order::InOrder, input::Input, sink::Sink,
     summary::Summary, worker::Worker,
 };
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, FixedOffset, Utc};
 use std::{
     io::{self, Write},
     num::NonZeroUsize,
@@ -94,6 +94,13 @@ impl Audit {
     #[must_use]
     pub fn time_member(mut self, path: impl Into<String>) -> Self {
         self.log.time_member = Some(path.into());
+        self
+    }
+
+    /// The zone of times that are written without one. Unless set, such a time is not believed.
+    #[must_use]
+    pub fn zone(mut self, zone: FixedOffset) -> Self {
+        self.log.zone = Some(zone);
         self
     }
 

@@ -9,7 +9,7 @@ use crate::{
     summary::FileSummary,
 };
 use std::{io, sync::Arc};
-use store_auth_requests::{LINE_MAX, Layout, LogReader, without_byte_order_mark};
+use store_auth_requests::{Format, LINE_MAX, Layout, LogReader, without_byte_order_mark};
 
 /// How much is read before lines are looked for: it fits a core's own cache.
 const CHUNK: usize = 256 * 1024;
@@ -28,7 +28,9 @@ pub(crate) struct Chunk {
     pub(crate) first_line: u64,
     /// Whether a line of more than [`LINE_MAX`] bytes was passed over behind these lines.
     pub(crate) is_before_too_long: bool,
+    /// That of the lines, and where others follow of another one.
     pub(crate) layout: Arc<Layout>,
+    pub(crate) later_layouts: Vec<(usize, Arc<Layout>)>,
 }
 
 impl Default for Chunk {
@@ -42,28 +44,52 @@ impl Default for Chunk {
             first_line: 1,
             is_before_too_long: false,
             layout: Arc::default(),
+            later_layouts: Vec::new(),
         }
     }
 }
 
 impl Chunk {
-    /// The lines, without their line breaks. None stands for one that is too long.
-    pub(crate) fn lines(&self) -> impl Iterator<Item = Option<&[u8]>> {
-        let mut rest = &self.buffer[self.start..self.end];
+    /// The lines, without their line breaks, each with its layout. None stands for one that is too long.
+    pub(crate) fn lines(&self) -> impl Iterator<Item = (Option<&[u8]>, &Layout)> {
+        let (mut at, mut layout, mut later) = (self.start, &*self.layout, &self.later_layouts[..]);
         let lines = std::iter::from_fn(move || {
+            let rest = &self.buffer[at..self.end];
             if rest.is_empty() {
                 return None;
             }
-            let line = if let Some(end) = memchr::memchr(b'\n', rest) {
-                let line = &rest[..end];
-                rest = &rest[end + 1..];
-                line.strip_suffix(b"\r").unwrap_or(line)
-            } else {
-                std::mem::take(&mut rest)
-            };
-            Some((line.len() <= LINE_MAX).then_some(line))
+            while let [(from, next), others @ ..] = later
+                && *from <= at
+            {
+                (layout, later) = (next, others);
+            }
+            let end = memchr::memchr(b'\n', rest);
+            at = end.map_or(self.end, |end| at + end + 1);
+            let line = &rest[..end.unwrap_or(rest.len())];
+            let line = end.and_then(|_| line.strip_suffix(b"\r")).unwrap_or(line);
+            Some(((line.len() <= LINE_MAX).then_some(line), layout))
         });
-        lines.chain(self.is_before_too_long.then_some(None))
+        lines.chain(self.is_before_too_long.then_some((None, &*self.layout)))
+    }
+
+    /// Finds where lines name other fields than those before them, and returns the last layout.
+    fn find_later_layouts(&mut self, logs: &LogReader) -> Arc<Layout> {
+        self.later_layouts.clear();
+        let mut layout = Arc::clone(&self.layout);
+        if layout.format() != Format::W3c {
+            return layout;
+        }
+        let text = &self.buffer[self.start..self.end];
+        for start in [0].into_iter().chain(memchr::memchr_iter(b'\n', text).map(|end| end + 1)) {
+            let line = text[start..].split(|byte| *byte == b'\n').next().unwrap_or_default();
+            if line.starts_with(b"#")
+                && let Some(found) = logs.layout_behind(&layout, line)
+            {
+                layout = Arc::new(found);
+                self.later_layouts.push((self.start + start, Arc::clone(&layout)));
+            }
+        }
+        layout
     }
 
     fn is_empty(&self) -> bool {
@@ -103,10 +129,11 @@ impl<'a> Source<'a> {
     /// Reads the next chunk. False at the end, or when stopped.
     pub(crate) fn read(&mut self, chunk: &mut Chunk) -> bool {
         loop {
-            if self.control.is_stopped() {
-                return false;
-            }
             let Some(current) = &mut self.current else {
+                // What was begun is ended first: where it stops, its reader says so.
+                if self.control.is_stopped() {
+                    return false;
+                }
                 let Some(input) = self.inputs.get(self.files.len()) else { return false };
                 self.open(input);
                 continue;
@@ -178,10 +205,10 @@ impl Current {
             match logs.recognize(chunk.text()) {
                 Ok((layout, header)) => {
                     self.layout = Some(Arc::new(layout));
-                    if header > 0 {
-                        chunk.start += header;
-                        chunk.first_line += 1;
-                    }
+                    let header = chunk.start..chunk.start + header;
+                    chunk.start = header.end;
+                    let header = memchr::memchr_iter(b'\n', &chunk.buffer[header]).count();
+                    chunk.first_line += header as u64;
                 }
                 Err(problem) => {
                     chunk.end = chunk.start;
@@ -192,6 +219,7 @@ impl Current {
         }
         if let Some(layout) = &self.layout {
             chunk.layout = Arc::clone(layout);
+            self.layout = Some(chunk.find_later_layouts(logs));
         }
         self.next_line += lines as u64 + u64::from(chunk.is_before_too_long);
         result
@@ -214,13 +242,17 @@ impl Current {
             if chunk.buffer.len() < full {
                 chunk.buffer.resize(full, 0);
             }
-            let result = self.read_to(&mut chunk.buffer[..full], &mut chunk.end, control);
-            let last_break = memchr::memrchr(b'\n', &chunk.buffer[searched..chunk.end]);
+            let result = self.read_to(&mut chunk.buffer[..full], &mut chunk.end);
+            let read = &mut chunk.buffer[searched..chunk.end];
+            end_lines_at_carriage_returns(read, self.has_ended);
+            let last_break = memchr::memrchr(b'\n', read);
             if let Some(at) = last_break {
                 let end = searched + at + 1;
                 // What ended has its last line even without a line break, unless that was cut off.
-                if !self.has_ended || result.is_err() || control.is_stopped() {
+                if !self.has_ended {
                     self.tail.extend_from_slice(&chunk.buffer[end..chunk.end]);
+                }
+                if !self.has_ended || result.is_err() || control.is_stopped() {
                     chunk.end = end;
                 }
                 return result;
@@ -232,16 +264,17 @@ impl Current {
             if chunk.end > LINE_MAX + 1 {
                 chunk.end = 0;
                 chunk.is_before_too_long = true;
-                return self.pass_over(&mut chunk.buffer, control);
+                return self.pass_over(&mut chunk.buffer);
             }
-            searched = chunk.end;
+            // The last byte may be a carriage return.
+            searched = chunk.end.saturating_sub(1);
         }
         Ok(())
     }
 
     /// Reads until the buffer is full or the input ends.
-    fn read_to(&mut self, buffer: &mut [u8], end: &mut usize, control: &Control) -> io::Result<()> {
-        while *end < buffer.len() && !control.is_stopped() {
+    fn read_to(&mut self, buffer: &mut [u8], end: &mut usize) -> io::Result<()> {
+        while *end < buffer.len() {
             match self.reader.read(&mut buffer[*end..]) {
                 Ok(0) => {
                     self.has_ended = true;
@@ -259,15 +292,31 @@ impl Current {
     }
 
     /// Reads to the end of a line that is too long, keeping nothing of it.
-    fn pass_over(&mut self, buffer: &mut [u8], control: &Control) -> io::Result<()> {
-        while !self.has_ended && !control.is_stopped() {
+    fn pass_over(&mut self, buffer: &mut [u8]) -> io::Result<()> {
+        while !self.has_ended {
             let mut end = 0;
-            self.read_to(&mut buffer[..CHUNK], &mut end, control)?;
+            self.read_to(&mut buffer[..CHUNK], &mut end)?;
+            end_lines_at_carriage_returns(&mut buffer[..end], self.has_ended);
             if let Some(at) = memchr::memchr(b'\n', &buffer[..end]) {
                 self.tail.extend_from_slice(&buffer[at + 1..end]);
                 return Ok(());
             }
         }
         Ok(())
+    }
+}
+
+/// Makes a line feed of each carriage return that stands alone, as some programs end their lines.
+///
+/// Of one at the end, only what follows tells; unless nothing does.
+fn end_lines_at_carriage_returns(text: &mut [u8], is_end: bool) {
+    let mut from = 0;
+    while let Some(found) = memchr::memchr(b'\r', &text[from..]) {
+        let at = from + found;
+        let is_alone = text.get(at + 1).map_or(is_end, |next| *next != b'\n');
+        if is_alone {
+            text[at] = b'\n';
+        }
+        from = at + 1;
     }
 }

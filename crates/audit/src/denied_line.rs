@@ -1,6 +1,5 @@
 //! A denied request, as a line of JSON.
 
-use crate::product_code;
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 use store_auth::{Denied, Field, Iso8601, Redacted};
@@ -34,14 +33,17 @@ struct Object<'a> {
 impl DeniedLine<'_> {
     /// Writes it behind what is there.
     pub(crate) fn write(&self, to: &mut Vec<u8>, keep_signatures: bool) {
-        let [id, code, expiry] =
-            [Field::Id, Field::ProductCode, Field::Expiry].map(|field| self.request.text(field));
-        let text = |text: &[u8], redacted: Redacted<'_>| {
+        let request = self.request.request();
+        let shown = |text: &[u8], redacted: Redacted<'_>| {
             let redacted = redacted.into_bytes();
             let text = if keep_signatures { text } else { &redacted };
             String::from_utf8_lossy(text).into_owned()
         };
-        let raw = product_code::redacted_around(self.raw, code.as_deref().unwrap_or_default());
+        let [id, pc, expiry] = [Field::Id, Field::ProductCode, Field::Expiry].map(|field| {
+            // What is no string was not sent as this field.
+            let sent = self.request.text(field)?;
+            request.text(field).map(|text| shown(&sent, text.redacted()))
+        });
         let object = Object {
             file: self.file,
             line: self.line,
@@ -49,10 +51,10 @@ impl DeniedLine<'_> {
             reason: self.denied.code(),
             field: self.denied.field().map(Field::name),
             message: self.request.explain(self.denied),
-            id: id.map(|id| text(&id, Redacted::new(&id))),
-            pc: code.map(|code| text(&code, product_code::redacted(&code))),
-            expiry: expiry.map(|expiry| text(&expiry, Redacted::new(&expiry))),
-            request: text(self.raw, raw),
+            id,
+            pc,
+            expiry,
+            request: shown(self.raw, request.redact(self.raw)),
         };
         // Writing strings and numbers to memory has nothing to fail for.
         if serde_json::to_writer(&mut *to, &object).is_ok() {

@@ -1,9 +1,41 @@
 //! The most frequent keys of any number, in bounded memory.
 
-use std::collections::HashMap;
+use ahash::RandomState;
+use std::{
+    collections::{HashMap, hash_map},
+    hash::BuildHasher,
+    sync::LazyLock,
+};
 
 /// How many keys are kept when room is made.
 const KEPT: usize = 4096;
+
+/// How often each key of a batch occurs.
+#[derive(Clone, Debug)]
+pub(crate) struct Occurrences(HashMap<Box<[u8]>, u64, RandomState>);
+
+/// Strangers choose the keys: the hash has a seed that they can't know.
+static SEEDED: LazyLock<RandomState> = LazyLock::new(|| {
+    let random = hash_map::RandomState::new();
+    let [one, two, three, four] = [0, 1, 2, 3].map(|number: u8| random.hash_one(number));
+    RandomState::with_seeds(one, two, three, four)
+});
+
+impl Default for Occurrences {
+    fn default() -> Self {
+        Self(HashMap::with_hasher(SEEDED.clone()))
+    }
+}
+
+impl Occurrences {
+    pub(crate) fn count(&mut self, key: &[u8]) {
+        if let Some(count) = self.0.get_mut(key) {
+            *count += 1;
+        } else {
+            self.0.insert(key.into(), 1);
+        }
+    }
+}
 
 /// Counts keys that whoever sends requests may choose: Misra and Gries' summary, reduced in batches.
 ///
@@ -14,27 +46,27 @@ const KEPT: usize = 4096;
 /// Up to 8192 different keys, every count is exact. The result does not depend on the order within a batch.
 #[derive(Debug, Default)]
 pub(crate) struct Frequent {
-    counts: HashMap<Box<[u8]>, u64>,
+    counts: Occurrences,
     error: u64,
 }
 
 impl Frequent {
     /// Counts a batch, which is bounded itself.
-    pub(crate) fn add(&mut self, batch: HashMap<Box<[u8]>, u64>) {
-        for (key, count) in batch {
-            *self.counts.entry(key).or_default() += count;
+    pub(crate) fn add(&mut self, batch: Occurrences) {
+        for (key, count) in batch.0 {
+            *self.counts.0.entry(key).or_default() += count;
         }
-        if self.counts.len() > 2 * KEPT {
+        if self.counts.0.len() > 2 * KEPT {
             self.make_room();
         }
     }
 
     fn make_room(&mut self) {
-        let mut counts: Vec<u64> = self.counts.values().copied().collect();
+        let mut counts: Vec<u64> = self.counts.0.values().copied().collect();
         let (_, least, _) = counts.select_nth_unstable_by(KEPT, |one, other| other.cmp(one));
         let least = *least;
         self.error += least;
-        self.counts.retain(|_, count| {
+        self.counts.0.retain(|_, count| {
             *count = count.saturating_sub(least);
             *count > 0
         });
@@ -47,12 +79,12 @@ impl Frequent {
 
     /// All keys that are kept, with their counts.
     pub(crate) fn iter(&self) -> impl Iterator<Item = (&[u8], u64)> {
-        self.counts.iter().map(|(key, count)| (&**key, *count))
+        self.counts.0.iter().map(|(key, count)| (&**key, *count))
     }
 
     /// The count of a key; 0 where it is not kept.
     pub(crate) fn count(&self, key: &[u8]) -> u64 {
-        self.counts.get(key).copied().unwrap_or_default()
+        self.counts.0.get(key).copied().unwrap_or_default()
     }
 }
 
@@ -65,10 +97,10 @@ mod tests {
     }
 
     fn count(frequent: &mut Frequent, keys: impl Iterator<Item = usize>) -> u64 {
-        let mut batch = HashMap::new();
+        let mut batch = Occurrences::default();
         let mut sum = 0;
         for number in keys {
-            *batch.entry(key(number)).or_default() += 1;
+            batch.count(&key(number));
             sum += 1;
         }
         frequent.add(batch);

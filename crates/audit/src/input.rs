@@ -1,10 +1,11 @@
 //! What is read: files, pipes and standard input, plain or compressed.
 
-use crate::{control::Control, zstd::Frames};
-use flate2::bufread::MultiGzDecoder;
+use crate::{array::Array, control::Control, gzip::Members, zstd::Frames};
+use bzip2::bufread::MultiBzDecoder;
+use lzma_rust2::XzReader;
 use std::{
     fmt,
-    fs::File,
+    fs::{self, File},
     io::{self, BufReader, Cursor, Read},
     path::PathBuf,
     sync::{
@@ -34,7 +35,7 @@ impl fmt::Display for Input {
 }
 
 /// How an input is compressed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub enum Compression {
@@ -42,16 +43,28 @@ pub enum Compression {
     Gzip,
     /// One or several frames of zstd.
     Zstd,
+    /// One or several streams of xz.
+    Xz,
+    /// One or several streams of bzip2.
+    Bzip2,
 }
 
 /// The first bytes of every compressed file.
-const MAGIC: [(&[u8], Compression); 2] =
-    [(b"\x1f\x8b", Compression::Gzip), (b"\x28\xb5\x2f\xfd", Compression::Zstd)];
+const MAGIC: [(&[u8], Compression); 4] = [
+    (b"\x1f\x8b", Compression::Gzip),
+    (b"\x28\xb5\x2f\xfd", Compression::Zstd),
+    (b"\xfd7zXZ\0", Compression::Xz),
+    (b"BZh", Compression::Bzip2),
+];
+/// No magic number is longer.
+const MAGIC_MAX: u64 = 6;
 /// Those of the frames that pzstd and seekable formats begin with: the last half byte is any.
 const SKIPPABLE: &[u8] = b"\x2a\x4d\x18";
 
 /// The size of the blocks in which compressed files and pipes are read.
 const BLOCK: usize = 64 * 1024;
+/// How much memory, in KiB, the dictionary of xz may take: twice as much as `xz -9` makes.
+const XZ_MEMORY: u32 = 128 * 1024;
 /// How soon a pipe that says nothing is left when the audit is stopped.
 const PATIENCE: Duration = Duration::from_millis(50);
 
@@ -62,34 +75,46 @@ impl Input {
     /// Opens it and finds out whether it is compressed.
     pub(crate) fn open(&self, control: &Arc<Control>) -> io::Result<(Reader, Option<Compression>)> {
         let source: Reader = match self {
-            Self::Stdin => Box::new(Pipe::new(io::stdin(), control)),
+            Self::Stdin => Box::new(Pipe::new(|| Ok(io::stdin()), control)),
             Self::File(path) => {
-                let file = File::open(path)?;
-                let kind = file.metadata()?.file_type();
+                // A pipe that nobody writes to would keep whoever opens it.
+                let kind = fs::metadata(path)?.file_type();
                 if kind.is_file() {
-                    Box::new(file)
+                    Box::new(Stoppable { file: File::open(path)?, control: Arc::clone(control) })
                 } else if kind.is_dir() {
                     return Err(io::ErrorKind::IsADirectory.into());
                 } else {
-                    Box::new(Pipe::new(file, control))
+                    let path = path.clone();
+                    Box::new(Pipe::new(|| File::open(path), control))
                 }
             }
         };
         let mut source = Counted { source, control: Arc::clone(control) };
-        let mut start = Vec::with_capacity(4);
-        source.by_ref().take(4).read_to_end(&mut start)?;
+        let mut start = Vec::with_capacity(8);
+        source.by_ref().take(MAGIC_MAX).read_to_end(&mut start)?;
+        if is_utf_16(&start) {
+            let problem = "expected UTF-8, found UTF-16: `iconv -f UTF-16 -t UTF-8` makes the one of the other";
+            return Err(io::Error::new(io::ErrorKind::InvalidData, problem));
+        }
         let compression = compression(&start);
         let whole = Cursor::new(start).chain(source);
         let reader: Reader = match compression {
             None => Box::new(whole),
             Some(Compression::Gzip) => {
-                Box::new(MultiGzDecoder::new(BufReader::with_capacity(BLOCK, whole)))
+                Box::new(Members::new(BufReader::with_capacity(BLOCK, whole)))
             }
             Some(Compression::Zstd) => {
                 Box::new(Frames::new(BufReader::with_capacity(BLOCK, whole)))
             }
+            Some(Compression::Xz) => {
+                let whole = BufReader::with_capacity(BLOCK, whole);
+                Box::new(XzReader::new_mem_limit(whole, true, XZ_MEMORY))
+            }
+            Some(Compression::Bzip2) => {
+                Box::new(MultiBzDecoder::new(BufReader::with_capacity(BLOCK, whole)))
+            }
         };
-        Ok((reader, compression))
+        Ok((Box::new(Array::new(reader)), compression))
     }
 }
 
@@ -101,6 +126,25 @@ fn compression(start: &[u8]) -> Option<Compression> {
     }
     let found = MAGIC.iter().find(|(magic, _)| start.starts_with(magic));
     found.map(|(_, compression)| *compression)
+}
+
+/// By its mark, or by the zeros that every second byte of ASCII is there.
+fn is_utf_16(start: &[u8]) -> bool {
+    start.starts_with(b"\xff\xfe")
+        || start.starts_with(b"\xfe\xff")
+        || matches!(start, [0, 1..=127, 0, 1..=127, ..] | [1..=127, 0, 1..=127, 0, ..])
+}
+
+/// A file, which ends where the audit is stopped.
+struct Stoppable {
+    file: File,
+    control: Arc<Control>,
+}
+
+impl Read for Stoppable {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        if self.control.is_stopped() { Ok(0) } else { self.file.read(buffer) }
+    }
 }
 
 /// Counts what is read.
@@ -125,10 +169,18 @@ struct Pipe {
 }
 
 impl Pipe {
-    fn new(mut source: impl Read + Send + 'static, control: &Arc<Control>) -> Self {
+    fn new<R: Read>(
+        open: impl FnOnce() -> io::Result<R> + Send + 'static,
+        control: &Arc<Control>,
+    ) -> Self {
         let (sender, blocks) = mpsc::sync_channel(4);
+        let stopped = Arc::clone(control);
         thread::spawn(move || {
-            loop {
+            let mut source = match open() {
+                Ok(source) => source,
+                Err(error) => return drop(sender.send(Err(error))),
+            };
+            while !stopped.is_stopped() {
                 let mut block = vec![0; BLOCK];
                 let read = source.read(&mut block).map(|read| {
                     block.truncate(read);
@@ -152,11 +204,14 @@ impl Read for Pipe {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         loop {
             let read = self.block.read(buffer)?;
-            if read > 0 || self.control.is_stopped() {
+            if read > 0 {
                 return Ok(read);
             }
+            // Asked before: what was read until the stop is still taken, the block that is being handed over too.
+            let is_stopped = self.control.is_stopped();
             match self.blocks.recv_timeout(PATIENCE) {
                 Ok(block) => self.block = Cursor::new(block?),
+                Err(RecvTimeoutError::Timeout) if is_stopped => return Ok(0),
                 Err(RecvTimeoutError::Timeout) => {}
                 // It has ended.
                 Err(RecvTimeoutError::Disconnected) => return Ok(0),

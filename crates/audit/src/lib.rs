@@ -1,13 +1,16 @@
 #![doc = include_str!("../README.md")]
 
+mod array;
 mod audit;
 mod chunks;
 mod control;
 mod denied_line;
 mod frequent;
+mod gzip;
 mod in_order;
 mod input;
-mod product_code;
+mod json;
+mod merge;
 mod reason;
 mod report;
 mod sink;

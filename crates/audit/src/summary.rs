@@ -3,20 +3,21 @@
 use crate::{
     frequent::Frequent,
     input::{Compression, Input},
+    json::{known, time},
     reason::{REASONS, Reason},
     tally::{Hour, Sample, Tally},
 };
 use chrono::{DateTime, Utc};
-use serde::{Serialize, Serializer};
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
-use store_auth::{Field, Iso8601};
+use store_auth::Field;
 use store_auth_requests::Format;
 
 /// What an audit found, ready to be shown or written as JSON.
 ///
 /// `lines` is the sum of `authorized`, `denied`, `no_authorization`, `without_time` and `garbage`.
-#[derive(Clone, Debug, Serialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[non_exhaustive]
 pub struct Summary {
     /// Whether all input was read, rather than stopped before its end.
@@ -34,10 +35,10 @@ pub struct Summary {
     /// Lines that were not understood.
     pub garbage: u64,
     /// The time of the first request that was verified.
-    #[serde(serialize_with = "iso_or_none")]
+    #[serde(with = "time::optional")]
     pub first_request_at: Option<DateTime<Utc>>,
     /// The time of the last request that was verified.
-    #[serde(serialize_with = "iso_or_none")]
+    #[serde(with = "time::optional")]
     pub last_request_at: Option<DateTime<Utc>>,
     /// Every reason, with how many requests were denied for it.
     pub reasons: Vec<ReasonSummary>,
@@ -59,22 +60,27 @@ pub struct Summary {
     pub files: Vec<FileSummary>,
 }
 
+/// One of the names that there are. By another name, as serde would borrow it from what it reads.
+type Name = &'static str;
+
 /// How many requests were denied for a reason.
-#[derive(Clone, Debug, Serialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[non_exhaustive]
 pub struct ReasonSummary {
     /// The reason's code.
-    pub reason: &'static str,
+    #[serde(deserialize_with = "known::code")]
+    pub reason: Name,
     /// The field, where it is `malformed`.
-    pub field: Option<&'static str>,
+    #[serde(deserialize_with = "known::field")]
+    pub field: Option<Name>,
     /// How many requests.
     pub count: u64,
 }
 
 /// The use of a key.
-#[derive(Clone, Debug, Serialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[non_exhaustive]
 pub struct KeySummary {
     /// Which key: 0 is the current one.
@@ -82,20 +88,20 @@ pub struct KeySummary {
     /// How many requests it authorized.
     pub count: u64,
     /// The time of the first of them.
-    #[serde(serialize_with = "iso_or_none")]
+    #[serde(with = "time::optional")]
     pub first_used_at: Option<DateTime<Utc>>,
     /// The time of the last of them: once that lies longer ago than authorizations last, the key can go.
-    #[serde(serialize_with = "iso_or_none")]
+    #[serde(with = "time::optional")]
     pub last_used_at: Option<DateTime<Utc>>,
 }
 
 /// The requests of an hour.
-#[derive(Clone, Debug, Serialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[non_exhaustive]
 pub struct HourSummary {
     /// When the hour starts.
-    #[serde(serialize_with = "iso")]
+    #[serde(with = "time")]
     pub hour: DateTime<Utc>,
     /// How many were authorized.
     pub authorized: u64,
@@ -108,8 +114,8 @@ pub struct HourSummary {
 }
 
 /// The most frequent of something of which there may be any number.
-#[derive(Clone, Debug, Serialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[non_exhaustive]
 pub struct Frequency<T> {
     /// How much too low any count may be. 0 up to about 8,000 different ones: all counts are exact.
@@ -119,8 +125,8 @@ pub struct Frequency<T> {
 }
 
 /// The requests for a product.
-#[derive(Clone, Debug, Serialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[non_exhaustive]
 pub struct ProductSummary {
     /// The code. What is no text is replaced, and what is longer than any code is cut.
@@ -133,8 +139,8 @@ pub struct ProductSummary {
 }
 
 /// The requests of a display or company that were denied.
-#[derive(Clone, Debug, Serialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[non_exhaustive]
 pub struct IdSummary {
     /// The id. What is no text is replaced, and what is longer than any id is cut.
@@ -144,8 +150,8 @@ pub struct IdSummary {
 }
 
 /// What is wrong with a line.
-#[derive(Clone, Debug, Serialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[non_exhaustive]
 pub struct LineProblem {
     /// The name of the input.
@@ -157,8 +163,8 @@ pub struct LineProblem {
 }
 
 /// An input.
-#[derive(Clone, Debug, Serialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[non_exhaustive]
 pub struct FileSummary {
     /// Its name.
@@ -235,6 +241,18 @@ impl Summary {
     }
 }
 
+impl Summary {
+    /// Whether there were lines but no request, where the URL was looked for in members or columns by their names:
+    /// it may be in another one.
+    #[must_use]
+    pub fn has_only_guessed_urls(&self) -> bool {
+        let is_guessed = |format| matches!(format, Some(Format::JsonLog | Format::Csv));
+        self.no_authorization > 0
+            && self.authorized + self.denied + self.without_time == 0
+            && self.files.iter().any(|file| is_guessed(file.format))
+    }
+}
+
 fn hour_summary(number: i64, hour: &Hour, keys: usize) -> HourSummary {
     let mut by_key = hour.keys.clone();
     by_key.resize(keys, 0);
@@ -271,19 +289,4 @@ fn ids(denied: &Frequent, top: usize) -> Frequency<IdSummary> {
         .take(top)
         .map(|(id, denied)| IdSummary { id: String::from_utf8_lossy(id).into_owned(), denied });
     Frequency { error: denied.error(), top: top.collect() }
-}
-
-fn iso<S: Serializer>(instant: &DateTime<Utc>, serializer: S) -> Result<S::Ok, S::Error> {
-    serializer.collect_str(&Iso8601(*instant))
-}
-
-#[allow(clippy::ref_option, reason = "serde's signature")]
-fn iso_or_none<S: Serializer>(
-    instant: &Option<DateTime<Utc>>,
-    serializer: S,
-) -> Result<S::Ok, S::Error> {
-    match instant {
-        Some(instant) => iso(instant, serializer),
-        None => serializer.serialize_none(),
-    }
 }

@@ -1,13 +1,12 @@
 //! Counting verdicts: of a chunk first, then of all chunks in their order.
 
 use crate::{
-    frequent::Frequent,
-    product_code,
+    frequent::{Frequent, Occurrences},
     reason::{REASONS, Reason},
 };
 use chrono::{DateTime, Utc};
-use std::collections::{BTreeMap, HashMap};
-use store_auth::{Authorization, Denied, Redacted};
+use std::collections::BTreeMap;
+use store_auth::{Authorization, Denied};
 
 /// How many lines that are no requests are shown.
 pub(crate) const SAMPLES_MAX: usize = 10;
@@ -52,9 +51,9 @@ pub(crate) struct Sample {
 #[derive(Debug, Default)]
 pub(crate) struct Part {
     counts: Counts,
-    authorized_products: HashMap<Box<[u8]>, u64>,
-    denied_products: HashMap<Box<[u8]>, u64>,
-    denied_ids: HashMap<Box<[u8]>, u64>,
+    authorized_products: Occurrences,
+    denied_products: Occurrences,
+    denied_ids: Occurrences,
     /// Hours since 1970, each as often as it began.
     hours: Vec<(i64, Hour)>,
     garbage: Vec<Sample>,
@@ -85,9 +84,10 @@ impl Part {
         key.count += 1;
         widen(&mut key.times, (now, now));
         *at(&mut self.hour(now).keys, index) += 1;
-        count(&mut self.authorized_products, authorization.product_code().as_bytes());
+        self.authorized_products.count(authorization.product_code().as_bytes());
     }
 
+    /// Of id and product code, what is left without a signature: fields that were mixed up put one there.
     pub(crate) fn denied(
         &mut self,
         denied: &Denied,
@@ -101,13 +101,10 @@ impl Part {
             self.hour(now).reasons[place] += 1;
         }
         if let Some(id) = id {
-            // Fields that were mixed up put a signature here.
-            let id = Redacted::new(id).into_bytes();
-            count(&mut self.denied_ids, &id[..id.len().min(TEXT_MAX)]);
+            self.denied_ids.count(&id[..id.len().min(TEXT_MAX)]);
         }
         if let Some(code) = product_code {
-            let code = product_code::redacted(code).into_bytes();
-            count(&mut self.denied_products, &code[..code.len().min(TEXT_MAX)]);
+            self.denied_products.count(&code[..code.len().min(TEXT_MAX)]);
         }
     }
 
@@ -226,14 +223,6 @@ fn at<T: Default>(list: &mut Vec<T>, index: usize) -> &mut T {
         list.push(T::default());
     }
     &mut list[index]
-}
-
-fn count(counts: &mut HashMap<Box<[u8]>, u64>, key: &[u8]) {
-    if let Some(count) = counts.get_mut(key) {
-        *count += 1;
-    } else {
-        counts.insert(key.into(), 1);
-    }
 }
 
 /// Makes a span hold another one.

@@ -26,6 +26,9 @@ pub(crate) struct Worker<'a, 's, 'w> {
     pub(crate) keep_signatures: bool,
 }
 
+/// So many requests and their verdicts stay in a core's own cache.
+const BATCH: usize = 256;
+
 /// A request of a chunk.
 struct Line<'a> {
     number: u64,
@@ -40,8 +43,9 @@ impl Worker<'_, '_, '_> {
         let _guard = self.sink.guard();
         let mut chunk = Chunk::default();
         let mut reader = self.reader.clone();
+        let mut batches = Batches::default();
         while self.read(&mut chunk) {
-            let part = self.check(&chunk, &mut reader);
+            let part = self.check(&chunk, &mut reader, &mut batches);
             self.sink.put(chunk.sequence, part, Sink::take);
         }
     }
@@ -50,49 +54,51 @@ impl Worker<'_, '_, '_> {
         self.source.lock().unwrap_or_else(PoisonError::into_inner).read(chunk)
     }
 
-    fn check(&self, chunk: &Chunk, reader: &mut LogReader) -> Part {
+    fn check(&self, chunk: &Chunk, reader: &mut LogReader, batches: &mut Batches) -> Part {
         let mut part = Part::default();
-        let lines = self.requests(chunk, reader, &mut part);
-        let requests: Vec<_> =
-            lines.iter().map(|line| (line.request.request(), line.now)).collect();
-        let verdicts = verify_all(self.verifier, &requests);
-        for (line, verdict) in lines.iter().zip(verdicts) {
-            match verdict {
-                Ok(authorization) => part.authorized(&authorization, line.now),
-                Err(denied) => self.denied(chunk, line, &denied, &mut part),
-            }
-        }
-        part
-    }
-
-    /// The requests of a chunk that can be verified. The other lines are counted.
-    fn requests<'c>(
-        &self,
-        chunk: &'c Chunk,
-        reader: &mut LogReader,
-        part: &mut Part,
-    ) -> Vec<Line<'c>> {
-        let mut requests = Vec::with_capacity(1024);
-        for (number, raw) in (chunk.first_line..).zip(chunk.lines()) {
+        let mut lines = Vec::with_capacity(BATCH);
+        for (number, (raw, layout)) in (chunk.first_line..).zip(chunk.lines()) {
             let Some(raw) = raw else {
                 part.garbage(chunk.file, number, format!("expected at most {LINE_MAX} bytes"));
                 continue;
             };
-            match reader.read(&chunk.layout, raw) {
+            match reader.read(layout, raw) {
+                Entry::Header => {}
                 Entry::Request(request, time) => match self.at.or(time) {
-                    Some(now) => requests.push(Line { number, raw, request, now }),
+                    Some(now) => lines.push(Line { number, raw, request, now }),
                     None => part.without_time(chunk.file, number),
                 },
                 Entry::NoAuthorization => part.no_authorization(),
                 Entry::Garbage(problem) => part.garbage(chunk.file, number, problem),
             }
+            if lines.len() == BATCH {
+                self.verify(chunk, &lines, batches, &mut part);
+                lines.clear();
+            }
         }
-        requests
+        self.verify(chunk, &lines, batches, &mut part);
+        part
+    }
+
+    fn verify(&self, chunk: &Chunk, lines: &[Line<'_>], batches: &mut Batches, part: &mut Part) {
+        let requests: Vec<_> =
+            lines.iter().map(|line| (line.request.request(), line.now)).collect();
+        for (line, verdict) in lines.iter().zip(batches.verify(self.verifier, &requests)) {
+            match verdict {
+                Ok(authorization) => part.authorized(authorization, line.now),
+                Err(denied) => self.denied(chunk, line, denied, part),
+            }
+        }
     }
 
     fn denied(&self, chunk: &Chunk, line: &Line<'_>, denied: &Denied, part: &mut Part) {
-        let id = line.request.text(Field::Id);
-        let product_code = line.request.text(Field::ProductCode);
+        let request = line.request.request();
+        let redacted = |field| {
+            // What is no string was not sent as this field.
+            line.request.text(field)?;
+            request.text(field).map(|text| text.redacted().into_bytes())
+        };
+        let [id, product_code] = [Field::Id, Field::ProductCode].map(redacted);
         part.denied(denied, line.now, id.as_deref(), product_code.as_deref());
         if self.writes_denied {
             let line = DeniedLine {
@@ -108,10 +114,23 @@ impl Worker<'_, '_, '_> {
     }
 }
 
-/// Verifies a batch of requests, each at its time.
-fn verify_all(
-    verifier: &Verifier,
-    requests: &[(Request<'_>, DateTime<Utc>)],
-) -> Vec<Result<Authorization, Denied>> {
-    requests.iter().map(|(request, now)| verifier.verify_at(request, *now)).collect()
+/// Verifies batches of requests, each at its time.
+#[derive(Default)]
+struct Batches {
+    verdicts: Vec<Result<Authorization, Denied>>,
+    /// Which key signed the last authorization: most likely the next ones too.
+    last_key: usize,
+}
+
+impl Batches {
+    fn verify(
+        &mut self,
+        verifier: &Verifier,
+        requests: &[(Request<'_>, DateTime<Utc>)],
+    ) -> &[Result<Authorization, Denied>] {
+        verifier.verify_batch_from_key(self.last_key, requests, &mut self.verdicts);
+        let last = self.verdicts.iter().rev().find_map(|verdict| verdict.as_ref().ok());
+        self.last_key = last.map_or(self.last_key, Authorization::key_index);
+        &self.verdicts
+    }
 }

@@ -39,6 +39,12 @@ impl<S: BufRead> Frames<S> {
                         return Err(io::ErrorKind::UnexpectedEof.into());
                     }
                 }
+                Err(FrameDecoderError::WindowSizeTooBig { requested, max }) => {
+                    let problem = format!(
+                        "zstd window of {requested} bytes: expected at most {max}, as `zstd` makes without --ultra and --long"
+                    );
+                    return Err(io::Error::new(io::ErrorKind::Unsupported, problem));
+                }
                 Err(error) => return Err(corrupt(&error)),
             }
         }
@@ -119,5 +125,16 @@ mod tests {
         assert_eq!(error, "corrupt zstd stream: expected another checksum");
         assert!(decompress(&[&whole[..], b"x"].concat()).is_err());
         assert!(decompress(b"\x50\x2a\x4d\x18\x03\x00\x00\x00ab").is_err());
+    }
+
+    #[test]
+    fn a_window_that_is_too_large_is_not_called_corrupt() {
+        // No single segment, no checksum; an exponent of 31 - 10, of which the window is two gibibytes.
+        let error = decompress(b"\x28\xb5\x2f\xfd\x00\xa8\x01\x00\x00").unwrap_err();
+        let message = error.to_string();
+        assert!(
+            message.starts_with("zstd window of 2147483648 bytes: expected at most "),
+            "{message}"
+        );
     }
 }

@@ -101,9 +101,11 @@ fn a_format_may_be_recognized_behind_garbage() {
 fn a_file_of_no_known_format_is_an_error_that_names_it() {
     let file = util::file("one\ntwo\n");
     let (summary, output) = audit().arg(file.path()).summary();
-    let error = "format not recognized: expected NDJSON, CSV with a header, a combined or a JSON access log";
+    let error = "format not recognized: expected NDJSON, CSV with a header, W3C with #Fields, a combined, HAProxy or \
+        JSON access log, or the name of the member or column that holds the URL";
     assert_eq!(summary["files"][0]["error"], error);
-    assert_eq!(output.stderr, format!("error: {}: {error}\n", file.path().display()));
+    let message = format!("error: {}: {error}: --url-member PATH\n", file.path().display());
+    assert_eq!(output.stderr, message);
     assert_eq!(output.code, Some(2));
 }
 
@@ -226,7 +228,7 @@ fn one_field_of_the_four_makes_a_request() {
 
 #[test]
 fn garbage_is_counted_and_shown_by_its_place_and_never_quoted() {
-    let log = combined(LOCAL) + "secret stuff\n" + &ndjson(NOW);
+    let log = combined(LOCAL) + "secret stuff\nsecret=stuff of \"others\"\n";
     let file = util::file(&log);
     let summary = audit().arg(file.path()).assert_counts(1, &[("authorized", 1), ("garbage", 2)]);
     let samples = serde_json::json!([
@@ -239,7 +241,7 @@ fn garbage_is_counted_and_shown_by_its_place_and_never_quoted() {
 #[test]
 fn what_is_json_but_no_object_is_not_quoted_either() {
     let log = format!("{{\"uri\":\"/\"}}\n\"{SIGNATURE}\"\n[\"secret\"]\n7\n{{\"uri\":secret}}\n");
-    let summary = audit().stdin(log).assert_counts(1, &[("noAuthorization", 1), ("garbage", 4)]);
+    let summary = audit().stdin(log).assert_counts(2, &[("noAuthorization", 1), ("garbage", 4)]);
     assert!(!summary.to_string().contains("secret"), "{summary}");
 }
 

@@ -24,6 +24,19 @@ fn zstd(text: &str) -> Vec<u8> {
     compress_to_vec(text.as_bytes(), CompressionLevel::Fastest)
 }
 
+/// [`ndjson`] at [`NOW`] as `xz` compresses it.
+const XZ: &str = "fd377a585a000004e6d6b4460200210116000000742fe5a3e000c2009e5d003d888a86d415f7d27de4d15e5dc1dde0e1ed8b\
+    5580015e612361d83adc82511710fc6ad0672d56949c6500c9426ca854e28b502426805fac07dfcda14dcbc1e988925c5d8b\
+    faca09a32b8dec52b72d5893fd57478b53a6d4bf8b2496e4020b655eba6742143a1e636d2d70e0fed506636f6369e109c378\
+    755f53ae66f922fa2582a80331079e4c5f2b1502163576c732d90220ee5a29c46ed49ba44e00000000004102a8bc89e33c10\
+    0001ba01c3010000a1e65e20b1c467fb020000000004595a";
+
+/// [`ndjson`] at [`NOW`] as `bzip2` compresses it.
+const BZIP2: &str = "425a683931415926535970f6754e0000615f804010100f7ff0044826d03fa35e6a2000890d534da4d4d1a621e984d4d33506\
+    4c4fd506a9b429e127931aa7a406869ea000b3445a4c9b21fa5221cc0395f600f0e09b1a81d9a90e2838421e2b453e596789\
+    eba84c5145886180c5d934aa6d0a057e7a14cc4a2261f40c95e122147243d0820736482d9282934b849b7676b2282c5636ba\
+    27a7c1aeb58794ba8d22c68af5d5efa02c42d415b4f256dbf42dd466491e97775357f17724538509070f6754e0";
+
 #[test]
 fn compression_is_recognized_whatever_the_name_is() {
     let log = ndjson(NOW).repeat(3000);
@@ -31,6 +44,42 @@ fn compression_is_recognized_whatever_the_name_is() {
         let summary = audit().file(&bytes).assert_counts(0, &[("authorized", 3000)]);
         assert_eq!(summary["files"][0]["compression"], compression);
         audit().stdin(bytes).assert_counts(0, &[("authorized", 3000)]);
+    }
+}
+
+#[test]
+fn xz_and_bzip2_are_read_one_stream_behind_the_other_and_what_is_cut_is_an_error() {
+    for (hex, compression) in [(XZ, "xz"), (BZIP2, "bzip2")] {
+        let bytes = hex::decode(hex).unwrap();
+        let summary = audit().stdin(bytes.repeat(2)).assert_counts(0, &[("authorized", 2)]);
+        assert_eq!(summary["files"][0]["compression"], compression);
+        let (summary, output) = audit().stdin(&bytes[..bytes.len() - 8]).summary();
+        assert!(summary["files"][0]["error"].is_string(), "{summary}");
+        assert_eq!(output.code, Some(2));
+    }
+}
+
+#[test]
+fn zeros_behind_gzip_are_passed_over_and_anything_else_is_told() {
+    let zeros = [gzip(&ndjson(NOW)), vec![0; 100_000]].concat();
+    audit().stdin(&zeros).assert_counts(0, &[("authorized", 1)]);
+    audit().stdin([zeros, gzip(&ndjson(NOW))].concat()).assert_counts(0, &[("authorized", 2)]);
+    let (summary, output) =
+        audit().stdin([gzip(&ndjson(NOW)), b"text\n".into()].concat()).summary();
+    assert_eq!(summary["authorized"], 1);
+    let error = "error: standard input: expected the end or another member behind a member of gzip, found other bytes\n";
+    assert_eq!((output.stderr.as_str(), output.code), (error, Some(2)));
+}
+
+#[test]
+fn utf_16_is_told() {
+    let units: Vec<u16> = format!("\u{feff}{}", ndjson(NOW)).encode_utf16().collect();
+    let little: Vec<u8> = units.iter().flat_map(|unit| unit.to_le_bytes()).collect();
+    let big: Vec<u8> = units.iter().flat_map(|unit| unit.to_be_bytes()).collect();
+    for bytes in [&little[..], &big, &little[2..], &big[2..]] {
+        let output = audit().stdin(bytes).run();
+        let error = "error: standard input: expected UTF-8, found UTF-16: `iconv -f UTF-16 -t UTF-8` makes the one of the other\n";
+        assert_eq!((output.stderr.as_str(), output.code), (error, Some(2)));
     }
 }
 
@@ -137,6 +186,17 @@ fn a_pattern_that_matches_nothing_is_an_error() {
 fn lines_may_end_with_carriage_return_and_line_feed_or_with_the_file() {
     let log = ndjson(NOW).replace('\n', "\r\n").repeat(2) + ndjson(NOW).trim_end();
     audit().stdin(log).assert_counts(0, &[("authorized", 3)]);
+}
+
+#[test]
+fn lines_may_end_with_a_carriage_return_alone() {
+    let log = ndjson(NOW).replace('\n', "\r");
+    audit().stdin(log.repeat(3)).assert_counts(0, &[("authorized", 3)]);
+    // Over more than a chunk, and more than the longest line; mixed with the others.
+    audit().stdin(log.repeat(10_000)).assert_counts(0, &[("authorized", 10_000)]);
+    let mixed =
+        [&log, &ndjson(NOW), &ndjson(NOW).replace('\n', "\r\n"), "\r", "\n\r", &log].concat();
+    audit().stdin(mixed).assert_counts(1, &[("authorized", 4), ("garbage", 2)]);
 }
 
 #[test]

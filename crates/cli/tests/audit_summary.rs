@@ -343,6 +343,20 @@ fn an_id_that_a_terminal_would_obey_is_escaped() {
 }
 
 #[test]
+fn ids_and_product_codes_whose_ends_are_not_seen_are_in_quotes() {
+    let log: String =
+        ["", "a", "a "].map(|id| ndjson(NOW).replace(ID, id).replace(PRODUCT_CODE, id)).concat();
+    let text = audit().stdin(&log).run().stdout;
+    for row in ["  \"\"\n", "  a\n", "  \"a \"\n"] {
+        assert_eq!(text.matches(row).count(), 2, "{row} in {text}");
+    }
+    let page = page(&log);
+    for code in ["<code>&quot;&quot;</code>", "<code>a</code>", "<code>&quot;a &quot;</code>"] {
+        assert_eq!(page.matches(code).count(), 2, "{code} in {page}");
+    }
+}
+
+#[test]
 fn access_logs_and_totals_of_every_kind_add_up() {
     let args = ["--output-format", "combined", "--count", "3000"];
     let (summary, _) = audit().stdin(generated(&[KEY], &args)).summary();

@@ -89,6 +89,11 @@ fn folder() -> TempDir {
         folder.path().join("bin/storeauth"),
     )
     .unwrap();
+    for summary in ["web-1.json", "web-2.json"] {
+        let command = "storeauth audit --server-key-file key --format json requests.ndjson";
+        let (stderr, code) = paste(folder.path(), &format!("{command} >{summary}"));
+        assert_eq!((&*stderr, code), ("", Some(0)));
+    }
     folder
 }
 

@@ -120,7 +120,7 @@ fn what_cannot_be_generated_is_refused() {
     );
     assert_refused(
         &["--share", "no-authorization=1"],
-        "--share no-authorization: expected --output-format combined or json-log",
+        "--share no-authorization: expected --output-format combined, json-log or w3c",
     );
     assert_refused(
         &["--share", "authorized=1"],

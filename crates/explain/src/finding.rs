@@ -80,9 +80,10 @@ impl Comparison {
         field: Field,
         sent: &[u8],
         signed: &[u8],
+        signature: &[u8],
         mask: &KeyMask<'_>,
     ) -> Option<Self> {
-        let [sent, signed] = [sent, signed].map(|text| mask.field(field, text));
+        let [sent, signed] = [sent, signed].map(|text| mask.field(field, text, signature));
         (sent != signed).then_some(Self { field, sent, signed })
     }
 

@@ -21,15 +21,21 @@ impl<'a> KeyMask<'a> {
         Self { keys: keys.filter(|key| key.len() >= SHORTEST_KEY).collect() }
     }
 
-    /// The value of a field, as the core shows it: a product code may look like a signature, and a signature is told by
-    /// its first digits and its length.
-    pub(crate) fn field(&self, field: Field, text: &[u8]) -> String {
-        let masked = match field {
-            // Its first digits would be those of the key, or of the mask.
-            Field::Signature if self.holds_key(text) => KEY_MASK.to_vec(),
-            _ => self.masked(text),
+    /// The value of a field beside the request's signature, as the core shows it: a product code may look like a
+    /// signature, and a signature is told by its first digits and its length.
+    pub(crate) fn field(&self, field: Field, text: &[u8], signature: &[u8]) -> String {
+        if field == Field::Signature && self.holds_key(text) {
+            // The first digits of the text may be those of the key.
+            return String::from_utf8_lossy(KEY_MASK).into_owned();
+        }
+        let masked = self.masked(text);
+        let request = match field {
+            Field::Signature => Request::from_pairs([(field.name(), &*masked)]),
+            _ => Request::from_pairs([
+                (field.name(), &*masked),
+                (Field::Signature.name(), signature),
+            ]),
         };
-        let request = Request::from_pairs([(field.name(), &masked)]);
         request.text(field).map(|text| text.to_string()).unwrap_or_default()
     }
 
@@ -102,10 +108,11 @@ mod tests {
     fn what_may_be_a_signature_is_masked_unless_it_is_the_product_code() {
         let mask = KeyMask::of([KEY].into_iter());
         assert_eq!(mask.text(OTHER), "[signature]");
-        assert_eq!(mask.field(Field::ProductCode, OTHER).as_bytes(), OTHER);
-        assert_eq!(mask.field(Field::ProductCode, KEY), "[key]");
-        assert_eq!(mask.field(Field::Signature, OTHER), "16be… (40 bytes)");
-        assert_eq!(mask.field(Field::Signature, &[OTHER, KEY].concat()), "[key]");
+        assert_eq!(mask.field(Field::ProductCode, OTHER, b"").as_bytes(), OTHER);
+        assert_eq!(mask.field(Field::ProductCode, OTHER, OTHER), "[signature]");
+        assert_eq!(mask.field(Field::ProductCode, KEY, b""), "[key]");
+        assert_eq!(mask.field(Field::Signature, OTHER, b""), "16be… (40 bytes)");
+        assert_eq!(mask.field(Field::Signature, &[OTHER, KEY].concat(), b""), "[key]");
     }
 
     #[test]

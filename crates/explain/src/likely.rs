@@ -18,10 +18,10 @@ pub(crate) fn findings(fields: &SentFields, mask: &KeyMask<'_>) -> Vec<Finding> 
         }
         let confidence =
             if code == Code::SampleSignature { Confidence::Certain } else { Confidence::Likely };
-        let detail = match detail(field, sent) {
-            Some(detail) => detail,
-            None => format!("`{field}` is {}", mask.field(field, &sent.text)),
-        };
+        let detail = detail(field, sent).unwrap_or_else(|| {
+            let shown = mask.field(field, &sent.text, fields.text(Field::Signature));
+            format!("`{field}` is {shown}")
+        });
         found.push(Finding::new(code, confidence, detail));
     }
     found

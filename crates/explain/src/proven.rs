@@ -61,7 +61,7 @@ impl Proven {
             proven.is_searched = true;
             if let Some(hit) = search.find(&space, &target, most) {
                 proven.is_found = true;
-                proven.findings = Shown { hit, fields, known, mask }.findings(expiries, code);
+                proven.findings = FoundText { hit, fields, known, mask }.findings(expiries, code);
                 break;
             }
         }
@@ -94,14 +94,14 @@ fn targets(fields: &SentFields) -> Vec<(Target, usize, Option<Code>)> {
 }
 
 /// A text that has the signature, and what a finding shows of it.
-struct Shown<'a> {
+struct FoundText<'a> {
     hit: Hit<'a>,
     fields: &'a SentFields,
     known: &'a KnownKeys,
     mask: &'a KeyMask<'a>,
 }
 
-impl Shown<'_> {
+impl FoundText<'_> {
     /// One for each of its mistakes, and one for what makes the very same text.
     fn findings(&self, expiries: &ExpiryForms, code: Option<Code>) -> Vec<Finding> {
         let written = match self.hit.written {
@@ -145,7 +145,8 @@ impl Shown<'_> {
             Field::Signature => return None,
         };
         let sent = self.fields.get(field).filter(|_| of_field == Some(code))?;
-        Comparison::new(field, &sent.text, signed, self.mask)
+        let signature = self.fields.text(Field::Signature);
+        Comparison::new(field, &sent.text, signed, signature, self.mask)
     }
 
     fn detail(&self, code: Code) -> String {

@@ -158,8 +158,12 @@ impl Verification<'_> {
         match self.fields.get(field) {
             None => "nothing".into(),
             Some(sent) if sent.text.is_empty() => "an empty text".into(),
-            Some(sent) => self.mask.field(field, &sent.text),
+            Some(sent) => self.shown(field, &sent.text),
         }
+    }
+
+    fn shown(&self, field: Field, text: &[u8]) -> String {
+        self.mask.field(field, text, self.fields.text(Field::Signature))
     }
 
     /// Where in the shown text the first bad byte is.
@@ -169,9 +173,9 @@ impl Verification<'_> {
             return None;
         };
         let text = &self.fields.get(field)?.text;
-        let before = self.mask.field(field, text.get(..offset)?);
+        let before = self.shown(field, text.get(..offset)?);
         // What is masked or cut has no place.
-        let is_shown = self.mask.field(field, text).starts_with(&before);
+        let is_shown = self.shown(field, text).starts_with(&before);
         is_shown.then(|| before.chars().count())
     }
 }

@@ -65,11 +65,14 @@ pub fn batch(data: &[u8]) {
             None => Request::new(id, pc, expiry, signature),
         })
         .collect();
-    let now = instant(NOW);
-    let expected: Vec<_> = requests.iter().map(|it| verifier.verify_at(it, now)).collect();
+    // At one time, or each at another, up to a second apart.
+    let apart = oracle::Millis::from(input.keys / 4 % 8) * 3;
+    let times = (0..).map(|place: oracle::Millis| instant(NOW + place * apart % 1000));
+    let requests: Vec<_> = requests.into_iter().zip(times).collect();
+    let expected: Vec<_> = requests.iter().map(|(it, now)| verifier.verify_at(it, *now)).collect();
     // What was there before is replaced.
     let mut found = expected.iter().rev().take(3).cloned().collect();
-    verifier.verify_batch(&requests, now, &mut found);
+    verifier.verify_batch_from_key(usize::from(input.keys / 32), &requests, &mut found);
     assert_eq!(found, expected);
     let keys = |verdicts: &[Result<Authorization, Denied>]| -> Vec<Option<usize>> {
         verdicts.iter().map(|it| it.as_ref().ok().map(Authorization::key_index)).collect()

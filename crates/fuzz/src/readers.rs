@@ -29,6 +29,8 @@ pub fn readers(data: &[u8]) {
     });
     line(data, &verifier);
     log(data, &verifier);
+    a_line_says_nothing_of_the_others(data);
+    a_line_like_the_one_before_is_read_as_any_other(data);
     each_form_says_the_same(data, &verifier);
     vectors(data);
 }
@@ -86,8 +88,97 @@ fn log(data: &[u8], verifier: &Verifier) {
         for line in data[header..].split(|byte| *byte == b'\n') {
             match reader.read(&layout, line) {
                 Entry::Request(request, _) => drop(answer(&request, verifier)),
-                Entry::NoAuthorization => {}
+                Entry::NoAuthorization | Entry::Header => {}
                 Entry::Garbage(problem) => compare::assert_is_one_line(&problem),
+            }
+        }
+    }
+}
+
+const QUERY: &str = "id=XU4XHT8XQDWK&pc=b5d78da0853d97e2ec28feb5e31b9953d9c72420\
+    &expiry=2016-04-26T08:17:59.059%2B0000&signature=16be1703017fd1001fe63465e50523982f10b0ca";
+
+/// Logs of each layout: what stands before the lines, and three of them.
+fn logs() -> Vec<(&'static str, Vec<String>)> {
+    let lines = |line: &dyn Fn(u32) -> String| (0..3).map(line).collect();
+    vec![
+        (
+            "",
+            lines(&|n| {
+                format!(
+                    "{{\"time\":\"2016-04-26T07:17:5{n}Z\",\"id\":\"a\",\"pc\":\"b\",\"expiry\":\"c\",\"signature\":\"d\"}}"
+                )
+            }),
+        ),
+        (
+            "",
+            lines(&|n| {
+                format!("::1 - - [26/Apr/2016:07:17:5{n} +0000] \"GET /?{QUERY} HTTP/2.0\" 200 1")
+            }),
+        ),
+        (
+            "",
+            lines(&|n| {
+                format!("{{\"ts\":146165507{n},\"request\":{{\"uri\":\"/feed?{QUERY}\"}}}}")
+            }),
+        ),
+        ("", lines(&|n| format!("2016-04-26T07:17:5{n}Z stdout F {{\"uri\":\"/?{QUERY}\"}}"))),
+        ("time,id,pc,expiry,signature", lines(&|n| format!("2016-04-26T07:17:5{n}Z,a,b,c,d"))),
+        ("time;url", lines(&|n| format!("2016-04-26T07:17:5{n}Z;/?{QUERY}"))),
+        ("#Fields: date time cs-uri-query", lines(&|n| format!("2016-04-26 07:17:5{n} {QUERY}"))),
+    ]
+}
+
+/// What the last lines of a log are, so many of them.
+fn last_entries(lines: &[&[u8]], count: usize) -> Vec<String> {
+    let log = lines.join(&b'\n');
+    let mut reader = LogReader::new(&LogOptions::default());
+    let (layout, _) = reader.recognize(&log).expect("most lines are of a log");
+    let last = &lines[lines.len() - count..];
+    last.iter().map(|line| format!("{:?}", reader.read(&layout, line))).collect()
+}
+
+/// A line of any bytes, in the place of one of a log's or beside it, changes nothing of the other lines.
+fn a_line_says_nothing_of_the_others(data: &[u8]) {
+    let line = data.split(|byte| matches!(byte, b'\n' | b'\r')).next().unwrap_or_default();
+    // What names columns is there to say something of the others.
+    let alone = LogReader::new(&LogOptions::default()).recognize(line);
+    if alone.is_ok_and(|(layout, _)| matches!(layout.format(), Format::Csv | Format::W3c)) {
+        return;
+    }
+    for (header, lines) in logs() {
+        let lines: Vec<&[u8]> = lines.iter().map(String::as_bytes).collect();
+        let (header, [first, rest @ ..]) = (header.as_bytes(), &lines[..]) else { continue };
+        let expected = last_entries(&[&[header, first], rest].concat(), rest.len());
+        for before in [&[line, header, first][..], &[header, line], &[header, line, first]] {
+            let found = last_entries(&[before, rest].concat(), rest.len());
+            assert_eq!(found, expected, "behind {}", line.escape_ascii());
+        }
+        // The same for what is left of a line.
+        for start in [1, first.len() / 2] {
+            let found = last_entries(&[&[header, &first[start..]], rest].concat(), rest.len());
+            assert_eq!(found, expected);
+        }
+    }
+}
+
+/// Lines that differ from the one before in any bytes are what they are to a reader that has seen no other.
+fn a_line_like_the_one_before_is_read_as_any_other(data: &[u8]) {
+    let data = data.split(|byte| *byte == b'\n').next().unwrap_or_default();
+    for (header, lines) in logs() {
+        let before = lines[0].as_bytes();
+        let log = [header.as_bytes(), before].join(&b'\n');
+        let fresh = LogReader::new(&LogOptions::default());
+        let (layout, _) = fresh.recognize(&log).expect("a line of a log");
+        let mut used = fresh.clone();
+        used.read(&layout, before);
+        // In the place of one part or another, and of none.
+        for start in [0, 9, before.len() / 3, before.len() / 2, before.len() - 20] {
+            for length in [0, 1, data.len().min(before.len() - start)] {
+                let line = [&before[..start], data, &before[start + length..]].concat();
+                let found = format!("{:?}", used.clone().read(&layout, &line));
+                let expected = format!("{:?}", fresh.clone().read(&layout, &line));
+                assert_eq!(found, expected, "{}", line.escape_ascii());
             }
         }
     }

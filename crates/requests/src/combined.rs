@@ -23,6 +23,12 @@ pub(crate) fn parse(line: &[u8]) -> Option<CombinedLine<'_>> {
     Some(CombinedLine { time, target: request_target(request_line).map(unescaped) })
 }
 
+/// The target of a request line that stands before a quote or, where it was cut, at the end.
+pub(crate) fn request_line(text: &[u8]) -> Option<Cow<'_, [u8]>> {
+    let end = closing_quote(text).unwrap_or(text.len());
+    request_target(&text[..end]).map(unescaped)
+}
+
 /// The first quote that is not escaped.
 fn closing_quote(text: &[u8]) -> Option<usize> {
     let mut from = 0;

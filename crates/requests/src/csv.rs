@@ -10,19 +10,22 @@ const DELIMITERS: [u8; 3] = *b",;\t";
 #[derive(Clone, Debug)]
 pub(crate) struct Columns<R> {
     delimiter: u8,
-    columns: Vec<Option<R>>,
+    /// Whether blanks behind a delimiter are no part of the value.
+    skips_blanks: bool,
+    meanings: Vec<Option<R>>,
 }
 
 impl<R: Copy> Columns<R> {
     /// Reads a header: with the delimiter that makes the most columns of those that mean something.
     pub(crate) fn of_header(header: &[u8], meaning: impl Fn(&str) -> Option<R>) -> Self {
         let read = |delimiter| {
-            let columns = values(header, delimiter)
+            let skips_blanks = header.windows(2).any(|pair| pair == [delimiter, b' ']);
+            let meanings = values(&without_blanks(header, delimiter, skips_blanks), delimiter)
                 .iter()
                 .flatten()
                 .map(|name| meaning(std::str::from_utf8(name).ok()?.trim()))
                 .collect();
-            Self { delimiter, columns }
+            Self { delimiter, skips_blanks, meanings }
         };
         let known = |columns: &Self| columns.known().count();
         // The first of the best.
@@ -31,7 +34,7 @@ impl<R: Copy> Columns<R> {
 
     /// The meanings of its columns.
     pub(crate) fn known(&self) -> impl Iterator<Item = R> {
-        self.columns.iter().flatten().copied()
+        self.meanings.iter().flatten().copied()
     }
 
     /// Calls `found` with each value of a line that means something and is not empty.
@@ -45,26 +48,106 @@ impl<R: Copy> Columns<R> {
     ) -> Result<(), String> {
         let mut number = 0;
         let mut take = |value: Cow<'a, [u8]>| {
-            if let Some(Some(meaning)) = self.columns.get(number).filter(|_| !value.is_empty()) {
+            if let Some(Some(meaning)) = self.meanings.get(number).filter(|_| !value.is_empty()) {
                 found(*meaning, value);
             }
             number += 1;
         };
         if memchr::memchr(b'"', line).is_none() {
-            for value in line.split(|byte| *byte == self.delimiter) {
-                take(Cow::Borrowed(value));
+            let mut start = 0;
+            let ends = memchr::memchr_iter(self.delimiter, line).chain([line.len()]);
+            for end in ends {
+                let value = line.get(start..end).unwrap_or_default();
+                start = end + 1;
+                take(Cow::Borrowed(if self.skips_blanks { value.trim_ascii() } else { value }));
             }
         } else {
-            for value in values(line, self.delimiter).ok_or("expected a closing quote")? {
+            let line = without_blanks(line, self.delimiter, self.skips_blanks);
+            for value in values(&line, self.delimiter).ok_or("expected a closing quote")? {
                 take(Cow::Owned(value));
             }
         }
-        if number == self.columns.len() {
+        if number == self.meanings.len() {
             Ok(())
         } else {
-            Err(format!("expected {} values, found {number}", self.columns.len()))
+            Err(format!("expected {} values, found {number}", self.meanings.len()))
         }
     }
+}
+
+/// A line of more values is read in another way.
+const PLAIN_MAX: usize = 24;
+
+/// How long each value of the last line was: most often those of the next are as long.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Lengths(Vec<usize>);
+
+impl<R: Copy> Columns<R> {
+    /// Calls `found` as [`read`](Self::read) does. False where a line is another than one of as many values as the
+    /// header names, without quotes, and nothing was called then.
+    pub(crate) fn read_plain<'a>(
+        &self,
+        line: &'a [u8],
+        lengths: &mut Lengths,
+        mut found: impl FnMut(R, &'a [u8]),
+    ) -> bool {
+        if self.skips_blanks || !has_plain_delimiters(line, self.delimiter, self.meanings.len()) {
+            return false;
+        }
+        let Some((_, inner)) = self.meanings.split_last() else { return false };
+        let mut values = [&b""[..]; PLAIN_MAX];
+        if values.len() <= inner.len() {
+            return false;
+        }
+        lengths.0.resize(inner.len(), 0);
+        let mut rest = line;
+        for (value, length) in values.iter_mut().zip(&mut lengths.0) {
+            if rest.get(*length) != Some(&self.delimiter) {
+                let Some(end) = memchr::memchr(self.delimiter, rest) else { return false };
+                *length = end;
+            }
+            (*value, rest) = (&rest[..*length], &rest[*length + 1..]);
+        }
+        // Each ended at a delimiter, and there are no more: none is in a value.
+        values[inner.len()] = rest;
+        for (meaning, value) in self.meanings.iter().zip(values) {
+            if let (Some(meaning), false) = (meaning, value.is_empty()) {
+                found(*meaning, value);
+            }
+        }
+        true
+    }
+}
+
+/// Whether a line has delimiters for so many values, and no quotes.
+fn has_plain_delimiters(line: &[u8], delimiter: u8, values: usize) -> bool {
+    let (mut delimiters, mut has_quotes) = (0, false);
+    // Without a way out, for vector instructions; so short that no sum overflows.
+    for block in line.chunks(128) {
+        let (mut sum, mut quotes) = (0_u8, 0_u8);
+        for byte in block {
+            sum = sum.wrapping_add(u8::from(*byte == delimiter));
+            quotes |= u8::from(*byte == b'"');
+        }
+        delimiters += usize::from(sum);
+        has_quotes |= quotes != 0;
+    }
+    !has_quotes && delimiters + 1 == values
+}
+
+/// A line without the blanks behind delimiters outside of quotes, where they are to be skipped.
+fn without_blanks(line: &[u8], delimiter: u8, skips: bool) -> Cow<'_, [u8]> {
+    if !skips {
+        return Cow::Borrowed(line);
+    }
+    let (mut is_quoted, mut is_start) = (false, true);
+    let keep = |byte: &&u8| {
+        is_quoted ^= **byte == b'"';
+        let is_blank = is_start && **byte == b' ';
+        is_start = is_blank || (!is_quoted && **byte == delimiter);
+        !is_blank
+    };
+    line.iter().filter(keep).copied().collect::<Vec<u8>>().into()
 }
 
 /// The values of a line, unquoted. None where a quote is not closed.
@@ -138,5 +221,40 @@ mod tests {
     fn a_header_without_any_known_column_knows_none() {
         assert_eq!(columns("a,b").known().count(), 0);
         assert_eq!(columns("").known().count(), 0);
+    }
+
+    #[test]
+    fn blanks_behind_delimiters_are_skipped_where_the_header_has_them() {
+        assert_eq!(read("id, time", "a, b"), Ok("iatb".to_owned()));
+        assert_eq!(read("id, time", "a, \"b, c\""), Ok("iatb, c".to_owned()));
+        assert_eq!(read("id,time", "a, b"), Ok("iat b".to_owned()));
+    }
+
+    #[test]
+    fn plain_lines_are_read_alike_whatever_the_lines_before_them_were() {
+        let columns = columns("x,id,time");
+        let lines =
+            ["1,a,b", "1,ab,b", "1,a,bcd", ",,", "1,a", "1,a,b,c", "1,\"a\",b", "1,ab,c", "a,b,cd"];
+        for before in lines {
+            for line in lines {
+                let mut lengths = Lengths::default();
+                columns.read_plain(before.as_bytes(), &mut lengths, |_, _| ());
+                let (mut found, mut expected) = (Vec::new(), Vec::new());
+                let is_plain =
+                    columns.read_plain(line.as_bytes(), &mut lengths, |meaning, value| {
+                        found.push((meaning, value.to_vec()));
+                    });
+                let read = columns.read(line.as_bytes(), |meaning, value| {
+                    expected.push((meaning, value.into_owned()));
+                });
+                let may_be_plain = read.is_ok() && !line.contains('"');
+                assert!(may_be_plain || !is_plain, "{line} behind {before}");
+                // A value that was taken for two is seen in the end.
+                assert!(is_plain || !may_be_plain || before != line, "{line}");
+                if is_plain {
+                    assert_eq!(found, expected, "{line} behind {before}");
+                }
+            }
+        }
     }
 }

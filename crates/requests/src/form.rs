@@ -58,6 +58,16 @@ impl Form {
     }
 }
 
+/// Whether a text may be a URL or a query: neither has white space, quotes or control bytes in it.
+pub(crate) fn is_plain(text: &[u8]) -> bool {
+    !text.iter().any(|byte| *byte <= b' ' || matches!(byte, b'"' | 0x7f))
+}
+
+/// Whether a text starts as no other text does than a URL.
+pub(crate) fn starts_as_url(text: &[u8]) -> bool {
+    text.starts_with(b"/") || starts_with_scheme(text)
+}
+
 impl fmt::Display for Form {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.name())
@@ -74,15 +84,16 @@ impl FromStr for Form {
 }
 
 fn is_url(text: &[u8]) -> bool {
-    let starts_with_scheme = || {
-        let name = text
-            .iter()
-            .take_while(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'-' | b'.'));
-        text[name.count()..].starts_with(b"://")
-    };
     // A query string may hold a `?` too, behind its first `=`.
     let first = memchr::memchr2(b'?', b'=', text).map(|at| text[at]);
-    text.starts_with(b"/") || first == Some(b'?') || starts_with_scheme()
+    first == Some(b'?') || starts_as_url(text)
+}
+
+fn starts_with_scheme(text: &[u8]) -> bool {
+    let name = text
+        .iter()
+        .take_while(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'-' | b'.'));
+    text[name.count()..].starts_with(b"://")
 }
 
 #[cfg(test)]

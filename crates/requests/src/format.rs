@@ -4,7 +4,7 @@ use std::{fmt, str::FromStr};
 use store_auth::UnknownName;
 
 /// How requests are logged.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Format {
     /// One request a line as [`RequestLine`](crate::RequestLine) reads it: a JSON object of its fields, a URL or a query
@@ -12,27 +12,30 @@ pub enum Format {
     Ndjson,
     /// Comma-separated values behind a header that names the fields, or a column of URLs.
     Csv,
-    /// An access log of nginx or Apache, common or combined.
+    /// An access log of nginx or Apache, common or combined, or of HAProxy.
     Combined,
     /// An access log of JSON objects, such as those of Caddy, Traefik, nginx and Google Cloud.
     JsonLog,
+    /// W3C's extended log format, such as that of IIS and `CloudFront`: values behind a line `#Fields`.
+    W3c,
 }
 
 impl Format {
     /// All formats.
-    pub const ALL: [Self; 4] = [Self::Ndjson, Self::Csv, Self::Combined, Self::JsonLog];
+    pub const ALL: [Self; 5] = [Self::Ndjson, Self::Csv, Self::Combined, Self::JsonLog, Self::W3c];
 
-    const NAMES: [&'static str; 4] = ["ndjson", "csv", "combined", "json-log"];
+    const NAMES: [&'static str; 5] = ["ndjson", "csv", "combined", "json-log", "w3c"];
 
-    /// The format's name: `ndjson`, `csv`, `combined` or `json-log`.
+    /// The format's name: `ndjson`, `csv`, `combined`, `json-log` or `w3c`.
     #[must_use]
     pub const fn name(self) -> &'static str {
-        let [ndjson, csv, combined, json_log] = Self::NAMES;
+        let [ndjson, csv, combined, json_log, w3c] = Self::NAMES;
         match self {
             Self::Ndjson => ndjson,
             Self::Csv => csv,
             Self::Combined => combined,
             Self::JsonLog => json_log,
+            Self::W3c => w3c,
         }
     }
 }
@@ -63,6 +66,6 @@ mod tests {
             assert_eq!(serde_json::to_value(format).unwrap(), format.name());
         }
         let error = "json".parse::<Format>().unwrap_err();
-        assert_eq!(error.to_string(), "expected one of ndjson, csv, combined, json-log");
+        assert_eq!(error.to_string(), "expected one of ndjson, csv, combined, json-log, w3c");
     }
 }

@@ -70,12 +70,18 @@ impl<R: Copy> Paths<R> {
         Self { paths: split, by_class }
     }
 
-    /// Calls `found` with each member that is there, in the order of the text.
+    /// The meanings of the paths that start with this name.
+    pub(crate) fn of_name(&self, name: &str) -> Vec<R> {
+        let starts = |(path, _): &&(Vec<Box<str>>, R)| path.first().is_some_and(|it| **it == *name);
+        self.paths.iter().filter(starts).map(|(_, meaning)| *meaning).collect()
+    }
+
+    /// Calls `found` with each member that is there, in the order of the text, and returns whether there are others.
     pub(crate) fn find<'a>(
         &self,
         json: &'a [u8],
         mut found: impl FnMut(R, Scalar<'a>),
-    ) -> serde_json::Result<()> {
+    ) -> serde_json::Result<bool> {
         // All at once is faster than string by string. Where that fails, it may yet be in what nobody looks for.
         match std::str::from_utf8(json) {
             Ok(json) => self.read(serde_json::Deserializer::from_str(json), &mut found),
@@ -87,9 +93,17 @@ impl<R: Copy> Paths<R> {
         &self,
         mut json: serde_json::Deserializer<impl serde_json::de::Read<'a>>,
         found: &mut impl FnMut(R, Scalar<'a>),
-    ) -> serde_json::Result<()> {
-        json.deserialize_map(Members { paths: self, active: u64::MAX, depth: 0, found })?;
-        json.end()
+    ) -> serde_json::Result<bool> {
+        let mut has_others = false;
+        json.deserialize_map(Members {
+            paths: self,
+            active: u64::MAX,
+            depth: 0,
+            found,
+            has_others: &mut has_others,
+        })?;
+        json.end()?;
+        Ok(has_others)
     }
 }
 
@@ -99,6 +113,7 @@ struct Members<'p, F, R> {
     active: u64,
     depth: usize,
     found: &'p mut F,
+    has_others: &'p mut bool,
 }
 
 impl<F, R: Copy> Members<'_, F, R> {
@@ -150,6 +165,7 @@ impl<'de, F: FnMut(R, Scalar<'de>), R: Copy> Visitor<'de> for Members<'_, F, R> 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
         while let Some(following) = map.next_key_seed(Name(&self))? {
             if following == 0 {
+                *self.has_others = true;
                 map.next_value::<IgnoredAny>()?;
             } else {
                 map.next_value_seed(Members {
@@ -157,6 +173,7 @@ impl<'de, F: FnMut(R, Scalar<'de>), R: Copy> Visitor<'de> for Members<'_, F, R> 
                     active: following,
                     depth: self.depth + 1,
                     found: &mut *self.found,
+                    has_others: &mut *self.has_others,
                 })?;
             }
         }

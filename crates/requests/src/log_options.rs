@@ -1,6 +1,7 @@
 //! What is told of logs before they are read.
 
 use crate::format::Format;
+use chrono::FixedOffset;
 
 /// What is told of logs before they are read: nothing, unless set.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -12,6 +13,8 @@ pub struct LogOptions {
     pub url_member: Option<String>,
     /// The member or column that holds the time of a request, such as `request.time`.
     pub time_member: Option<String>,
+    /// The zone of times that are written without one. Unless set, such a time is not believed.
+    pub zone: Option<FixedOffset>,
     /// Leaves the times of requests unread, so that none can be malformed.
     pub without_times: bool,
 }

@@ -2,21 +2,36 @@
 
 use crate::{
     byte_order_mark::without_byte_order_mark,
-    combined,
-    csv::Columns,
+    csv::Lengths,
     entry::Entry,
-    form::Form,
     format::Format,
-    layout::{Layout, Lines},
+    layout::{Layout, Lines, Table},
+    line_reader::LineReader,
     log_line::LogLine,
     log_options::LogOptions,
-    log_time::TimeReader,
+    log_time,
     meaning::{Meaning, Names},
+    preamble,
     request_line::{RequestLine, Value},
+    w3c::Fields,
 };
-use std::sync::Arc;
+use std::{borrow::Cow, sync::Arc};
+use store_auth::Field;
+
+/// Behind so many lines no header is looked for any more, nor are more needed to tell what most of a file are.
+const LINES_LOOKED_AT: usize = 100;
+
+/// Of one file behind another, the headers are alike.
+const HEADERS_LOOKED_AT: usize = 8;
+
+const NOT_RECOGNIZED: &str = "format not recognized: expected NDJSON, CSV with a header, W3C with #Fields, \
+     a combined, HAProxy or JSON access log, or the name of the member or column that holds the URL";
 
 /// Reads the lines of logs. A clone is cheap: one for each thread.
+///
+/// Where no format was told, each line is read as what it looks like, whatever stands around it: a line that is no
+/// request is garbage by itself. Lines may stand behind what CRI, syslog, Docker, Compose and Kubernetes write before
+/// them.
 ///
 /// ```
 /// use store_auth_requests::{Entry, LogOptions, LogReader};
@@ -35,20 +50,17 @@ use std::sync::Arc;
 pub struct LogReader {
     format: Option<Format>,
     names: Arc<Names>,
-    times: TimeReader,
-    without_times: bool,
+    lines: LineReader,
+    lengths: Lengths,
 }
 
 impl LogReader {
     /// A reader of logs of which this is told.
     #[must_use]
     pub fn new(options: &LogOptions) -> Self {
-        Self {
-            format: options.format,
-            names: Arc::new(Names::new(options)),
-            times: TimeReader::default(),
-            without_times: options.without_times,
-        }
+        let names = Arc::new(Names::new(options));
+        let lines = LineReader::new(Arc::clone(&names), options);
+        Self { format: options.format, names, lines, lengths: Lengths::default() }
     }
 
     /// The layout of a file by its first lines, and how many bytes of them are a header, with the byte order mark
@@ -58,86 +70,235 @@ impl LogReader {
     /// What was expected of the file.
     pub fn recognize(&self, start: &[u8]) -> Result<(Layout, usize), String> {
         let text = without_byte_order_mark(start);
-        let (lines, header) = Lines::recognize(text, self.format, &self.names)?;
+        let found = match self.format {
+            Some(Format::Csv) => self.table(text, true).ok_or_else(|| {
+                "expected a CSV header that names id or cid, pc, expiry and signature, or a URL"
+                    .to_owned()
+            })?,
+            Some(Format::W3c) => self.fields(text).ok_or_else(|| {
+                "expected a line #Fields that names cs-uri-query, or the URL".to_owned()
+            })?,
+            Some(format) => (Lines::Told(format), 0),
+            None => self
+                .fields(text)
+                .or_else(|| self.table(text, false))
+                .or_else(|| Some((Lines::Any(self.most_common(text)?), 0)))
+                .ok_or_else(|| NOT_RECOGNIZED.to_owned())?,
+        };
         // Before a first line that is no header, `read` passes over it.
-        let mark = if header > 0 { start.len() - text.len() } else { 0 };
-        Ok((Layout(lines), mark + header))
+        let mark = if found.1 > 0 { start.len() - text.len() } else { 0 };
+        Ok((Layout(found.0), mark + found.1))
+    }
+
+    /// The layout behind a line of W3C's that names other fields than those before; None for any other line.
+    #[must_use]
+    pub fn layout_behind(&self, layout: &Layout, line: &[u8]) -> Option<Layout> {
+        let Lines::W3c(before) = &layout.0 else { return None };
+        let fields = preamble::w3c_fields(line, &self.names)?;
+        (fields != *before).then_some(Layout(Lines::W3c(fields)))
     }
 
     /// Reads a line, without its line break. A byte order mark before it is passed over: files may have been joined.
     pub fn read<'a>(&mut self, layout: &Layout, line: &'a [u8]) -> Entry<'a> {
         let line = without_byte_order_mark(line);
         match &layout.0 {
-            Lines::Ndjson => self.read_ndjson(line),
-            Lines::Csv { columns, by_url } => self.read_csv(columns, *by_url, line),
-            Lines::Combined => self.read_combined(line),
-            Lines::JsonLog => self.read_json_log(line),
+            Lines::Any(most) => self.lines.read_any(*most, line),
+            Lines::Told(format) => self.lines.read_told(*format, line),
+            Lines::Csv(table) => self.read_csv(table, line),
+            Lines::W3c(fields) => self.read_w3c(fields, line),
         }
     }
 
-    fn read_ndjson<'a>(&mut self, line: &'a [u8]) -> Entry<'a> {
-        if Form::of(line) != Some(Form::Json) {
-            return match RequestLine::parse(line) {
-                Ok(request) => Entry::Request(request, None),
-                Err(problem) => Entry::Garbage(problem),
+    /// The header that the most lines fit, and of such the one with the most columns that mean something; unless more
+    /// lines are something else.
+    fn table(&self, start: &[u8], is_told: bool) -> Option<(Lines, usize)> {
+        let mut reader = self.clone();
+        let mut tables: Vec<(Table, usize)> = Vec::new();
+        let (mut offset, mut is_first) = (0, true);
+        for line in first_lines(start) {
+            let end = (offset + line.len() + 1).min(start.len());
+            let header = preamble::csv_header(line, &self.names, is_told);
+            let is_new =
+                |table: &Table| tables.iter().all(|(known, _)| known.header != table.header);
+            let is_header = header.is_some();
+            let has_room = tables.len() < HEADERS_LOOKED_AT;
+            if let Some(table) = header.filter(is_new).filter(|_| has_room) {
+                tables.push((table, if is_first { end } else { 0 }));
+            }
+            is_first &= !is_header && preamble::is_comment(line.trim_ascii());
+            offset = end;
+        }
+        let mut fitting = |table: &Table| {
+            let is_row = |line: &&[u8]| {
+                matches!(reader.read_row(table, line), Entry::Request(..) | Entry::NoAuthorization)
             };
-        }
-        let mut members = Vec::with_capacity(4);
-        let mut log = LogLine::new(&mut self.times);
-        let found = self.names.ndjson.find(line, |meaning, value| match meaning {
-            Meaning::Field(name) => members.push((name, value.into())),
-            other => log.take_scalar(other, value),
+            first_lines(start).filter(is_row).count()
+        };
+        let ranked = tables.into_iter().rev().map(|(table, header)| {
+            ((fitting(&table), table.columns.known().count()), table, header)
         });
-        match found {
-            Ok(()) => log.entry_of(RequestLine::of_members(members)),
-            Err(error) => Entry::Garbage(format!("expected a JSON object: {error}")),
+        let ((rows, _), table, header) = ranked.max_by_key(|(rank, ..)| *rank)?;
+        let mut is_other = |line: &&[u8]| {
+            reader.lines.format_of(line).is_some()
+                && matches!(reader.read_row(&table, line), Entry::Garbage(_))
+        };
+        let others = first_lines(start).filter(|line| is_other(line)).count();
+        (is_told || rows >= others).then_some((Lines::Csv(table), header))
+    }
+
+    fn fields(&self, start: &[u8]) -> Option<(Lines, usize)> {
+        let fields = first_lines(start).find_map(|line| preamble::w3c_fields(line, &self.names))?;
+        Some((Lines::W3c(fields), 0))
+    }
+
+    /// The format that the most of the first lines look like.
+    fn most_common(&self, start: &[u8]) -> Option<Format> {
+        let mut reader = self.lines.clone();
+        let looks = lines(start).filter_map(|line| reader.format_of(line)).take(LINES_LOOKED_AT);
+        let mut counts = Format::ALL.map(|format| (format, 0));
+        looks.for_each(|look| {
+            counts
+                .iter_mut()
+                .filter(|(format, _)| *format == look)
+                .for_each(|(_, count)| *count += 1);
+        });
+        // The first of the most frequent.
+        let most = counts.into_iter().rev().max_by_key(|(_, count)| *count);
+        most.filter(|(_, count)| *count > 0).map(|(format, _)| format)
+    }
+
+    fn read_csv<'a>(&mut self, table: &Table, line: &'a [u8]) -> Entry<'a> {
+        let is_bare = memchr::memchr(b'"', line).is_none() && !line.starts_with(b"{");
+        if table.is_told || is_bare {
+            let entry = self.read_row(table, line);
+            if table.is_told || !entry.is_garbage() {
+                return entry;
+            }
+        }
+        // Several programs may write to one file: what a line says of itself counts more than a header far above.
+        match self.lines.look(line) {
+            Some(found) if !found.entry.is_garbage() => found.entry,
+            _ => self.read_row(table, line),
         }
     }
 
-    fn read_csv<'a>(
-        &mut self,
-        columns: &Columns<Meaning>,
-        by_url: bool,
-        line: &'a [u8],
-    ) -> Entry<'a> {
-        let mut members = Vec::with_capacity(4);
-        let mut log = LogLine::new(&mut self.times);
-        let read = columns.read(line, |meaning, value| match meaning {
-            Meaning::Field(name) => members.push((name, Value::Text(value))),
-            Meaning::Time(rank) => log.take_time(rank, |times| times.read(&value)),
+    fn read_row<'a>(&mut self, table: &Table, line: &'a [u8]) -> Entry<'a> {
+        if preamble::is_comment(line) || line.trim_ascii() == &*table.header {
+            return Entry::Header;
+        }
+        if let Some(entry) = self.read_plain_row(table, line) {
+            return entry;
+        }
+        let mut members = Members::default();
+        let mut log = LogLine::new(&mut self.lines.times);
+        let read = table.columns.read(line, |meaning, value| match meaning {
+            Meaning::Field(name) => members.push(name, value),
+            Meaning::Time(rank) => {
+                log.take_time(rank, log_time::is_number(&value), |times| times.read(&value));
+            }
             Meaning::Url(rank) => log.take_url(rank, value),
+            Meaning::Line => {}
         });
         match read {
             Err(problem) => Entry::Garbage(problem),
-            Ok(()) if by_url => log.entry(),
-            Ok(()) => log.entry_of(RequestLine::of_members(members)),
+            Ok(()) if table.by_url => log.entry(),
+            Ok(()) => log.entry_of(members.into_request()),
         }
     }
 
-    fn read_combined<'a>(&mut self, line: &'a [u8]) -> Entry<'a> {
-        let Some(entry) = combined::parse(line) else {
-            return Entry::Garbage("expected a line of a combined access log".to_owned());
+    /// A row of the four fields and a time, each once and without quotes. None for any other.
+    fn read_plain_row<'a>(&mut self, table: &Table, line: &'a [u8]) -> Option<Entry<'a>> {
+        if table.by_url {
+            return None;
+        }
+        let (mut members, mut time, mut is_odd) = (Members::default(), None, false);
+        let found = |meaning, value| match meaning {
+            Meaning::Field(name) => members.push(name, Cow::Borrowed(value)),
+            Meaning::Time(_) => is_odd |= time.replace(value).is_some(),
+            Meaning::Url(_) | Meaning::Line => {}
         };
-        let mut log = LogLine::new(&mut self.times);
-        match entry.target {
-            Some(target) => log.take_url(0, target),
+        if !table.columns.read_plain(line, &mut self.lengths, found) || is_odd {
+            return None;
+        }
+        let time = match time {
+            Some(time) => Some(self.lines.times.read(time)?),
+            None => None,
+        };
+        members.once().map(|fields| Entry::Request(RequestLine::of_fields(fields), time))
+    }
+
+    fn read_w3c<'a>(&mut self, fields: &Fields, line: &'a [u8]) -> Entry<'a> {
+        if line.starts_with(b"#") {
+            return Entry::Header;
+        }
+        let values = match fields.read(line) {
+            Ok(values) => values,
+            Err(problem) => {
+                let found = self.format.is_none().then(|| self.lines.look(line)).flatten();
+                let found = found.map(|found| found.entry).filter(|entry| !entry.is_garbage());
+                return found.unwrap_or(Entry::Garbage(problem));
+            }
+        };
+        let reads_times = self.lines.reads_times;
+        let mut log = LogLine::new(&mut self.lines.times);
+        match values.url {
+            Some(url) => log.take_url(0, url),
             None => log.is_logged_without_url(),
         }
-        if !self.without_times {
-            log.take_time(0, |times| times.read(entry.time));
+        if reads_times && fields.has_time() {
+            let time = values.time.unwrap_or_default();
+            log.take_time(0, false, |times| times.read(time.as_bytes()));
         }
         log.entry()
     }
+}
 
-    fn read_json_log<'a>(&mut self, line: &'a [u8]) -> Entry<'a> {
-        // Of anything but an object, the error would quote the line.
-        if Form::of(line) != Some(Form::Json) {
-            return Entry::Garbage("expected a JSON object".to_owned());
-        }
-        let mut log = LogLine::new(&mut self.times);
-        match self.names.json_log.find(line, |meaning, value| log.take_scalar(meaning, value)) {
-            Ok(()) => log.entry(),
-            Err(error) => Entry::Garbage(format!("expected a JSON object: {error}")),
+/// The fields of a row.
+#[derive(Default)]
+struct Members<'a> {
+    /// In the order of the scheme, as long as there is one of each.
+    once: [Option<(&'static str, &'a [u8])>; 4],
+    /// Any others.
+    more: Vec<(&'static str, Value<'a>)>,
+}
+
+impl<'a> Members<'a> {
+    fn push(&mut self, name: &'static str, value: Cow<'a, [u8]>) {
+        let field = Field::named(name.as_bytes());
+        let place = Field::ALL.iter().position(|known| Some(*known) == field);
+        let slot = place.filter(|place| self.more.is_empty() && self.once[*place].is_none());
+        if let (Cow::Borrowed(text), Some(place)) = (&value, slot) {
+            self.once[place] = Some((name, text));
+        } else {
+            self.more.push((name, Value::Text(value)));
         }
     }
+
+    /// Each field, where there is one of each.
+    fn once(&self) -> Option<[&'a [u8]; 4]> {
+        match self.once {
+            [Some(id), Some(code), Some(expiry), Some(signature)] if self.more.is_empty() => {
+                Some([id, code, expiry, signature].map(|(_, text)| text))
+            }
+            _ => None,
+        }
+    }
+
+    fn into_request(self) -> RequestLine<'a> {
+        if let Some(fields) = self.once() {
+            return RequestLine::of_fields(fields);
+        }
+        let once = self.once.into_iter().flatten();
+        let once = once.map(|(name, text)| (name, Value::Text(Cow::Borrowed(text))));
+        RequestLine::of_members(once.chain(self.more).collect())
+    }
+}
+
+/// Each without a byte order mark: files may have been joined.
+fn lines(text: &[u8]) -> impl Iterator<Item = &[u8]> {
+    text.split(|byte| *byte == b'\n').map(without_byte_order_mark)
+}
+
+fn first_lines(text: &[u8]) -> impl Iterator<Item = &[u8]> {
+    lines(text).take(LINES_LOOKED_AT)
 }

@@ -1,56 +1,162 @@
 //! The time of a request, as logs write it.
 
 use crate::json_paths::Scalar;
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, FixedOffset, NaiveDateTime, TimeZone, Utc};
+use std::{borrow::Cow, ops::Range};
 
 /// What is expected where none of the forms fits.
 pub(crate) const EXPECTED: &str =
     "expected ISO 8601 with a zone, 26/Apr/2016:08:00:00 +0000, or a number since 1970";
 
-/// Reads times, remembering the last one: the lines of a log share their second.
+/// When requests were made, in seconds since 1970: from 2000 to 2099. A zero, a duration and the like are no times.
+const PLAUSIBLE: Range<i64> = 946_684_800..4_102_444_800;
+
+/// Reads times, remembering the last one: the lines of a log share their minute.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct TimeReader {
+    /// The zone of times that say none.
+    zone: Option<FixedOffset>,
     text: Vec<u8>,
     time: Option<DateTime<Utc>>,
+    /// When the minute of the last time started, in milliseconds since 1970, where its text has a [`Shape`].
+    minute: Option<(Shape, i64)>,
 }
 
 impl TimeReader {
+    pub(crate) fn new(zone: Option<FixedOffset>) -> Self {
+        Self { zone, ..Self::default() }
+    }
+
+    /// Whether times need no zone of their own.
+    pub(crate) fn has_zone(&self) -> bool {
+        self.zone.is_some()
+    }
+
     /// The instant that a member of a JSON object says.
     pub(crate) fn read_scalar(&mut self, scalar: &Scalar<'_>) -> Option<DateTime<Utc>> {
         match scalar {
             Scalar::Text(text) => self.read(text.as_bytes()),
-            Scalar::Integer(number) => since_1970(*number),
-            Scalar::Float(number) => since_1970_with_fraction(*number),
+            Scalar::Integer(number) => plausible(since_1970(*number)?),
+            Scalar::Float(number) => plausible(since_1970_with_fraction(*number)?),
             Scalar::Other(_) => None,
         }
     }
 
     /// The instant that a text says.
     pub(crate) fn read(&mut self, text: &[u8]) -> Option<DateTime<Utc>> {
-        if self.time.is_none() || self.text != text {
-            self.time = parse(text);
-            self.text.clear();
-            self.text.extend_from_slice(text);
+        if self.time.is_some() && self.text == text {
+            return self.time;
         }
+        let shape = Shape::of(text);
+        if let Some(time) = shape.and_then(|shape| self.of_minute(shape, text)) {
+            self.time = Some(time);
+            // Of the text, nothing else has changed.
+            self.text.copy_from_slice(text);
+            return self.time;
+        }
+        self.time = parse(text, self.zone).and_then(plausible);
+        self.minute = shape.zip(self.time).and_then(|(shape, time)| {
+            Some((shape, time.timestamp_millis() - shape.of_minute(text)?))
+        });
+        self.text.clear();
+        self.text.extend_from_slice(text);
         self.time
+    }
+
+    /// Where the text differs from the last one in nothing but seconds.
+    fn of_minute(&self, shape: Shape, text: &[u8]) -> Option<DateTime<Utc>> {
+        let (last, start) = self.minute?;
+        let is_same = |range: Range<usize>| self.text.get(range.clone()) == text.get(range);
+        let (before, behind) = shape.around_seconds(text.len());
+        if last != shape || self.text.len() != text.len() || !is_same(before) || !is_same(behind) {
+            return None;
+        }
+        DateTime::from_timestamp_millis(start + shape.of_minute(text)?)
     }
 }
 
-fn parse(text: &[u8]) -> Option<DateTime<Utc>> {
+/// The forms that most logs have.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Shape {
+    /// `2016-04-26T08:00:00Z`
+    Seconds,
+    /// `2016-04-26T08:00:00.000Z`
+    Milliseconds,
+    /// `26/Apr/2016:08:00:00 +0000`
+    Combined,
+}
+
+impl Shape {
+    fn of(text: &[u8]) -> Option<Self> {
+        match text.len() {
+            20 if text[19] == b'Z' => Some(Self::Seconds),
+            24 if text[19] == b'.' && text[23] == b'Z' => Some(Self::Milliseconds),
+            26 if text[2] == b'/' && text[20] == b' ' => Some(Self::Combined),
+            _ => None,
+        }
+    }
+
+    /// What stands before and behind the seconds in a text of this length.
+    fn around_seconds(self, len: usize) -> (Range<usize>, Range<usize>) {
+        match self {
+            Self::Seconds => (0..17, 19..len),
+            Self::Milliseconds => (0..17, 23..len),
+            Self::Combined => (0..18, 20..len),
+        }
+    }
+
+    /// The milliseconds since the minute began. None where they are not digits, or a leap second.
+    fn of_minute(self, text: &[u8]) -> Option<i64> {
+        let number = |range: Range<usize>| {
+            text[range].iter().try_fold(0_i64, |number, digit| {
+                digit.is_ascii_digit().then(|| number * 10 + i64::from(digit - b'0'))
+            })
+        };
+        let (seconds, milliseconds) = match self {
+            Self::Seconds => (number(17..19)?, 0),
+            Self::Milliseconds => (number(17..19)?, number(20..23)?),
+            Self::Combined => (number(18..20)?, 0),
+        };
+        (seconds < 60).then_some(seconds * 1000 + milliseconds)
+    }
+}
+
+/// Whether a text is a number: another value may be one too, where a date is nothing else.
+pub(crate) fn is_number(text: &[u8]) -> bool {
+    text.iter().all(|byte| byte.is_ascii_digit() || *byte == b'.')
+}
+
+fn plausible(time: DateTime<Utc>) -> Option<DateTime<Utc>> {
+    PLAUSIBLE.contains(&time.timestamp()).then_some(time)
+}
+
+fn parse(text: &[u8], zone: Option<FixedOffset>) -> Option<DateTime<Utc>> {
     let text = std::str::from_utf8(text).ok()?.trim();
-    let fixed = if text.contains('/') {
-        DateTime::parse_from_str(text, "%d/%b/%Y:%H:%M:%S%.f %z")
+    let forms: &[&str] = if text.contains('/') {
+        &["%d/%b/%Y:%H:%M:%S%.f"]
     } else if text.contains(':') {
-        DateTime::parse_from_rfc3339(text)
-            // A zone without its colon, or shorter still.
-            .or_else(|_| DateTime::parse_from_str(text, "%Y-%m-%dT%H:%M:%S%.f%#z"))
-            .or_else(|_| DateTime::parse_from_str(text, "%Y-%m-%d %H:%M:%S%.f%#z"))
+        &["%Y-%m-%dT%H:%M:%S%.f", "%Y-%m-%d %H:%M:%S%.f"]
+    } else if text.contains('T') {
+        &["%Y%m%dT%H%M%S%.f"]
     } else if let Ok(number) = text.parse() {
         return since_1970(number);
     } else {
         return since_1970_with_fraction(text.parse().ok()?);
     };
-    fixed.ok().map(|time| time.to_utc())
+    // ISO 8601 takes a comma for the decimal sign, and prefers it.
+    let text =
+        if text.contains(',') { text.replacen(',', ".", 1).into() } else { Cow::Borrowed(text) };
+    let zoned = |form: &&str| {
+        // A zone with its colon or without, or shorter still; in combined logs behind a blank.
+        let form = form.to_string() + if form.contains('/') { " %z" } else { "%#z" };
+        DateTime::parse_from_str(&text, &form).ok()
+    };
+    let found = DateTime::parse_from_rfc3339(&text).ok().or_else(|| forms.iter().find_map(zoned));
+    let found = found.or_else(|| {
+        let local = |form: &&str| NaiveDateTime::parse_from_str(&text, form).ok();
+        zone?.from_local_datetime(&forms.iter().find_map(local)?).single()
+    });
+    found.map(|time| time.to_utc())
 }
 
 /// Seconds, milliseconds, microseconds or nanoseconds since 1970, by the size of the number.
@@ -80,7 +186,9 @@ mod tests {
     use super::*;
 
     fn read(text: &str) -> Option<String> {
-        parse(text.as_bytes()).map(|time| time.format("%Y-%m-%dT%H:%M:%S%.3fZ").to_string())
+        parse(text.as_bytes(), None)
+            .and_then(plausible)
+            .map(|time| time.format("%Y-%m-%dT%H:%M:%S%.3fZ").to_string())
     }
 
     #[test]
@@ -94,6 +202,11 @@ mod tests {
             "2016-04-26T14:00:00+02",
             "2016-04-26 12:00:00+00:00",
             "2016-04-26 12:00:00+0000",
+            "2016-04-26T12:00:00,000Z",
+            "2016-04-26 12:00:00,000+0000",
+            "20160426T120000Z",
+            "20160426T120000.000+0000",
+            "20160426T080000,0-04",
             "26/Apr/2016:08:00:00 -0400",
             "26/Apr/2016:17:30:00.000 +0530",
             "1461672000",
@@ -135,6 +248,18 @@ mod tests {
             "2016-13-26T12:00:00Z",
             "31/Feb/2016:12:00:00 +0000",
             "12:00:00Z",
+            "20160426T120000",
+            "20160426T1200Z",
+            "2016-04-26T12:00:00;000Z",
+            "0",
+            "0.004",
+            "4000",
+            "-1461672000",
+            "0001-01-01T00:00:00Z",
+            "1970-01-01T00:00:00Z",
+            "1999-12-31T23:59:59.999Z",
+            "2100-01-01T00:00:00Z",
+            "26/Apr/1016:08:00:00 +0000",
         ] {
             assert_eq!(read(text), None, "{text}");
         }
@@ -144,7 +269,47 @@ mod tests {
     fn a_time_is_not_mistaken_for_the_one_before_it() {
         let mut times = TimeReader::default();
         for text in ["1461672000", "1461672001", "x", "1461672001", "1461672000"] {
-            assert_eq!(times.read(text.as_bytes()), parse(text.as_bytes()), "{text}");
+            assert_eq!(times.read(text.as_bytes()), parse(text.as_bytes(), None), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_time_of_the_same_minute_is_what_it_is_alone() {
+        for form in
+            ["2016-04-26T{}Z", "2016-04-26T{}.250Z", "26/Apr/2016:{} -0400", "26/Apr/2016:{} +0530"]
+        {
+            let mut times = TimeReader::default();
+            for time in [
+                "12:00:00", "12:00:07", "12:00:59", "12:00:60", "12:00:61", "12:00:0x", "12:01:00",
+                "13:01:00", "12:00:07",
+            ] {
+                let text = form.replace("{}", time);
+                assert_eq!(times.read(text.as_bytes()), parse(text.as_bytes(), None), "{text}");
+            }
+        }
+        let mut times = TimeReader::default();
+        for text in [
+            "26/Apr/2016:12:00:00 -0400",
+            "26/Apr/2016:12:00:01 -0300",
+            "26/Apr/2016:12:00:01x-0300",
+        ] {
+            assert_eq!(times.read(text.as_bytes()), parse(text.as_bytes(), None), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_zone_that_is_told_is_that_of_times_without_one_alone() {
+        let zone = FixedOffset::east_opt(2 * 3600);
+        for (text, expected) in [
+            ("2016-04-26T14:00:00", 1_461_672_000),
+            ("2016-04-26 14:00:00.000", 1_461_672_000),
+            ("26/Apr/2016:14:00:00.000", 1_461_672_000),
+            ("20160426T140000", 1_461_672_000),
+            ("2016-04-26T12:00:00Z", 1_461_672_000),
+            ("26/Apr/2016:08:00:00 -0400", 1_461_672_000),
+        ] {
+            let time = TimeReader::new(zone).read(text.as_bytes());
+            assert_eq!(time.map(|time| time.timestamp()), Some(expected), "{text}");
         }
     }
 }

@@ -2,13 +2,13 @@
 
 use crate::{
     byte_order_mark::without_byte_order_mark,
-    combined,
-    layout::Lines,
+    combined, haproxy,
     log_options::LogOptions,
     log_time::TimeReader,
     meaning::{Meaning, Names},
     request_line::{RequestLine, Value},
     request_target::without_method,
+    wrapper::{self, WRAPPERS_MAX, Wrapped},
 };
 use chrono::{DateTime, Utc};
 use std::{borrow::Cow, fmt, sync::LazyLock};
@@ -41,16 +41,29 @@ impl<'a> LoggedRequest<'a> {
     /// ```
     #[must_use]
     pub fn find(line: &'a [u8]) -> Option<Self> {
-        let line = without_byte_order_mark(line).trim_ascii();
+        Self::find_inside(without_byte_order_mark(line).trim_ascii(), WRAPPERS_MAX)
+    }
+
+    fn find_inside(line: &'a [u8], wrappers: usize) -> Option<Self> {
         let mut times = TimeReader::default();
-        match Lines::by_line(line, &USUAL_NAMES)? {
-            Lines::Combined => {
-                let entry = combined::parse(line)?;
-                Some(Self { url: entry.target?, time: times.read(entry.time) })
-            }
-            Lines::JsonLog => Self::find_in_object(line, &mut times),
-            Lines::Ndjson | Lines::Csv { .. } => None,
+        if line.starts_with(b"{") {
+            return if is_request(line)? { None } else { Self::find_in_object(line, &mut times) };
         }
+        if let Some(entry) = combined::parse(line) {
+            return Some(Self { url: entry.target?, time: times.read(entry.time) });
+        }
+        let wrapped = wrapper::strip(line).zip(wrappers.checked_sub(1));
+        let found = wrapped.and_then(|(Wrapped { line, time }, wrappers)| {
+            let found = Self::find_inside(line.trim_ascii(), wrappers)?;
+            let time = found.time.or_else(|| times.read(time?));
+            Some(Self { time, ..found })
+        });
+        if found.is_some() {
+            return found;
+        }
+        // Its time has no zone.
+        let entry = haproxy::parse(line)?;
+        Some(Self { url: entry.target?, time: None })
     }
 
     /// The first URL with something of an authorization, or else the first of all.
@@ -71,12 +84,23 @@ impl<'a> LoggedRequest<'a> {
                     time = times.read_scalar(&value).map(|read| (rank, read)).or(time);
                 }
             }
-            Meaning::Field(_) => {}
+            Meaning::Field(_) | Meaning::Line => {}
         });
         found.ok()?;
         let (_, _, url) = urls.into_iter().min_by_key(|(has_none, rank, _)| (*has_none, *rank))?;
         Some(Self { url, time: time.map(|(_, time)| time) })
     }
+}
+
+/// Whether an object has the fields of a request itself. None where it is no object.
+fn is_request(object: &[u8]) -> Option<bool> {
+    let (mut is_telling, mut has_id, mut has_url) = (false, false, false);
+    let found = USUAL_NAMES.any.find(object, |meaning, _| {
+        is_telling |= meaning.is_telling();
+        has_id |= matches!(meaning, Meaning::Field(_));
+        has_url |= matches!(meaning, Meaning::Url(_));
+    });
+    found.ok().map(|_| is_telling || (has_id && !has_url))
 }
 
 impl fmt::Debug for LoggedRequest<'_> {

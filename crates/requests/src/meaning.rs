@@ -37,6 +37,9 @@ const TIMES: [&str; 10] = [
     "datetime",
 ];
 
+/// Members that hold a whole line as a program wrote it: those of Docker, of journald and of others that collect logs.
+const LINES: [&str; 3] = ["log", "MESSAGE", "message"];
+
 /// What a member of an object or a column of a file means.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) enum Meaning {
@@ -45,6 +48,8 @@ pub(crate) enum Meaning {
     /// By its place among those that are looked for: the lowest is believed.
     Url(usize),
     Time(usize),
+    /// A line of another log, as collectors keep it.
+    Line,
 }
 
 impl Meaning {
@@ -58,6 +63,10 @@ impl Meaning {
 #[derive(Debug)]
 pub(crate) struct Names {
     columns: Vec<(Box<str>, Meaning)>,
+    /// The member or column with the URL, where it was told.
+    pub(crate) url: Option<Box<str>>,
+    /// The members of any object.
+    pub(crate) any: Paths<Meaning>,
     /// The members of an object that is a request itself.
     pub(crate) ndjson: Paths<Meaning>,
     /// The members of an access log's objects.
@@ -75,15 +84,24 @@ impl Names {
         let fields = Field::NAMES.map(|name| (name.into(), Meaning::Field(name))).to_vec();
         let urls = named(urls, Meaning::Url);
         let times = if options.without_times { Vec::new() } else { named(times, Meaning::Time) };
+        let lines = LINES.map(|name| (name.into(), Meaning::Line)).to_vec();
         Self {
             ndjson: Paths::new([&fields, &times].into_iter().flatten().cloned()),
             json_log: Paths::new([&urls, &times].into_iter().flatten().cloned()),
+            any: Paths::new([&fields, &urls, &times, &lines].into_iter().flatten().cloned()),
+            url: options.url_member.as_deref().map(Box::from),
             columns: [fields, urls, times].concat(),
         }
     }
 
-    /// What a column of this name means.
+    /// What a member of any object means that has this name, or is on the way to one that means something.
+    pub(crate) fn of_member(&self, name: &str) -> Vec<Meaning> {
+        self.any.of_name(name)
+    }
+
+    /// What a column of this name means: in any case, as spreadsheets write it.
     pub(crate) fn of_column(&self, name: &str) -> Option<Meaning> {
-        self.columns.iter().find(|(known, _)| **known == *name).map(|(_, meaning)| *meaning)
+        let is_it = |known: &str| known.eq_ignore_ascii_case(name);
+        self.columns.iter().find(|(known, _)| is_it(known)).map(|(_, meaning)| *meaning)
     }
 }

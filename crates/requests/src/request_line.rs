@@ -26,8 +26,12 @@ pub struct RequestLine<'a>(Text<'a>);
 
 enum Text<'a> {
     Members(Vec<(&'static str, Value<'a>)>),
-    Url(Cow<'a, [u8]>),
-    Query(Cow<'a, [u8]>),
+    /// Each field once, in the order of the scheme.
+    Fields([&'a [u8]; 4]),
+    /// What stands in a URL or a query, as it is read already. Apart, since lines are moved about.
+    Read(Box<(Form, &'a [u8], Request<'a>)>),
+    Url(Vec<u8>),
+    Query(Vec<u8>),
 }
 
 /// The value of a member.
@@ -56,19 +60,27 @@ impl<'a> RequestLine<'a> {
                     .map_err(|error| format!("expected a JSON object: {error}"))?;
                 Ok(Self::of_members(members))
             }
-            Some(Form::Url) => Ok(Self(Text::Url(Cow::Borrowed(line)))),
-            Some(Form::Query) => Ok(Self(Text::Query(Cow::Borrowed(line)))),
+            Some(Form::Url) => Ok(Self(read(Form::Url, line))),
+            Some(Form::Query) => Ok(Self(read(Form::Query, line))),
             None => Err("expected a URL, a query string or a JSON object".to_owned()),
         }
     }
 
     /// What a client asked for: a URL, the target of a request or its query alone.
     pub(crate) fn of_target(text: Cow<'a, [u8]>) -> Option<Self> {
-        match Form::of_target(&text)? {
-            Form::Url => Some(Self(Text::Url(text))),
-            Form::Query => Some(Self(Text::Query(text))),
-            Form::Json => None,
-        }
+        let form = Form::of_target(&text)?;
+        Some(Self(match (form, text) {
+            (Form::Url, Cow::Borrowed(text)) => read(Form::Url, text),
+            (Form::Query, Cow::Borrowed(text)) => read(Form::Query, text),
+            (Form::Url, Cow::Owned(text)) => Text::Url(text),
+            (Form::Query, Cow::Owned(text)) => Text::Query(text),
+            (Form::Json, _) => return None,
+        }))
+    }
+
+    /// Each field once, in the order of the scheme.
+    pub(crate) fn of_fields(fields: [&'a [u8]; 4]) -> Self {
+        Self(Text::Fields(fields))
     }
 
     /// Values by the names of their fields.
@@ -76,13 +88,46 @@ impl<'a> RequestLine<'a> {
         Self(Text::Members(members))
     }
 
+    /// Itself, with nothing borrowed.
+    pub(crate) fn into_owned<'b>(self) -> RequestLine<'b> {
+        let owned = |text: Cow<'_, [u8]>| Value::Text(Cow::Owned(text.into_owned()));
+        let members = match self.0 {
+            Text::Url(url) => return RequestLine(Text::Url(url)),
+            Text::Query(query) => return RequestLine(Text::Query(query)),
+            Text::Members(members) => members
+                .into_iter()
+                .map(|(name, value)| match value {
+                    Value::Text(text) => (name, owned(text)),
+                    Value::Other(kind) => (name, Value::Other(kind)),
+                })
+                .collect(),
+            Text::Fields(fields) => {
+                let named = Field::ALL.iter().zip(fields);
+                named.map(|(field, text)| (field.name(), owned(Cow::Borrowed(text)))).collect()
+            }
+            Text::Read(read) => {
+                let (form, text, _) = *read;
+                let text = text.to_vec();
+                return RequestLine(match form {
+                    Form::Url => Text::Url(text),
+                    Form::Query | Form::Json => Text::Query(text),
+                });
+            }
+        };
+        RequestLine(Text::Members(members))
+    }
+
     /// The request, not looked at yet.
     #[must_use]
     pub fn request(&self) -> Request<'_> {
         match &self.0 {
+            Text::Read(read) => read.2,
             Text::Url(url) => Request::from_url(url),
             Text::Query(query) => Request::from_query(query),
             Text::Members(members) => request_of(members),
+            Text::Fields([id, product_code, expiry, signature]) => {
+                Request::new(id, product_code, expiry, signature)
+            }
         }
     }
 
@@ -113,7 +158,13 @@ impl<'a> RequestLine<'a> {
                 Value::Text(text) => Some(Cow::Borrowed(&**text)),
                 Value::Other(_) => None,
             }),
-            Text::Url(_) | Text::Query(_) => self.request().text(field).map(|text| text.decoded()),
+            Text::Fields(fields) => {
+                let mut named = Field::ALL.iter().zip(fields);
+                named.find(|(known, _)| **known == field).map(|(_, text)| Cow::Borrowed(*text))
+            }
+            Text::Read(..) | Text::Url(_) | Text::Query(_) => {
+                self.request().text(field).map(|text| text.decoded())
+            }
         }
     }
 
@@ -131,6 +182,14 @@ impl<'a> RequestLine<'a> {
             Value::Other(kind) => Some(*kind),
         })
     }
+}
+
+fn read(form: Form, text: &[u8]) -> Text<'_> {
+    let request = match form {
+        Form::Url => Request::from_url(text),
+        Form::Query | Form::Json => Request::from_query(text),
+    };
+    Text::Read(Box::new((form, text, request)))
 }
 
 fn request_of<'m>(members: &'m [(&'static str, Value<'_>)]) -> Request<'m> {

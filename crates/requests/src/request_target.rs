@@ -17,7 +17,11 @@ pub fn request_target(line: &[u8]) -> Option<&[u8]> {
     let start = memchr::memchr(b' ', line)?;
     let (method, rest) = (&line[..start], &line[start + 1..]);
     let is_method = !method.is_empty() && method.iter().all(u8::is_ascii_uppercase);
-    let protocol = memchr::memmem::rfind(rest, b" HTTP/").unwrap_or(rest.len());
+    // Most often behind the last space.
+    let protocol = memchr::memrchr(b' ', rest)
+        .filter(|at| rest[*at..].starts_with(b" HTTP/"))
+        .or_else(|| memchr::memmem::rfind(rest, b" HTTP/"))
+        .unwrap_or(rest.len());
     let target = &rest[..protocol];
     (is_method && !target.is_empty()).then_some(target)
 }

@@ -169,7 +169,8 @@ fn what_is_no_log_is_told() {
         options.format = format;
         LogReader::new(&options).recognize(start.as_bytes()).map(|(layout, _)| layout.format())
     };
-    let expected = "format not recognized: expected NDJSON, CSV with a header, a combined or a JSON access log";
+    let expected = "format not recognized: expected NDJSON, CSV with a header, W3C with #Fields, a combined, HAProxy or \
+        JSON access log, or the name of the member or column that holds the URL";
     for start in ["", "hello\n", "a,b\n1,2\n", "{\"x\":1}\n", "/?x=1\n"] {
         assert_eq!(recognized(None, start), Err(expected.to_owned()), "{start}");
     }

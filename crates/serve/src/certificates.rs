@@ -39,9 +39,9 @@ impl Certificates {
 
 /// The certificate that is shown to new connections.
 #[derive(Debug)]
-pub(crate) struct Shown(RwLock<Arc<ServerConfig>>);
+pub(crate) struct CurrentCertificate(RwLock<Arc<ServerConfig>>);
 
-impl Shown {
+impl CurrentCertificate {
     pub(crate) fn new(config: Arc<ServerConfig>) -> Self {
         Self(RwLock::new(config))
     }

@@ -1,7 +1,7 @@
 //! What can be replaced while a server serves.
 
 use crate::{
-    certificates::{Certificates, Shown},
+    certificates::{Certificates, CurrentCertificate},
     config::Listen,
     error::Error,
     listener::Bound,
@@ -27,7 +27,7 @@ pub enum Trigger {
 pub struct Control {
     listen: Vec<Listen>,
     /// Those of the listeners, in their order.
-    shown: Vec<Option<Arc<Shown>>>,
+    shown: Vec<Option<Arc<CurrentCertificate>>>,
     watch: Watch,
     parts: Parts,
 }

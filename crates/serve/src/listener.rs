@@ -1,7 +1,7 @@
 //! Listening sockets: TCP, and Unix sockets with a mode.
 
 use crate::{
-    certificates::{Certificates, Shown},
+    certificates::{Certificates, CurrentCertificate},
     config::{Address, Listen, Settings},
     error::Error,
     sockets::{self, SocketFile},
@@ -23,7 +23,7 @@ const BACKLOG: i32 = 1024;
 #[derive(Debug)]
 pub(crate) struct Bound {
     listener: Listener<net::TcpListener, unix::UnixListener>,
-    pub(crate) tls: Option<Arc<Shown>>,
+    pub(crate) tls: Option<Arc<CurrentCertificate>>,
     /// A Unix socket's file, removed at the end.
     file: Option<SocketFile>,
 }
@@ -43,7 +43,7 @@ impl Bound {
     ) -> Result<Vec<Self>, Error> {
         let bind = |(listen, config): (&Listen, Option<_>)| {
             let mut bound = Self::address("[[listen]]", &listen.address, settings)?;
-            bound.tls = config.map(|config| Arc::new(Shown::new(config)));
+            bound.tls = config.map(|config| Arc::new(CurrentCertificate::new(config)));
             Ok(bound)
         };
         settings.listen.iter().zip(certificates.of_listeners).map(bind).collect()

@@ -6,7 +6,7 @@
 use crate::{
     answering::Answers,
     application::Application,
-    certificates::Shown,
+    certificates::CurrentCertificate,
     config::Limits,
     connections::{Connections, Place},
     draining::Draining,
@@ -140,7 +140,7 @@ fn is_of_the_connection(error: &io::Error) -> bool {
 
 /// What becomes of the connections of a listener.
 struct Door<A> {
-    tls: Option<Arc<Shown>>,
+    tls: Option<Arc<CurrentCertificate>>,
     connections: Arc<Connections>,
     answers: Answers<A>,
 }
@@ -151,7 +151,7 @@ impl<A: Application> Door<A> {
         let record = Record::new();
         let stream = Recorded { socket, record: Arc::clone(&record) };
         let answers = self.answers.clone();
-        let acceptor = self.tls.as_deref().map(Shown::acceptor);
+        let acceptor = self.tls.as_deref().map(CurrentCertificate::acceptor);
         self.connections.spawn(place, Arc::clone(&record), async move {
             match acceptor {
                 None => answers.converse(stream, record).await,

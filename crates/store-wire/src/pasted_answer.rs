@@ -2,6 +2,7 @@
 
 use crate::error_message::{error_message, text_of, text_of_member};
 use serde_json::Value;
+use store_auth::Redacted;
 
 /// Whatever can be made out of an answer that somebody pasted, such as into a report of a mistake.
 ///
@@ -71,9 +72,9 @@ impl std::fmt::Debug for PastedAnswer {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("PastedAnswer")
             .field("authorized", &self.authorized)
-            .field("expiry", &self.expiry)
+            .field("expiry", &self.expiry.as_ref().map(Redacted::new))
             .field("signatures", &self.signatures.as_ref().map(Vec::len))
-            .field("error", &self.error)
+            .field("error", &self.error.as_ref().map(Redacted::new))
             .finish()
     }
 }

@@ -9,7 +9,7 @@ use http::{HeaderMap, HeaderValue};
 use memchr::memmem;
 use percent_encoding::percent_decode;
 use std::{borrow::Cow, sync::LazyLock};
-use store_auth::Field;
+use store_auth::{Field, Redacted};
 
 /// Headers whose value is a URL, or the path and query of one: of the page, as browsers send it, and of the request as
 /// it was before a proxy.
@@ -29,8 +29,6 @@ const HOLD_A_URL: [&str; 11] = [
 
 /// A URL escaped more often than this is nobody's.
 const ROUNDS: usize = 4;
-
-const MASK: &[u8] = b"[signature]";
 
 static PARAMETERS_OF_THE_SCHEME: LazyLock<Names<ParameterName>> =
     LazyLock::new(parameters_of_the_scheme);
@@ -83,7 +81,7 @@ fn without_copies(
     }
     for signature in signatures.iter() {
         while let Some(at) = memmem::find(&left, signature) {
-            left.to_mut().splice(at..at + signature.len(), MASK.iter().copied());
+            left.to_mut().splice(at..at + signature.len(), Redacted::MASK.bytes());
         }
         if unescaped(&left).any(|text| memmem::find(&text, signature).is_some()) {
             return Without::All;

@@ -1,6 +1,7 @@
 //! The signatures that a request gave.
 
 use std::borrow::Cow;
+use store_auth::Field;
 
 /// Those values of a request's signature that have the form of one: what may let somebody in. One, as a rule.
 pub(crate) struct Signatures<'a>(Vec<Cow<'a, [u8]>>);
@@ -18,7 +19,7 @@ impl Signatures<'_> {
 impl<'a> FromIterator<Cow<'a, [u8]>> for Signatures<'a> {
     fn from_iter<T: IntoIterator<Item = Cow<'a, [u8]>>>(values: T) -> Self {
         let has_its_form =
-            |value: &Cow<'_, [u8]>| value.len() == 40 && value.iter().all(u8::is_ascii_hexdigit);
+            |value: &Cow<'_, [u8]>| Field::Signature.check(&value.to_ascii_lowercase()).is_ok();
         Self(values.into_iter().filter(has_its_form).collect())
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::fields::Fields;
 use http::HeaderMap;
-use store_auth::{Denied, Field, FieldText, Redacted, Request};
+use store_auth::{Denied, Field, FieldText, Request};
 
 /// No id and no product code is longer.
 const LONGEST: usize = 64;
@@ -22,25 +22,18 @@ pub fn trace_denied(denied: &Denied, fields: &Fields, query: Option<&str>, heade
     if !tracing::enabled!(target: "store_auth_tower", tracing::Level::INFO) {
         return;
     }
-    let (id, product_code) = fields.with_request(query, headers, |request| {
-        (short_text(request, Field::Id).map(|id| id.to_string()), product_code(request))
+    let [id, pc] = fields.with_request(query, headers, |request| {
+        [Field::Id, Field::ProductCode]
+            .map(|field| short_text(request, field).map(|text| text.to_string()))
     });
     tracing::info!(
         target: "store_auth_tower",
         reason = denied.code(),
         field = denied.field().map(Field::name),
         id,
-        pc = product_code,
+        pc,
         "request denied"
     );
-}
-
-fn product_code(request: &Request<'_>) -> Option<String> {
-    let product_code = short_text(request, Field::ProductCode)?;
-    let (text, signature) = (product_code.decoded(), request.text(Field::Signature));
-    let is_signature =
-        signature.is_some_and(|signature| signature.decoded().eq_ignore_ascii_case(&text));
-    Some(if is_signature { Redacted::new(&text).to_string() } else { product_code.to_string() })
 }
 
 /// What is not worth a line of a log is left out of it.

@@ -276,7 +276,7 @@ impl Group {
     }
 
     fn key_ring(&self) -> Result<KeyRing, GroupError> {
-        let mut keys = self.server_keys.iter().enumerate().map(|(index, key)| {
+        let keys = self.server_keys.iter().enumerate().map(|(index, key)| {
             let parsed =
                 ServerKey::new(&key.key).map_err(|error| GroupError::Key { index, error })?;
             Ok(match key.accept_until {
@@ -284,8 +284,7 @@ impl Group {
                 None => parsed,
             })
         });
-        let current = keys.next().ok_or(GroupError::NoKey)??;
-        keys.try_fold(KeyRing::new(current), |ring, key| Ok(ring.with(key?)))
+        KeyRing::try_from(keys.collect::<Result<Vec<_>, _>>()?).map_err(|_| GroupError::NoKey)
     }
 }
 

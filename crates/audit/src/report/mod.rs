@@ -8,6 +8,7 @@ use crate::summary::{LineProblem, Summary};
 use chrono::{DateTime, Utc};
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 use series::{Chart, charts};
+use std::borrow::Cow;
 use store_auth::Iso8601;
 use store_auth_requests::Format;
 
@@ -193,7 +194,7 @@ fn products(summary: &Summary) -> Markup {
                     tbody {
                         @for product in &summary.products.top {
                             tr {
-                                td { code { (product.product_code) } }
+                                td { code { (seen(&product.product_code)) } }
                                 td.number { (count(product.authorized)) }
                                 td.number { (count(product.denied)) }
                             }
@@ -215,7 +216,7 @@ fn denied_ids(summary: &Summary) -> Markup {
                     thead { tr { th { "id" } th.number { "denied" } } }
                     tbody {
                         @for id in &summary.denied_ids.top {
-                            tr { td { code { (id.id) } } td.number { (count(id.denied)) } }
+                            tr { td { code { (seen(&id.id)) } } td.number { (count(id.denied)) } }
                         }
                     }
                 }
@@ -276,6 +277,11 @@ fn about(error: u64) -> Markup {
 
 fn time(instant: DateTime<Utc>) -> Markup {
     html! { time { (Iso8601(instant)) } }
+}
+
+/// A text whose ends are seen: in quotes where they would not be.
+fn seen(text: &str) -> Cow<'_, str> {
+    if text.is_empty() || text.trim() != text { format!("\"{text}\"").into() } else { text.into() }
 }
 
 /// A number with its digits in groups of three.

@@ -31,17 +31,11 @@ Examples:
   grep ' 401 ' access.log |
     storeauth explain --server-key-file key --lines --format json
 
-<<<<<<< HEAD
-A request is a URL, a query string, a JSON object, the head of an HTTP request, the Store's
-answer, a line of an access log, or any text with a URL in it, such as a line of an error
-log. The time of an access log's line is used unless --at sets another.
-A key file with a line break, quotes or a byte order mark is read all the same, and named.
-=======
 A request is a URL, a query string, a JSON object, the head of an HTTP
-request, the Store's answer, or a line of an access log; a line's own time is
+request, the Store's answer, a line of an access log, or any text with a URL
+in it, such as a line of an error log; the time of an access log's line is
 used unless --at sets another. A key file with a line break, quotes or a byte
 order mark is read all the same, and named.
->>>>>>> main
 
 JSON members: line, at, denied or authorized, form, steps, findings,
 candidates. Codes of findings never change; docs/troubleshooting.md has them

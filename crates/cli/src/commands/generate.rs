@@ -122,7 +122,8 @@ fn plan(args: &Args) -> anyhow::Result<Plan> {
 }
 
 fn shares(args: &Args) -> anyhow::Result<Vec<(Kind, u32)>> {
-    let is_access_log = matches!(args.output_format, Format::Combined | Format::JsonLog);
+    let is_access_log =
+        matches!(args.output_format, Format::Combined | Format::JsonLog | Format::W3c);
     let usual = |kind| match kind {
         Kind::Expired => 30_000,
         Kind::SignatureMismatch => 20_000,
@@ -133,7 +134,7 @@ fn shares(args: &Args) -> anyhow::Result<Vec<(Kind, u32)>> {
     let told = |kind| args.share.iter().rev().find(|(told, _)| *told == kind);
     ensure!(
         is_access_log || told(Kind::NoAuthorization).is_none_or(|(_, share)| *share == 0),
-        "--share no-authorization: expected --output-format combined or json-log"
+        "--share no-authorization: expected --output-format combined, json-log or w3c"
     );
     ensure!(
         told(Kind::Authorized).is_none(),

@@ -1,5 +1,7 @@
 //! Values of options: output formats, instants, durations.
 
+#[cfg(feature = "audit")]
+use chrono::FixedOffset;
 use chrono::{DateTime, Utc};
 use clap::{
     ValueEnum,
@@ -30,6 +32,13 @@ pub(crate) fn instant(text: &str) -> Result<DateTime<Utc>, String> {
 pub(crate) fn duration(text: &str) -> Result<Duration, String> {
     humantime::parse_duration(text)
         .map_err(|_| "expected a duration such as 30s, 90m or 24h".to_owned())
+}
+
+/// The offset of a zone from UTC.
+#[cfg(feature = "audit")]
+pub(crate) fn zone(text: &str) -> Result<FixedOffset, String> {
+    let text = if matches!(text, "Z" | "z" | "UTC") { "+00:00" } else { text };
+    text.parse().map_err(|_| "expected an offset such as +02:00 or Z".to_owned())
 }
 
 /// The policy for the text of the expiry.

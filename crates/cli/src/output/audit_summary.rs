@@ -155,9 +155,11 @@ fn percent(part: u64, whole: u64) -> String {
     }
 }
 
-/// Text that whoever sends requests may choose, without what a terminal would obey or hide.
+/// Text that whoever sends requests may choose, without what a terminal would obey or hide; in quotes where its ends
+/// would not be seen.
 fn printable(text: &str) -> String {
-    text.chars().flat_map(char::escape_debug).collect()
+    let shown: String = text.chars().flat_map(char::escape_debug).collect();
+    if text.is_empty() || text.trim() != text { format!("\"{shown}\"") } else { shown }
 }
 
 #[cfg(test)]
@@ -182,5 +184,14 @@ mod tests {
     #[test]
     fn what_a_terminal_would_obey_is_escaped() {
         assert_eq!(printable("\u{1b}[2Jab\r\n\u{202e}é"), "\\u{1b}[2Jab\\r\\n\\u{202e}é");
+    }
+
+    #[test]
+    fn the_ends_of_a_text_are_seen() {
+        for (text, expected) in
+            [("", "\"\""), ("a ", "\"a \""), ("\u{a0}a", "\"\u{a0}a\""), ("a b", "a b")]
+        {
+            assert_eq!(printable(text), expected);
+        }
     }
 }

@@ -12,17 +12,19 @@ pub(crate) enum Status {
     /// Not all was done: errors that were printed say why.
     #[cfg(any(feature = "audit", feature = "gateway"))]
     Incomplete,
-    /// Stopped by Ctrl-C, with what was found so far.
+    /// Stopped by this signal, such as Ctrl-C, with what was found so far.
     #[cfg(feature = "audit")]
-    Interrupted,
+    Interrupted { signal: u8 },
 }
 
 /// The exit code of what could not be done: usage or I/O.
 pub(crate) const FAILED: u8 = 2;
 
-/// The exit code of what Ctrl-C stopped.
+/// The exit code of what a signal stopped, as shells tell it: 130 for Ctrl-C.
 #[cfg(feature = "audit")]
-pub(crate) const INTERRUPTED: u8 = 130;
+pub(crate) const fn interrupted(signal: u8) -> u8 {
+    signal.saturating_add(128)
+}
 
 impl From<Status> for ExitCode {
     fn from(status: Status) -> Self {
@@ -32,7 +34,7 @@ impl From<Status> for ExitCode {
             #[cfg(any(feature = "audit", feature = "gateway"))]
             Status::Incomplete => Self::from(FAILED),
             #[cfg(feature = "audit")]
-            Status::Interrupted => Self::from(INTERRUPTED),
+            Status::Interrupted { signal } => Self::from(interrupted(signal)),
         }
     }
 }

@@ -10,6 +10,12 @@ use store_auth_requests::Format;
 pub(crate) fn write_header(out: &mut impl Write, format: Format) -> io::Result<()> {
     match format {
         Format::Csv => writeln!(out, "time,id,cid,pc,expiry,signature"),
+        Format::W3c => {
+            writeln!(
+                out,
+                "#Version: 1.0\n#Fields: date time c-ip cs-method cs-uri-stem cs-uri-query sc-status"
+            )
+        }
         Format::Ndjson | Format::Combined | Format::JsonLog => Ok(()),
     }
 }
@@ -39,6 +45,12 @@ pub(crate) fn write(out: &mut impl Write, format: Format, sample: &Sample) -> io
                 out,
                 "192.0.2.{address} - - [{time}] \"GET {target} HTTP/1.1\" {status} 612 \"-\" \"display/1.0\""
             )
+        }
+        Format::W3c => {
+            let time = sample.time.format("%Y-%m-%d %H:%M:%S");
+            let (address, status, target) = (sample.address, status(sample), target(sample));
+            let (path, query) = target.split_once('?').unwrap_or((&target, "-"));
+            writeln!(out, "{time} 192.0.2.{address} GET {path} {query} {status}")
         }
         Format::JsonLog => json(
             out,
