@@ -6,10 +6,10 @@ use crate::{
     metrics::{Metrics, NO_URI},
 };
 use bytes::Bytes;
-use http::{HeaderMap, HeaderName, HeaderValue, Method, Request, Response, StatusCode, header};
+use http::{HeaderName, HeaderValue, Method, Request, Response, StatusCode, header};
 use http_body_util::Full;
-use std::{str, time::Instant};
-use store_auth::{Authorization, Denied, Iso8601, Request as StoreRequest, SharedVerifier};
+use std::time::Instant;
+use store_auth::{Authorization, Iso8601, Request as StoreRequest, SharedVerifier};
 use store_auth_tower::{Fields, response, trace_denied};
 
 /// What every worker answers by.
@@ -41,26 +41,20 @@ impl Answers {
     }
 
     fn verdict(&self, uri: &[u8], since: Instant) -> Response<Full<Bytes>> {
-        let verdict = self.verifier.load().verify(&StoreRequest::from_url(uri));
+        let request = StoreRequest::from_url(uri);
+        let verdict = self.verifier.load().verify(&request);
         let response = match &verdict {
             Ok(authorization) => authorized(authorization),
             Err(denied) => {
-                self.log(denied, uri);
+                if tracing::enabled!(tracing::Level::INFO) {
+                    trace_denied(denied, &request);
+                    self.sampler.offer(denied, uri);
+                }
                 response(denied, &self.fields)
             }
         };
         self.metrics.verdict(verdict.as_ref(), since.elapsed());
         response
-    }
-
-    fn log(&self, denied: &Denied, uri: &[u8]) {
-        if tracing::enabled!(tracing::Level::INFO) {
-            let before_fragment = uri.split(|byte| *byte == b'#').next().unwrap_or_default();
-            let query = before_fragment.splitn(2, |byte| *byte == b'?').nth(1);
-            let query = query.and_then(|query| str::from_utf8(query).ok());
-            trace_denied(denied, &self.fields, query, &HeaderMap::new());
-            self.sampler.offer(denied, uri);
-        }
     }
 
     fn no_uri(&self, detail: &'static str) -> Response<Full<Bytes>> {

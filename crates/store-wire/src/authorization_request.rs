@@ -25,7 +25,8 @@ pub struct AuthorizationRequest<'a> {
     starts_trial: bool,
 }
 
-/// All but what RFC 3986 leaves as it is.
+/// All but what RFC 3986 calls unreserved. No instant is among the values, so that colons need not stay readable, as in
+/// [`SignedRequest`](store_auth::SignedRequest).
 const ESCAPED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
 impl<'a> AuthorizationRequest<'a> {

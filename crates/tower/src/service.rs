@@ -61,7 +61,9 @@ impl<S, R> StoreAuth<S, R> {
         }
         let verdict = config.verify(head);
         if let Err(denied) = &verdict {
-            trace_denied(denied, &config.fields, head.uri.query(), &head.headers);
+            config.fields.with_request(head.uri.query(), &head.headers, |request| {
+                trace_denied(denied, request);
+            });
             trace_stripped(denied, &config.fields, &head.extensions);
         }
         // Before the functions of the user, which may log what they get.

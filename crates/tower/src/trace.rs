@@ -1,7 +1,5 @@
 //! Events of denials.
 
-use crate::fields::Fields;
-use http::HeaderMap;
 use store_auth::{Denied, Field, FieldText, Request};
 
 /// No id and no product code is longer.
@@ -18,14 +16,12 @@ const LONGEST: usize = 64;
 /// Those two are whatever a stranger sent. What may be a signature is masked in them, as [`FieldText`] writes it. A
 /// product code always looks like a signature: it is shown unless it is the one that the request has. An App that sends
 /// its signature as the product code, and something else as the signature, has it logged.
-pub fn trace_denied(denied: &Denied, fields: &Fields, query: Option<&str>, headers: &HeaderMap) {
+pub fn trace_denied(denied: &Denied, request: &Request<'_>) {
     if !tracing::enabled!(target: "store_auth_tower", tracing::Level::INFO) {
         return;
     }
-    let [id, pc] = fields.with_request(query, headers, |request| {
-        [Field::Id, Field::ProductCode]
-            .map(|field| short_text(request, field).map(|text| text.to_string()))
-    });
+    let [id, pc] = [Field::Id, Field::ProductCode]
+        .map(|field| short_text(request, field).map(|text| text.to_string()));
     tracing::info!(
         target: "store_auth_tower",
         reason = denied.code(),
