@@ -292,13 +292,3 @@ fn options_that_would_do_nothing_are_refused() {
     let message = "the argument '--at <INSTANT>' cannot be used with '--time-member <PATH>'";
     output.assert_usage(message);
 }
-
-#[test]
-fn threads_are_one_or_more() {
-    for number in ["0", "1025", "-1", "x"] {
-        let output = audit().arg(format!("--threads={number}")).run();
-        let message =
-            format!("invalid value '{number}' for '--threads <NUMBER>': expected 1 to 1024");
-        output.assert_usage(&message);
-    }
-}

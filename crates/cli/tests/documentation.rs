@@ -93,6 +93,36 @@ fn a_command_that_there_is_not_is_a_usage_error() {
     storeauth("verfy").run().assert_usage("unrecognized subcommand 'verfy'");
 }
 
+/// Every page of help: of the command itself and of each of its commands, long and short.
+#[track_caller]
+fn help_pages() -> Vec<String> {
+    let of_all = ["--help", "-h"].map(|option| printed(option, &[]));
+    let of_each = COMMANDS
+        .iter()
+        .flat_map(|command| ["--help", "-h"].map(|option| printed(command, &[option])));
+    of_all.into_iter().chain(of_each).collect()
+}
+
+#[test]
+fn no_help_and_no_man_page_has_the_marks_of_an_unfinished_merge() {
+    for page in help_pages().into_iter().chain(man_pages().into_values()) {
+        for line in page.lines() {
+            let line = unescaped(line);
+            for mark in ["<<<<<<<", "=======", ">>>>>>>"] {
+                assert!(!line.trim_start().starts_with(mark), "{page}");
+            }
+        }
+    }
+}
+
+#[test]
+fn help_on_conformance_says_what_outlives_the_program() {
+    let help = printed("conformance", &["--help"]).replace('\n', " ");
+    let ends =
+        "What it started ends with it, unless it makes a session or a process group of its own.";
+    assert!(help.contains(ends), "{help}");
+}
+
 // Man pages
 
 #[test]

@@ -91,6 +91,36 @@ fn a_key_in_quotes_is_warned_of() {
 }
 
 #[test]
+fn what_stands_before_a_key_is_warned_of() {
+    for (before, what) in [("0x", "`0x`"), ("SERVER_KEY=", "a name and `=`")] {
+        let folder = Folder::with(CONFIG);
+        folder.write("server.key", &format!("{before}{KEY}"));
+        let output = check(&folder).run();
+        let named = shown(folder.path("server.key"));
+        assert_eq!(
+            output.stderr,
+            format!(
+                "warning: key file {named}: the key has {what} before it, which signatures cover: \
+                 expected the key alone\n"
+            )
+        );
+    }
+}
+
+#[test]
+fn a_policy_that_lets_nobody_in_is_warned_of() {
+    assert_warned(
+        &format!("{CONFIG}[policy]\nproducts = []\n"),
+        "[policy] products: it is empty, so nobody is let in: expected product codes, or none of it for all",
+    );
+    assert_warned(
+        &format!("{CONFIG}[policy]\nmax_lifetime = '0s'\n"),
+        "[policy] max_lifetime: it is 0, so nobody is let in before an authorization expires: expected more than \
+         the 24 hours of the Store's, such as \"25h\"",
+    );
+}
+
+#[test]
 fn two_keys_from_one_place_are_refused() {
     let problem =
         ": [[key]] 2: it is read from where [[key]] 1 is, expected another place for each key";
@@ -118,6 +148,21 @@ fn two_files_with_one_key_are_warned_of() {
 /// A port that was free a moment ago.
 fn free_port() -> u16 {
     TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port()
+}
+
+#[test]
+fn one_socket_of_the_current_folder_is_refused_however_it_is_named() {
+    for (first, second) in [("s", "./s"), ("./s", "s"), ("s", "s")] {
+        let config = CONFIG
+            .replacen("tcp = '127.0.0.1:0'", &format!("unix = '{first}'"), 1)
+            .replacen("tcp = '127.0.0.1:0'", &format!("unix = '{second}'"), 1);
+        let folder = Folder::with(&config);
+        let mut there = storeauth("gateway").args(["--check", "--config", "gateway.toml"]);
+        there.command().current_dir(folder.path(""));
+        there.run().assert_error(&format!(
+            "gateway.toml: [admin] {second}: [[listen]] {first} takes it already, expected another address or port"
+        ));
+    }
 }
 
 #[test]

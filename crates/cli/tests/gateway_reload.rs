@@ -4,7 +4,10 @@
 
 mod util;
 
-use rustix::process::Signal;
+use rustix::{
+    fs::{CWD, FileType, Mode, mknodat},
+    process::Signal,
+};
 use std::{
     fs,
     os::unix::fs::symlink,
@@ -186,6 +189,43 @@ fn a_key_file_that_comes_back_is_noticed() {
     gateway.folder.write("server.key", OTHER_KEY);
     gateway.wait_for(IN_FORCE);
     assert_eq!(status(&gateway, OTHER_KEY), 200);
+}
+
+/// Has a pipe in the place of a file, to which nobody writes.
+#[track_caller]
+fn put_pipe(folder: &Folder, name: &str) {
+    mknodat(CWD, folder.path("pipe"), FileType::Fifo, Mode::RUSR | Mode::WUSR, 0).unwrap();
+    fs::rename(folder.path("pipe"), folder.path(name)).unwrap();
+}
+
+const NO_PIPE: &str = "expected a regular file, found a pipe, a folder or a device";
+
+#[test]
+fn a_pipe_in_the_place_of_a_key_is_not_waited_for() {
+    let mut gateway = Gateway::start();
+    put_pipe(&gateway.folder, "server.key");
+    let log = gateway.wait_for(REFUSED);
+    let named = shown(gateway.folder.path("server.key"));
+    assert!(log.contains(&format!("key file {named}: {NO_PIPE}")), "{log}");
+    assert_eq!(status(&gateway, KEY), 200);
+    gateway.folder.write("server.key", OTHER_KEY);
+    gateway.wait_for(IN_FORCE);
+    assert_eq!((status(&gateway, KEY), status(&gateway, OTHER_KEY)), (401, 200));
+    put_pipe(&gateway.folder, "server.key");
+    gateway.wait_for_times(REFUSED, 2);
+    gateway.signal(Signal::TERM);
+    assert!(gateway.wait().success());
+}
+
+#[test]
+fn nor_is_one_in_the_place_of_the_configuration() {
+    let mut gateway = Gateway::start();
+    put_pipe(&gateway.folder, "gateway.toml");
+    gateway.signal(Signal::HUP);
+    let log = gateway.wait_for(REFUSED);
+    assert!(log.contains(&format!("gateway.toml: {NO_PIPE}")), "{log}");
+    gateway.signal(Signal::TERM);
+    assert!(gateway.wait().success());
 }
 
 #[test]

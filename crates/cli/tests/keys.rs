@@ -235,3 +235,20 @@ fn each_key_file_is_warned_of_by_its_own_name() {
     }
     assert!(!run.stderr.contains("weak"));
 }
+
+#[cfg(unix)]
+#[test]
+fn a_key_is_read_from_a_pipe() {
+    use rustix::fs::{CWD, FileType, Mode, mknodat};
+
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("pipe");
+    mknodat(CWD, &path, FileType::Fifo, Mode::RUSR | Mode::WUSR, 0).unwrap();
+    let writer = std::thread::spawn({
+        let path = path.clone();
+        move || std::fs::write(path, KEY).unwrap()
+    });
+    let run = keyless().arg("--server-key-file").arg(&path).arg(query()).run();
+    writer.join().unwrap();
+    assert_eq!((run.code, run.stderr.as_str()), (Some(0), ""));
+}

@@ -58,6 +58,25 @@ fn a_url_with_a_field_of_its_own_is_refused() {
 }
 
 #[test]
+fn a_url_with_a_line_break_or_a_control_character_is_refused() {
+    for letter in
+        ['\n', '\r', '\t', '\u{1}', '\u{1b}', '\u{7f}', '\u{85}', '\u{9b}', '\u{2028}', '\u{2029}']
+    {
+        for url in [
+            format!("{letter}https://data.example/feed"),
+            format!("https://data.example/fe{letter}ed?a=b"),
+            format!("https://data.example/feed?a=b#top{letter}"),
+            format!("https://data.example/feed?i{letter}d=5&id=5"),
+        ] {
+            sign()
+                .args(["--url", &url])
+                .run()
+                .assert_error("--url: expected a URL without line breaks and control characters");
+        }
+    }
+}
+
+#[test]
 fn a_url_with_what_only_looks_like_a_field_is_signed() {
     for url in ["/id=5?a=b", "/feed#?id=5", "/feed?ID=5&ids=5&x=id&pc2=1", "/feed?i%2564=5"] {
         let url = line(sign().args(["--expires", EXPIRES, "--url", url]));

@@ -11,7 +11,7 @@ use crate::{
     key_mask::KeyMask,
     key_text::KeyText,
     known_keys::KnownKeys,
-    likely,
+    likely, parameter_names,
     pasted::Pasted,
     proven::{Material, Proven},
     query_forms,
@@ -88,7 +88,8 @@ impl Explainer {
     /// Explains the verdict on a request, as of `now`.
     ///
     /// Of the text, 64 KiB are looked at. The verdict is that of [`Verifier::verify_at`] on the request that a server
-    /// reads from it: from a URL its query, from a JSON object its members, from text that is neither, none.
+    /// reads from it: from a URL its query, from a JSON object its members, from text that is neither, none. A URL or query
+    /// that was broken into lines is read in one piece.
     #[must_use]
     pub fn explain_at(&self, text: impl AsRef<[u8]>, now: DateTime<Utc>) -> Report {
         let text = text.as_ref();
@@ -213,9 +214,16 @@ fn is_stated(code: Code, fields: &SentFields, text: &[u8]) -> bool {
         | Code::RepeatedParameter => true,
         // Of a text that is no request as a whole, perhaps only the request was not found.
         Code::MissingParameter => {
-            Pasted::is_whole(text)
-                || Field::ALL.into_iter().any(|field| fields.get(field).is_some())
+            let is_read = Pasted::is_whole(text)
+                || Field::ALL.into_iter().any(|field| fields.get(field).is_some());
+            is_read && !Field::ALL.into_iter().any(|field| is_elsewhere(field, fields, text))
         }
         _ => false,
     }
+}
+
+/// Whether the text has a field that was not read from it, or has it once more where it was read as empty.
+fn is_elsewhere(field: Field, fields: &SentFields, text: &[u8]) -> bool {
+    let read = usize::from(fields.get(field).is_some());
+    fields.text(field).is_empty() && parameter_names::count_in(text::trimmed(text), field) > read
 }

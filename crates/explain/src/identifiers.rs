@@ -95,6 +95,14 @@ fn few(
     for (product_code, code) in changed(product_code, Code::PcCase) {
         add(id, &product_code, Some(code));
     }
+    // The delimiter beside a value, before it would pass for one that was left out of the text.
+    for (id, product_code) in
+        [(without_hash(id), Some(product_code)), (Some(id), without_hash(product_code))]
+    {
+        if let (Some(id), Some(product_code)) = (id, product_code) {
+            add(id, product_code, Some(Code::ForbiddenByte));
+        }
+    }
     // What happens to one value often happens to all.
     for (both_id, code) in repairs::of(id) {
         for (both, _) in repairs::of(product_code).iter().filter(|repaired| repaired.1 == code) {
@@ -107,7 +115,7 @@ fn few(
     let raw = |field| fields.get(field).map(|sent| sent.raw.as_slice()).unwrap_or_default();
     add(raw(Field::Id), raw(Field::ProductCode), Some(Code::PercentEncoded));
 
-    for other in [fields.other_id.as_deref(), other_id].into_iter().flatten() {
+    if let Some(other) = other_id {
         let other_is_company = is_company(other) || !is_company(id) && !fields.is_company;
         let code = if other_is_company { Code::CompanyIdSigned } else { Code::DisplayIdSigned };
         add(other, product_code, Some(code));
@@ -119,6 +127,10 @@ fn few(
         }
     }
     forms
+}
+
+fn without_hash(text: &[u8]) -> Option<&[u8]> {
+    text.strip_suffix(b"#").or_else(|| text.strip_prefix(b"#"))
 }
 
 /// What a signer may have hashed where it had no value.

@@ -1,6 +1,9 @@
 //! Which field a wrongly named parameter stands for.
 
-use crate::text::letters_and_digits;
+use crate::{
+    escapes::{html_unescaped, json_unescaped, percent_decoded},
+    text::letters_and_digits,
+};
 use store_auth::Field;
 use strsim::osa_distance;
 
@@ -70,6 +73,38 @@ pub(crate) fn nearest(name: &[u8]) -> Option<(Field, &'static str)> {
     Some((Field::named(right.as_bytes())?, right))
 }
 
+/// How often a text may be escaped, and names are still seen in it.
+const ESCAPED_MAX: usize = 3;
+
+/// How often a name of the field stands before an equals sign, wherever in the text and however it is escaped there.
+pub(crate) fn count_in(text: &[u8], field: Field) -> usize {
+    let mut plain = text.to_vec();
+    let mut most = count_unescaped(&plain, field);
+    for _ in 0..ESCAPED_MAX {
+        plain = html_unescaped(&plain).unwrap_or(plain);
+        plain = json_unescaped(&plain).unwrap_or(plain);
+        plain = percent_decoded(&plain);
+        most = most.max(count_unescaped(&plain, field));
+    }
+    most
+}
+
+fn count_unescaped(text: &[u8], field: Field) -> usize {
+    let is_of_name = |byte: &u8| byte.is_ascii_alphanumeric() || b"_-".contains(byte);
+    let with_equals_sign = text.split_inclusive(|byte| *byte == b'=');
+    let names = with_equals_sign.filter_map(|before| {
+        let before = before.strip_suffix(b"=")?;
+        before.rsplit(|byte| !is_of_name(byte)).next()
+    });
+    names.filter(|name| is_name_of(name, field)).count()
+}
+
+fn is_name_of(name: &[u8], field: Field) -> bool {
+    let plain = if name.len() > LONGEST { String::new() } else { letters_and_digits(name) };
+    let used = USED.iter().find(|(used, _)| *used == plain);
+    used.is_some_and(|(_, right)| Field::named(right.as_bytes()) == Some(field))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -103,6 +138,22 @@ mod tests {
         }
         for name in ["x", "callback", "srv", "page", "width", ""] {
             assert_eq!(nearest(name.as_bytes()), None, "{name}");
+        }
+    }
+
+    #[test]
+    fn names_before_equals_signs_are_counted_however_they_are_escaped() {
+        for (text, expected) in [
+            ("/feed?id=a;pc=b", 1),
+            ("%2Ffeed%3Fid%3da%26pc%3Db", 1),
+            ("%252Ffeed%253Fid%253Da%2526pc%253Db", 1),
+            ("?id\\u003da\\u0026pc\\u003Db", 1),
+            ("id&#61;a&amp;pc&#61;b", 1),
+            ("pc=&\nPC=b", 2),
+            ("npc=a&pc", 0),
+            ("", 0),
+        ] {
+            assert_eq!(count_in(text.as_bytes(), Field::ProductCode), expected, "{text}");
         }
     }
 

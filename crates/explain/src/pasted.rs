@@ -42,6 +42,9 @@ impl<'a> Pasted<'a> {
             Some(Form::Query) if !is_call(text) => Self::Query(text),
             _ => Self::Other,
         };
+        if let Some(joined) = Self::joined(text, &whole) {
+            return joined;
+        }
         if starts_as_request(text) && !matches!(whole, Self::Other) {
             let part = Self::embedded(text).filter(|_| !Self::is_whole(text));
             return match part {
@@ -52,17 +55,40 @@ impl<'a> Pasted<'a> {
         Self::embedded(text).unwrap_or(whole)
     }
 
+    /// A URL or a query that was broken into lines on its way here, where it has all four fields only in one piece.
+    fn joined(text: &[u8], whole: &Self) -> Option<Self> {
+        let (_, below) = text::split_at_line(text)?;
+        let lines = text.split(|byte| *byte == b'\n').map(<[u8]>::trim_ascii);
+        let joined = lines.collect::<Vec<_>>().concat();
+        // A second URL is a second request.
+        let is_one = !below.contains(&b'?') && !is_call(&joined) && Self::is_whole(&joined);
+        let joined = Self::Embedded(Cow::Owned(joined));
+        let is_better = joined.has_all() && !whole.has_all()
+            || joined.is_well_formed() && !whole.is_well_formed();
+        (is_one && is_better).then_some(joined)
+    }
+
     fn embedded(text: &'a [u8]) -> Option<Self> {
         embedded_request(text).map(Self::Embedded)
+    }
+
+    fn has_all(&self) -> bool {
+        let request = self.request();
+        Field::ALL.into_iter().all(|field| request.text(field).is_some())
+    }
+
+    fn is_well_formed(&self) -> bool {
+        let request = self.request();
+        Field::ALL.into_iter().all(|field| {
+            request.text(field).is_some_and(|text| field.check(&text.decoded()).is_ok())
+        })
     }
 
     /// Whether all four fields are there, and the signature has its form.
     fn is_well_signed(&self) -> bool {
         let request = self.request();
-        let is_there = |field: Field| request.text(field).is_some();
         let signature = request.text(Field::Signature).map(|text| text.decoded());
-        Field::ALL.into_iter().all(is_there)
-            && signature.is_some_and(|text| Field::Signature.check(&text).is_ok())
+        self.has_all() && signature.is_some_and(|text| Field::Signature.check(&text).is_ok())
     }
 
     /// Whether the whole text is one URL or query, with nothing around it that no client sends.

@@ -20,11 +20,9 @@ pub(crate) struct SentFields {
     fields: [Option<SentValue>; 4],
     /// Whether the id is a company's, by its name.
     pub(crate) is_company: bool,
-    /// The other id, where both are given.
-    pub(crate) other_id: Option<Vec<u8>>,
     /// The query that they are in, as it stands in the text.
     pub(crate) query: Option<Vec<u8>>,
-    /// Further values of fields that are given more than once, under one name.
+    /// Further values of fields that are given more than once, under one name or both.
     repeated: Vec<(Field, Vec<u8>)>,
     /// Of the Store's answer: those of each server.
     pub(crate) signatures: Vec<Vec<u8>>,
@@ -86,9 +84,7 @@ impl SentFields {
                 continue;
             };
             let other = pair.value.cut().text;
-            if field == Field::Id && self.is_company != is_company {
-                self.other_id = Some(other).filter(|other| *other != first);
-            } else if first != other && self.repeated.len() < REPEATED_MAX {
+            if first != other && self.repeated.len() < REPEATED_MAX {
                 self.repeated.push((field, other));
             }
             let detail = format!("`{field}` is there more than once, under one name or both");
@@ -96,7 +92,7 @@ impl SentFields {
         }
     }
 
-    /// The further values of a field that is given more than once, under one name.
+    /// The further values of a field that is given more than once, under one name or both.
     pub(crate) fn repeated(&self, field: Field) -> impl Iterator<Item = &[u8]> {
         let of_field = self.repeated.iter().filter(move |(repeated, _)| *repeated == field);
         of_field.map(|(_, text)| text.as_slice())

@@ -19,6 +19,11 @@ fn sha1(text: &str) -> String {
     hex::encode(Sha1::digest(text))
 }
 
+/// As Gson and other JSON libraries escape it.
+fn gson(text: &str) -> String {
+    text.replace('&', "\\u0026").replace('=', "\\u003d")
+}
+
 fn codes(report: &Report) -> Vec<Code> {
     report.findings().iter().map(Finding::code).collect()
 }
@@ -72,6 +77,8 @@ fn a_field_of_which_another_value_was_signed_is_repeated_before_all() {
     for (name, other) in [
         ("id", "S56PSA4W298W"),
         ("id", "ed4ca9da-4ee2-4b5c-8c5a-13ee3e4a9c0a"),
+        ("cid", "S56PSA4W298W"),
+        ("cid", "ed4ca9da-4ee2-4b5c-8c5a-13ee3e4a9c0a"),
         ("pc", "x"),
         ("expiry", "2016-04-27T08:17:59.059+0000"),
         ("signature", OTHER_KEY),
@@ -83,6 +90,20 @@ fn a_field_of_which_another_value_was_signed_is_repeated_before_all() {
             assert_eq!(report.findings()[0].confidence(), Confidence::Certain);
         }
     }
+}
+
+#[test]
+fn an_id_under_both_names_is_repeated_also_where_the_other_id_is_known() {
+    let company = "ed4ca9da-4ee2-4b5c-8c5a-13ee3e4a9c0a";
+    let report = explainer(Policy::default())
+        .other_id(ID)
+        .explain_at(format!("/feed?cid={company}&{}", query()), now());
+    assert_eq!(codes(&report), [Code::RepeatedParameter]);
+    let report = explainer(Policy::default()).other_id(ID).explain_at(
+        format!("/feed?{}", query().replace(&format!("id={ID}"), &format!("cid={company}"))),
+        now(),
+    );
+    assert_eq!(codes(&report), [Code::DisplayIdSigned]);
 }
 
 #[test]
@@ -127,6 +148,70 @@ fn of_a_text_in_which_no_request_was_found_a_missing_parameter_is_only_likely() 
 }
 
 #[test]
+fn a_missing_parameter_that_stands_elsewhere_in_the_text_is_only_likely() {
+    let encoded = query().replace('&', "%26").replace('=', "%3D").replace('+', "%2B");
+    for text in [
+        format!("/auth?target=%2Ffeed%3F{encoded}"),
+        format!("/auth?target=%2Ffeed%3F{}", encoded.replace("%3D", "%3d")),
+        format!("/auth?target=%252Ffeed%253F{}", encoded.replace('%', "%25")),
+        format!("/feed?{}", query().replace('&', ";")),
+        query().replace('&', ";"),
+        format!("query={}", query()),
+        format!("/feed#/?{}", query()),
+        format!("/feed?v=1#{}", query()),
+        format!("/feed?state=id\\u003d{ID}&pc=x"),
+    ] {
+        let report = explain(&text);
+        let missing = report.findings().iter().find(|found| found.code() == Code::MissingParameter);
+        assert_eq!(missing.map(Finding::confidence), Some(Confidence::Likely), "{text}");
+        assert!(report.findings().iter().all(|found| found.confidence() != Confidence::Certain));
+    }
+}
+
+#[test]
+fn a_missing_parameter_that_stands_nowhere_in_the_text_is_certain() {
+    for text in [
+        format!("/feed?{}", query().replace("id=", "uid=")),
+        format!("/feed?{}", query().replace(ID, "")),
+        format!("/feed?{}#top", query().replace("pc=", "p=")),
+    ] {
+        let report = explain(&text);
+        assert_eq!(codes(&report), [Code::MissingParameter], "{text}");
+        assert_eq!(report.findings()[0].confidence(), Confidence::Certain, "{text}");
+    }
+}
+
+#[test]
+fn a_request_that_was_broken_into_lines_is_read_in_one_piece() {
+    for broken in [
+        query().replace("expiry=", "\nexpiry="),
+        query().replace("&expiry=", "\r\n  &expiry="),
+        query().replace("-04-", "-04\n-"),
+        query().replace(SIGNATURE, &format!("{}\n{}", &SIGNATURE[..9], &SIGNATURE[9..])),
+    ] {
+        for text in [broken.clone(), format!("https://data.example/feed?{broken}")] {
+            assert!(explain(&text).verdict().is_ok(), "{text}");
+        }
+    }
+    let unsigned = query().replace("expiry=", "\nexpiry=").replace(SIGNATURE, "x");
+    assert_eq!(codes(&explain(&unsigned)), [Code::MalformedValue]);
+    let two = format!("/feed?{}\n/feed?{}", query().replace(EXPIRY, "x"), query());
+    assert!(explain(&two).verdict().is_err());
+}
+
+#[test]
+fn a_delimiter_behind_a_value_is_a_forbidden_byte_and_no_missing_delimiter() {
+    for text in [
+        format!("/feed?{}", query().replace("&pc=", "#&pc=")),
+        query().replace("&pc=", "#&pc="),
+        query().replace("&expiry=", "%23&expiry="),
+        query().replace("pc=", "pc=%23"),
+    ] {
+        assert_eq!(codes(&explain(&text)), [Code::ForbiddenByte], "{text}");
+    }
+}
+
+#[test]
 fn a_byte_order_mark_before_what_is_pasted_is_passed_over() {
     for text in [
         query(),
@@ -145,11 +230,21 @@ fn a_request_in_other_text_is_the_one_that_is_verified() {
     for text in [
         format!("7#7: *1 denied, request: \"GET {target} HTTP/1.1\", host: \"a?b=c\""),
         format!("{{\"msg\":\"GET {} 401\"}}", target.replace('&', "\\u0026")),
+        format!("url=\"https://data.example{}\" status=401", gson(&target)),
+        format!("url=\"{}\" status=401", gson(&target).replace("\\u003d", "\\u003D")),
         format!("I asked for https://data.example{target}."),
     ] {
         let report = explain(&text);
         assert!(report.verdict().is_ok(), "{text}");
         assert_eq!(report.form(), "url");
+    }
+    for text in [
+        format!("query=\"{}\" status=401", gson(&query())),
+        format!("args: {}, status: 401", gson(&query()).replace('+', "\\u002B")),
+    ] {
+        let report = explain(&text);
+        assert!(report.verdict().is_ok(), "{text}");
+        assert_eq!(report.form(), "query");
     }
 }
 

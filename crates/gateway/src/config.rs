@@ -72,7 +72,15 @@ impl Config {
     /// An [`Error`] that names the file and the line: of what is not TOML, of a key that is not known, or of a value
     /// that is of no use.
     pub fn read(path: &Path) -> Result<Self, Error> {
-        let file = ConfigFile::read(path)?;
+        Self::of(path, &ConfigFile::read(path)?)
+    }
+
+    /// Reads it while it is in force.
+    pub(crate) fn read_again(path: &Path) -> Result<Self, Error> {
+        Self::of(path, &ConfigFile::read_again(path)?)
+    }
+
+    fn of(path: &Path, file: &ConfigFile) -> Result<Self, Error> {
         let sections: Sections = file.sections()?;
         let mut config = Self {
             server: Settings {
@@ -107,6 +115,7 @@ impl Config {
                 Iso8601(end)
             ));
         }
+        warnings.extend(self.policy.warnings().map(str::to_owned));
         warnings
     }
 

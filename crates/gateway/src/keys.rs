@@ -5,17 +5,24 @@ use crate::{
     error::Error,
     held_keys::{HeldKeys, Text},
 };
-use std::{env, path::PathBuf};
+use std::{env, fs::File, path::PathBuf};
 use store_auth::{KeyRing, Policy, ServerKey, Verifier};
 use store_auth_explain::{Explainer, KeyText};
-use store_auth_key_file::{Flaw, KeyFileError, read_key_file, read_text};
-use store_auth_serve as serve;
+use store_auth_key_file::{Flaw, KeyFileError, read_key_file_by, read_text_by};
+use store_auth_serve::{self as serve, Open};
+
+/// How a key file is opened at a start, which may wait for somebody to write to it.
+pub(crate) const AT_START: Open = |path| File::open(path);
 
 /// Reads all keys. `warn` is told what makes one easy to get at.
-pub(crate) fn verifier(config: &Config, mut warn: impl FnMut(&str)) -> Result<Verifier, Error> {
-    let keys = config.keys.iter().map(|key| read(key, &mut warn));
+pub(crate) fn verifier(
+    config: &Config,
+    open: Open,
+    mut warn: impl FnMut(&str),
+) -> Result<Verifier, Error> {
+    let keys = config.keys.iter().map(|key| read(key, open, &mut warn));
     let keys = keys.collect::<Result<Vec<_>, _>>()?;
-    warn_of_same_keys(&config.keys, &mut warn)?;
+    warn_of_same_keys(&config.keys, open, &mut warn)?;
     let keys = KeyRing::try_from(keys).map_err(|_| no_key(config))?;
     Ok(Verifier::new(keys).policy(policy(config)?))
 }
@@ -33,16 +40,16 @@ pub(crate) fn check(config: &Config, mut warn: impl FnMut(&str)) -> Result<(), E
     if config.keys.is_empty() {
         policy(&config).map(drop)
     } else {
-        verifier(&config, warn).map(drop)
+        verifier(&config, AT_START, warn).map(drop)
     }
 }
 
 /// A second file with the same key is mostly one that was to hold another.
-fn warn_of_same_keys(keys: &[Key], mut warn: impl FnMut(&str)) -> Result<(), Error> {
+fn warn_of_same_keys(keys: &[Key], open: Open, mut warn: impl FnMut(&str)) -> Result<(), Error> {
     let mut before: Vec<(PathBuf, Text)> = Vec::new();
     for key in keys {
         let path = file(key)?;
-        let (text, _) = read_text(&path, |_| {})?;
+        let (text, _) = read_text_by(&path, open, |_| {})?;
         if let Some((other, _)) = before.iter().find(|(_, other)| *other == text) {
             let (path, other) = (path.display(), other.display());
             warn(&format!("key file {path}: it holds the same key as {other}"));
@@ -54,9 +61,9 @@ fn warn_of_same_keys(keys: &[Key], mut warn: impl FnMut(&str)) -> Result<(), Err
 
 /// Reads all keys once more, as texts, where denials are explained. What is to be said of them is said when they are read
 /// to verify with.
-pub(crate) fn texts(config: &Config) -> Result<Vec<(Text, Option<Flaw>)>, Error> {
+pub(crate) fn texts(config: &Config, open: Open) -> Result<Vec<(Text, Option<Flaw>)>, Error> {
     let explained = config.keys.iter().filter(|_| config.explain.per_minute > 0);
-    explained.map(|key| Ok(read_text(&file(key)?, |_| {})?)).collect()
+    explained.map(|key| Ok(read_text_by(&file(key)?, open, |_| {})?)).collect()
 }
 
 /// Of the keys that were read as texts.
@@ -104,8 +111,8 @@ pub(crate) fn file(key: &Key) -> Result<PathBuf, Error> {
     }
 }
 
-fn read(key: &Key, warn: impl FnMut(&str)) -> Result<ServerKey, Error> {
-    let read = read_key_file(&file(key)?, warn)?;
+fn read(key: &Key, open: Open, warn: impl FnMut(&str)) -> Result<ServerKey, Error> {
+    let read = read_key_file_by(&file(key)?, open, warn)?;
     Ok(match key.accept_until {
         Some(instant) => read.accept_until(instant),
         None => read,

@@ -4,7 +4,7 @@ use crate::{
     answer::Answers, config::Config, error::Error, explain::Explaining, held_keys::HeldKeys, keys,
 };
 use std::{path::PathBuf, sync::Arc};
-use store_auth_serve::{Control, Trigger, Watch};
+use store_auth_serve::{Control, Trigger, Watch, open_regular};
 
 pub(crate) struct Reload {
     config: Config,
@@ -26,7 +26,7 @@ impl Reload {
 
     /// Reads the configuration again, and the files that it names.
     fn config(&mut self, control: &mut Control) {
-        match Config::read(&self.config.path) {
+        match Config::read_again(&self.config.path) {
             Ok(config) => {
                 for section in fixed_sections_that_differ(&self.config, &config) {
                     tracing::warn!("{section} has changed: that takes a restart");
@@ -56,9 +56,10 @@ impl Reload {
     /// All of it or nothing.
     fn put_into_force(&mut self, config: &Config, control: &mut Control) -> bool {
         let read = || {
-            let verifier = keys::verifier(config, |warning| tracing::warn!("{warning}"))?;
+            let verifier =
+                keys::verifier(config, open_regular, |warning| tracing::warn!("{warning}"))?;
             let certificates = control.read_certificates()?;
-            let held = self.held.replaced_by(keys::texts(config)?);
+            let held = self.held.replaced_by(keys::texts(config, open_regular)?);
             let findings = &self.answers.metrics.findings;
             let explaining = Explaining::start(config, &held, findings, control.parts())?;
             Ok::<_, Error>((verifier, certificates, held, explaining))

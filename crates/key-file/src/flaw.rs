@@ -26,22 +26,37 @@ pub enum Flaw {
     Quotes,
     /// Spaces or tabs around the key.
     Spaces,
+    /// `0x` before a key of hexadecimal digits.
+    Prefix,
+    /// A line such as `SERVER_KEY=…`, as files of variables have it.
+    Line,
 }
 
 impl Flaw {
     /// All flaws.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 8] = [
         Self::TrailingNewline,
         Self::Crlf,
         Self::ByteOrderMark,
         Self::Utf16,
         Self::Quotes,
         Self::Spaces,
+        Self::Prefix,
+        Self::Line,
     ];
 
-    const NAMES: [&'static str; 6] = {
-        let [newline, crlf, mark, wide, quotes, spaces] = Self::ALL;
-        [newline.name(), crlf.name(), mark.name(), wide.name(), quotes.name(), spaces.name()]
+    const NAMES: [&'static str; 8] = {
+        let [newline, crlf, mark, wide, quotes, spaces, prefix, line] = Self::ALL;
+        [
+            newline.name(),
+            crlf.name(),
+            mark.name(),
+            wide.name(),
+            quotes.name(),
+            spaces.name(),
+            prefix.name(),
+            line.name(),
+        ]
     };
 
     /// The flaw's name, such as `key-trailing-newline`: that of the mistake that an explanation finds in a signature
@@ -55,6 +70,8 @@ impl Flaw {
             Self::Utf16 => "key-utf-16",
             Self::Quotes => "key-quotes",
             Self::Spaces => "key-spaces",
+            Self::Prefix => "key-prefix",
+            Self::Line => "key-whole-line",
         }
     }
 }

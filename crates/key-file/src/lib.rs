@@ -9,4 +9,4 @@ mod read;
 pub use clean::clean;
 pub use error::KeyFileError;
 pub use flaw::Flaw;
-pub use read::{read_key_file, read_text};
+pub use read::{read_key_file, read_key_file_by, read_text, read_text_by};

@@ -14,10 +14,11 @@ const READ_AT_MOST: usize = 300;
 /// The start of a file, longer than any key. `warn` is told where every user can read it.
 pub(crate) fn read_start(
     path: &Path,
+    open: impl FnOnce(&Path) -> io::Result<File>,
     warn: &mut impl FnMut(&str),
 ) -> Result<Zeroizing<Vec<u8>>, KeyFileError> {
     let unreadable = |error| KeyFileError::Unreadable { path: path.to_owned(), error };
-    let mut file = File::open(path).map_err(|error| match path.to_str() {
+    let mut file = open(path).map_err(|error| match path.to_str() {
         Some(name) if !path.exists() && looks_like_a_key(name) => {
             KeyFileError::LooksLikeAKey(error)
         }

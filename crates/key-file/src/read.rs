@@ -1,30 +1,43 @@
 //! The key of a file: strictly for whoever uses it, leniently for whoever explains.
 
 use crate::{clean::clean, error::KeyFileError, flaw::Flaw, open::read_start};
-use std::path::Path;
+use std::{fs::File, io, path::Path};
 use store_auth::{KeyError, ServerKey};
 use zeroize::Zeroizing;
 
 /// Reads a server key, and tells `warn` of what makes it easy to get at, a file that every user can read or a key that is
-/// short enough to be guessed, and of quotes around it, which are most likely not the key's.
+/// short enough to be guessed, and of quotes around it, `0x` or a variable's name before it, which are most likely not the key's.
 ///
 /// # Errors
 /// A [`KeyFileError`] for a file that cannot be read or holds anything but a key.
 ///
 /// ```
-/// use std::path::Path;
+/// use std::{fs::File, io, path::Path};
 /// use store_auth_key_file::read_key_file;
 ///
 /// let error = read_key_file(Path::new("/nowhere/server.key"), |_| {}).unwrap_err();
 /// assert!(error.to_string().starts_with("key file /nowhere/server.key: "));
 /// ```
-pub fn read_key_file(path: &Path, mut warn: impl FnMut(&str)) -> Result<ServerKey, KeyFileError> {
-    let file = read_start(path, &mut warn)?;
+pub fn read_key_file(path: &Path, warn: impl FnMut(&str)) -> Result<ServerKey, KeyFileError> {
+    read_key_file_by(path, |path| File::open(path), warn)
+}
+
+/// As [`read_key_file`], for whoever has to open files in a way of their own: [`File::open`] waits for somebody to write
+/// where the file is a pipe.
+///
+/// # Errors
+/// As of [`read_key_file`].
+pub fn read_key_file_by(
+    path: &Path,
+    open: impl FnOnce(&Path) -> io::Result<File>,
+    mut warn: impl FnMut(&str),
+) -> Result<ServerKey, KeyFileError> {
+    let file = read_start(path, open, &mut warn)?;
     let key = ServerKey::new(&*file).map_err(|error| refused(path, error))?;
     warn_if_weak(path, &key, &mut warn);
-    if let Ok((_, Some(Flaw::Quotes))) = clean(&file) {
+    if let Some(what) = clean(&file).ok().and_then(|(_, flaw)| flaw).and_then(visible) {
         warn(&format!(
-            "key file {}: the key has quotes around it, which signatures cover: expected the key alone",
+            "key file {}: the key has {what}, which signatures cover: expected the key alone",
             path.display()
         ));
     }
@@ -40,13 +53,35 @@ pub fn read_key_file(path: &Path, mut warn: impl FnMut(&str)) -> Result<ServerKe
 /// A [`KeyFileError`] for a file that cannot be read or holds no key.
 pub fn read_text(
     path: &Path,
+    warn: impl FnMut(&str),
+) -> Result<(Zeroizing<Vec<u8>>, Option<Flaw>), KeyFileError> {
+    read_text_by(path, |path| File::open(path), warn)
+}
+
+/// As [`read_text`], for whoever has to open files in a way of their own.
+///
+/// # Errors
+/// As of [`read_text`].
+pub fn read_text_by(
+    path: &Path,
+    open: impl FnOnce(&Path) -> io::Result<File>,
     mut warn: impl FnMut(&str),
 ) -> Result<(Zeroizing<Vec<u8>>, Option<Flaw>), KeyFileError> {
-    let file = read_start(path, &mut warn)?;
+    let file = read_start(path, open, &mut warn)?;
     let (text, flaw) = clean(&file).map_err(|error| refused(path, error))?;
     let key = ServerKey::new(&*text).map_err(|error| refused(path, error))?;
     warn_if_weak(path, &key, &mut warn);
     Ok((text, flaw))
+}
+
+/// A flaw in letters that a key could have as well.
+fn visible(flaw: Flaw) -> Option<&'static str> {
+    match flaw {
+        Flaw::Quotes => Some("quotes around it"),
+        Flaw::Prefix => Some("`0x` before it"),
+        Flaw::Line => Some("a name and `=` before it"),
+        _ => None,
+    }
 }
 
 fn refused(path: &Path, error: KeyError) -> KeyFileError {

@@ -58,6 +58,12 @@ fn flawed() -> Vec<(String, Flaw)> {
         (format!(" {KEY}"), Flaw::Spaces),
         (format!("{KEY}\t"), Flaw::Spaces),
         (format!("{KEY} \n"), Flaw::Spaces),
+        (format!("0x{KEY}"), Flaw::Prefix),
+        (format!("0X{KEY}"), Flaw::Prefix),
+        (format!("SERVER_KEY={KEY}"), Flaw::Line),
+        (format!("KEY2='{KEY}'"), Flaw::Line),
+        (format!("export SERVER_KEY={KEY}"), Flaw::Line),
+        (format!("SERVER_KEY=0x{KEY}"), Flaw::Line),
         (wide(KEY), Flaw::Utf16),
         (wide(&format!("{KEY}\r\n")), Flaw::Utf16),
     ]
@@ -76,9 +82,9 @@ fn a_key_alone_is_read_without_a_word() {
 #[test]
 fn whoever_uses_the_key_is_refused_a_flawed_file() {
     for (contents, _) in flawed() {
-        // Quotes are visible ASCII: such a key could have been issued.
-        let is_quoted = contents.starts_with(['"', '\'', '`']);
-        assert_eq!(strictly(contents.as_bytes()).is_err(), !is_quoted, "{contents:?}");
+        // Such a key of visible ASCII could have been issued.
+        let is_visible = contents.bytes().all(|byte| byte.is_ascii_graphic());
+        assert_eq!(strictly(contents.as_bytes()).is_err(), !is_visible, "{contents:?}");
     }
 }
 
@@ -109,7 +115,7 @@ fn every_flaw_is_known_by_its_name() {
     assert_eq!(
         error.to_string(),
         "expected one of key-trailing-newline, key-crlf, key-byte-order-mark, key-utf-16, \
-         key-quotes, key-spaces"
+         key-quotes, key-spaces, key-prefix, key-whole-line"
     );
 }
 
@@ -186,6 +192,35 @@ fn a_file_that_every_user_can_read_is_warned_of() {
     read_key_file(&path, |warning| warnings.push(warning.to_owned())).unwrap();
     let expected = format!("key file {}: every user of this machine can read it", path.display());
     assert_eq!(warnings, [expected]);
+}
+
+#[test]
+fn what_stands_before_the_key_is_warned_of_and_kept() {
+    for (contents, what) in [
+        (format!("0x{KEY}"), "`0x` before it"),
+        (format!("SERVER_KEY={KEY}"), "a name and `=` before it"),
+        (format!("SERVER_KEY=\"{KEY}\""), "a name and `=` before it"),
+    ] {
+        let warnings = strictly(contents.as_bytes()).unwrap();
+        let [warning] = &warnings[..] else { panic!("{warnings:?}") };
+        assert!(warning.contains(&format!("the key has {what}")), "{warning}");
+        assert!(!warning.contains(KEY), "{warning}");
+    }
+}
+
+#[test]
+fn a_key_that_only_begins_so_is_the_key() {
+    for key in [
+        format!("0x{KEY}g"),
+        format!("x{KEY}"),
+        format!("K={KEY}"),
+        format!("key={KEY}"),
+        "E4232E0620F9290025CB3783768C9C8C=".to_owned(),
+        "E4232E0620F9290025CB3783768C9C==".to_owned(),
+    ] {
+        assert_eq!(strictly(key.as_bytes()).unwrap(), Vec::<String>::new());
+        assert_eq!(leniently(key.as_bytes()).unwrap(), (key, None));
+    }
 }
 
 #[test]

@@ -7,11 +7,14 @@ use store_auth::Field;
 /// No more pieces of a text are looked at.
 const PIECES_MAX: usize = 4096;
 
+/// How JSON's escape of an ASCII character starts; two digits follow.
+const ESCAPE: &[u8] = b"\\u00";
+
 /// The URL, request target or query in a text that holds more than that, such as a line of nginx's error log.
 ///
 /// White space and quotes end it, as they do wherever people and programs put a URL into a text. Of several, the one
 /// with the most fields of an authorization is taken, and of those the first; where none has a field, there is none.
-/// Ampersands that the text escapes as JSON does, `\u0026`, are ampersands again.
+/// Delimiters that the text escapes as JSON libraries do, `\u0026`, `\u003d` and `\u002b`, are delimiters again.
 ///
 /// ```
 /// use store_auth_requests::embedded_request;
@@ -22,7 +25,7 @@ const PIECES_MAX: usize = 4096;
 /// ```
 #[must_use]
 pub fn embedded_request(text: &[u8]) -> Option<Cow<'_, [u8]>> {
-    let pieces = text.split(|byte| ends_a_url(*byte)).filter(|piece| piece.contains(&b'='));
+    let pieces = text.split(|byte| ends_a_url(*byte)).filter(|piece| has_a_value(piece));
     let mut found: Option<(usize, Cow<'_, [u8]>)> = None;
     for piece in pieces.take(PIECES_MAX) {
         let piece = unescaped(without_punctuation(without_label(piece)));
@@ -37,6 +40,11 @@ pub fn embedded_request(text: &[u8]) -> Option<Cow<'_, [u8]>> {
 /// No URL that a client can send has these in it.
 fn ends_a_url(byte: u8) -> bool {
     byte.is_ascii_whitespace() || byte.is_ascii_control() || b"\"'`<>".contains(&byte)
+}
+
+/// An equals sign, escaped or not.
+fn has_a_value(piece: &[u8]) -> bool {
+    piece.contains(&b'=') || memchr::memmem::find(piece, ESCAPE).is_some()
 }
 
 /// Behind a name such as `uri=/feed?…` of a log that writes its values without quotes.
@@ -56,17 +64,28 @@ fn without_punctuation(piece: &[u8]) -> &[u8] {
     &rest[..rest.len() - end]
 }
 
+/// Without the escapes of delimiters that JSON libraries write where they may as well write the delimiter.
 fn unescaped(piece: &[u8]) -> Cow<'_, [u8]> {
-    const AMPERSAND: &[u8] = b"\\u0026";
-    if memchr::memmem::find(piece, AMPERSAND).is_none() {
+    if memchr::memmem::find(piece, ESCAPE).is_none() {
         return Cow::Borrowed(piece);
     }
     let mut plain = Vec::with_capacity(piece.len());
     let mut rest = piece;
-    while let Some(at) = memchr::memmem::find(rest, AMPERSAND) {
-        plain.extend_from_slice(&rest[..at]);
-        plain.push(b'&');
-        rest = &rest[at + AMPERSAND.len()..];
+    while let Some(at) = memchr::memmem::find(rest, ESCAPE) {
+        let (before, escape) = rest.split_at(at);
+        let digits = &escape[ESCAPE.len()..];
+        let delimiter = match digits.get(..2).map(<[u8]>::to_ascii_lowercase).as_deref() {
+            Some(b"26") => Some(b'&'),
+            Some(b"2b") => Some(b'+'),
+            Some(b"3d") => Some(b'='),
+            _ => None,
+        };
+        plain.extend_from_slice(before);
+        match delimiter {
+            Some(delimiter) => plain.push(delimiter),
+            None => plain.extend_from_slice(ESCAPE),
+        }
+        rest = if delimiter.is_some() { &digits[2..] } else { digits };
     }
     plain.extend_from_slice(rest);
     Cow::Owned(plain)
@@ -105,6 +124,8 @@ mod tests {
             format!("level=info target:{URL}, status=401"),
             format!("<a href=\"{URL}\">"),
             format!("app: {{\"msg\":\"GET {} 401\"}}", URL.replace('&', "\\u0026")),
+            format!("url=\"{}\" status=401", URL.replace('&', "\\u0026").replace('=', "\\u003d")),
+            format!("url={} status=401", URL.replace('&', "\\u0026").replace('=', "\\u003D")),
         ] {
             assert_is_found(&text);
         }
@@ -114,6 +135,8 @@ mod tests {
     fn a_query_alone_is_found_too() {
         let found = embedded_request(b"args: id=a&pc=b, status: 401");
         assert_eq!(found.as_deref(), Some(&b"id=a&pc=b"[..]));
+        let found = embedded_request(br"args: id\u003da\u0026pc\u003db\u002B\u003c, status: 401");
+        assert_eq!(found.as_deref(), Some(&br"id=a&pc=b+\u003c"[..]));
     }
 
     #[test]

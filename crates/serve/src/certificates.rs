@@ -3,6 +3,7 @@
 use crate::{
     config::{Listen, TlsFiles},
     error::Error,
+    open::{Open, open_regular},
 };
 use std::{
     fmt::Display,
@@ -32,7 +33,20 @@ impl Certificates {
     /// # Errors
     /// [`Error::Tls`], which names the file that cannot be read or is of no use.
     pub fn read(listen: &[Listen]) -> Result<Self, Error> {
-        let read = |listen: &Listen| listen.tls.as_ref().map(server_config).transpose();
+        Self::read_by(listen, |path| File::open(path))
+    }
+
+    /// Reads them while a server serves, from regular files only.
+    ///
+    /// # Errors
+    /// As of [`read`](Self::read), and for a file that [`open_regular`] refuses.
+    pub fn read_again(listen: &[Listen]) -> Result<Self, Error> {
+        Self::read_by(listen, open_regular)
+    }
+
+    fn read_by(listen: &[Listen], open: Open) -> Result<Self, Error> {
+        let read =
+            |listen: &Listen| listen.tls.as_ref().map(|tls| server_config(tls, open)).transpose();
         Ok(Self { of_listeners: listen.iter().map(read).collect::<Result<_, _>>()? })
     }
 }
@@ -56,13 +70,13 @@ impl CurrentCertificate {
 }
 
 /// What a listener needs to speak TLS 1.2 and 1.3.
-fn server_config(tls: &TlsFiles) -> Result<Arc<ServerConfig>, Error> {
-    let certificates = certificates(&tls.certificate)
+fn server_config(tls: &TlsFiles, open: Open) -> Result<Arc<ServerConfig>, Error> {
+    let certificates = certificates(&tls.certificate, open)
         .map_err(|error| refused("certificate", &tls.certificate, &error))?;
     if certificates.is_empty() {
         return Err(refused("certificate", &tls.certificate, &"expected a PEM certificate"));
     }
-    let key = open(&tls.private_key)
+    let key = pem(&tls.private_key, open)
         .and_then(PrivateKeyDer::from_pem_reader)
         .map_err(|error| refused("private key", &tls.private_key, &describe(&error)))?;
     let mut config = ServerConfig::builder()
@@ -73,22 +87,22 @@ fn server_config(tls: &TlsFiles) -> Result<Arc<ServerConfig>, Error> {
     Ok(Arc::new(config))
 }
 
-fn certificates(path: &Path) -> Result<Vec<CertificateDer<'static>>, String> {
-    open(path)
+fn certificates(path: &Path, open: Open) -> Result<Vec<CertificateDer<'static>>, String> {
+    pem(path, open)
         .and_then(|file| CertificateDer::pem_reader_iter(file).collect())
         .map_err(|error| describe(&error))
 }
 
 /// A file of PEM, behind the byte-order mark that some editors put before it.
-fn open(path: &Path) -> Result<BufReader<File>, pem::Error> {
-    let open = || {
-        let mut file = BufReader::new(File::open(path)?);
+fn pem(path: &Path, open: Open) -> Result<BufReader<File>, pem::Error> {
+    let read = || {
+        let mut file = BufReader::new(open(path)?);
         if file.fill_buf()?.starts_with(b"\xef\xbb\xbf") {
             file.consume(3);
         }
         Ok::<_, io::Error>(file)
     };
-    open().map_err(pem::Error::Io)
+    read().map_err(pem::Error::Io)
 }
 
 /// In words that hold nothing of the file.

@@ -41,9 +41,9 @@ impl Control {
     /// Reads the certificates again that the listeners were bound with.
     ///
     /// # Errors
-    /// See [`Certificates::read`].
+    /// See [`Certificates::read_again`].
     pub fn read_certificates(&self) -> Result<Certificates, Error> {
-        Certificates::read(&self.listen)
+        Certificates::read_again(&self.listen)
     }
 
     /// Shows these to new connections.

@@ -4,11 +4,13 @@
 //! removed and made again, and file systems of networks notify nobody. What the system does notify of is a hint to look
 //! at once.
 
+use crate::open::open_regular;
 use notify::{Event, EventKind, RecommendedWatcher, RecursiveMode, Watcher};
 use std::{
     collections::{BTreeSet, hash_map::RandomState},
     fs,
     hash::BuildHasher,
+    io::{self, Read},
     os::unix::fs::MetadataExt,
     path::{Path, PathBuf},
     sync::Arc,
@@ -97,13 +99,23 @@ fn sight(file: &Path, hasher: &RandomState) -> Option<Sight> {
     let metadata = fs::metadata(&path).ok()?;
     // Reading from a pipe would take from whoever is meant to read it.
     let is_read = metadata.is_file() && metadata.len() <= LARGEST;
-    let contents = is_read.then(|| fs::read(&path).ok()).flatten().map(Zeroizing::new);
+    let contents = is_read.then(|| read(&path).ok()).flatten();
     let (dev, ino, size) = (metadata.dev(), metadata.ino(), metadata.size());
     Some(Sight {
         path,
         metadata: (dev, ino, size, metadata.ctime(), metadata.ctime_nsec()),
         contents: contents.map(|contents| hasher.hash_one(&*contents)),
     })
+}
+
+/// What is in a file, which may be another by now.
+fn read(path: &Path) -> io::Result<Zeroizing<Vec<u8>>> {
+    let file = open_regular(path)?;
+    // Of full size from the start: a buffer that grows leaves copies of the key behind.
+    let length = file.metadata()?.len().min(LARGEST);
+    let mut contents = Zeroizing::new(Vec::with_capacity(usize::try_from(length).unwrap_or(0)));
+    file.take(length).read_to_end(&mut contents)?;
+    Ok(contents)
 }
 
 /// Gives hints, or none where the system refuses.

@@ -5,7 +5,7 @@ mod progress;
 
 use crate::{
     options::{
-        values::{Format, instant, log_format, zone},
+        values::{Format, instant, log_format, whole_number, zone},
         verifier::VerifierOptions,
     },
     output::{audit_summary, console, report::Report, status::Status},
@@ -77,7 +77,7 @@ pub(crate) struct Args {
     merge: bool,
 
     /// Verify all requests as of this instant rather than at their own times
-    #[arg(long, value_name = "INSTANT", value_parser = instant)]
+    #[arg(long, value_name = "INSTANT", value_parser = instant, allow_hyphen_values = true)]
     at: Option<DateTime<Utc>>,
 
     /// Format of all files, rather than what the first lines of each look like
@@ -101,7 +101,7 @@ pub(crate) struct Args {
     format: Format,
 
     /// How many products and denied ids to list
-    #[arg(long, value_name = "NUMBER", default_value_t = 20)]
+    #[arg(long, value_name = "NUMBER", value_parser = whole_number(0..=usize::MAX), allow_negative_numbers = true, default_value_t = 20)]
     top: usize,
 
     /// Write denied requests with their reasons to this file, one JSON object a line
@@ -117,8 +117,8 @@ pub(crate) struct Args {
     report: Option<PathBuf>,
 
     /// How many threads check lines [default: as many as there are cores]
-    #[arg(long, value_name = "NUMBER", value_parser = threads)]
-    threads: Option<NonZeroUsize>,
+    #[arg(long, value_name = "NUMBER", value_parser = whole_number(1..=THREADS_MAX), allow_negative_numbers = true)]
+    threads: Option<usize>,
 
     #[command(flatten)]
     verifier: VerifierOptions,
@@ -187,7 +187,8 @@ fn check(args: &Args) -> anyhow::Result<()> {
 }
 
 fn audit(args: &Args) -> anyhow::Result<Audit> {
-    let threads = args.threads.or_else(|| thread::available_parallelism().ok());
+    let threads = args.threads.and_then(NonZeroUsize::new);
+    let threads = threads.or_else(|| thread::available_parallelism().ok());
     let mut audit = Audit::new(args.verifier.verifier(args.at)?)
         .threads(threads.unwrap_or(NonZeroUsize::MIN))
         .top(args.top);
@@ -317,10 +318,3 @@ fn status(summary: &Summary, signal: Option<u8>) -> Status {
 
 /// More threads than any machine has cores would only be refused by the system.
 const THREADS_MAX: usize = 1024;
-
-fn threads(text: &str) -> Result<NonZeroUsize, String> {
-    let number: Option<NonZeroUsize> = text.parse().ok();
-    number
-        .filter(|number| number.get() <= THREADS_MAX)
-        .ok_or_else(|| format!("expected 1 to {THREADS_MAX}"))
-}

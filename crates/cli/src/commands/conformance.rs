@@ -4,7 +4,7 @@ mod process_group;
 mod program;
 
 use crate::{
-    options::values::{Format, duration},
+    options::values::{Format, duration, whole_number},
     output::{conformance_report::Failures, report::Report, status::Status},
 };
 use anstyle::AnsiColor;
@@ -31,7 +31,8 @@ the members tcId, now, serverKeys, policy, id, pc, expiry and signature, each
 as in the file. For each it prints, in order, one JSON object on a line of its
 own, with result, reason, field, key and expiresAt as the vectors have them;
 members that would be null may be left out, and tcId, message and line may be
-added. Its standard error is passed on. What it started ends with it.
+added. Its standard error is passed on. What it started ends with it, unless
+it makes a session or a process group of its own.
 
 A failed test is shown under its first flag, whole: with everything that its
 verdict depends on but the keys, which are there by their lengths.
@@ -48,7 +49,7 @@ pub(crate) struct Args {
     exec: Option<Command>,
 
     /// How long to wait for each answer of the program
-    #[arg(long, value_name = "DURATION", value_parser = duration, default_value = "10s", requires = "exec")]
+    #[arg(long, value_name = "DURATION", value_parser = duration, allow_hyphen_values = true, default_value = "10s", requires = "exec")]
     timeout: Duration,
 
     /// How to write the differences
@@ -56,7 +57,7 @@ pub(crate) struct Args {
     format: Format,
 
     /// How many failed tests of each flag to show as text; JSON has them all
-    #[arg(long, value_name = "NUMBER", default_value_t = 1)]
+    #[arg(long, value_name = "NUMBER", value_parser = whole_number(0..=usize::MAX), allow_negative_numbers = true, default_value_t = 1)]
     limit: usize,
 }
 

@@ -56,7 +56,7 @@ pub(crate) struct Args {
     format: Format,
 
     /// Explain as of this instant rather than now, such as 2016-04-26T08:00:00Z
-    #[arg(long, value_name = "INSTANT", value_parser = instant)]
+    #[arg(long, value_name = "INSTANT", value_parser = instant, allow_hyphen_values = true)]
     at: Option<DateTime<Utc>>,
 
     /// File with a key that was accepted once; repeat for more

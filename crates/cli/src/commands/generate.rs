@@ -3,7 +3,7 @@
 use crate::{
     options::{
         key_file::{self, NO_KEY, key_files},
-        values::{duration, instant, log_format},
+        values::{duration, instant, log_format, percent, whole_number},
     },
     output::status::Status,
     samples::{
@@ -49,11 +49,11 @@ pub(crate) struct Args {
     server_key_file: Vec<PathBuf>,
 
     /// How many lines
-    #[arg(long, value_name = "NUMBER", default_value_t = 1000)]
+    #[arg(long, value_name = "NUMBER", value_parser = whole_number(0..=u64::MAX), allow_negative_numbers = true, default_value_t = 1000)]
     count: u64,
 
     /// Another number gives another log
-    #[arg(long, value_name = "NUMBER", default_value_t = 0)]
+    #[arg(long, value_name = "NUMBER", value_parser = whole_number(0..=u64::MAX), allow_negative_numbers = true, default_value_t = 0)]
     seed: u64,
 
     /// Format of the log
@@ -61,29 +61,32 @@ pub(crate) struct Args {
     output_format: Format,
 
     /// When the first request is made
-    #[arg(long, value_name = "INSTANT", value_parser = instant, default_value = "2026-01-01T00:00:00Z")]
+    #[arg(long, value_name = "INSTANT", value_parser = instant, allow_hyphen_values = true, default_value = "2026-01-01T00:00:00Z")]
     from: DateTime<Utc>,
 
     /// Before when the last one is made
-    #[arg(long, value_name = "INSTANT", value_parser = instant, default_value = "2026-01-03T00:00:00Z")]
+    #[arg(long, value_name = "INSTANT", value_parser = instant, allow_hyphen_values = true, default_value = "2026-01-03T00:00:00Z")]
     to: DateTime<Utc>,
 
     /// How long authorizations hold
-    #[arg(long, value_name = "DURATION", value_parser = duration, default_value = "24h")]
+    #[arg(long, value_name = "DURATION", value_parser = duration, allow_hyphen_values = true, default_value = "24h")]
     lifetime: Duration,
 
     /// How many displays and companies
-    #[arg(long, value_name = "NUMBER", value_parser = clap::value_parser!(u32).range(1..=10_000_000), default_value_t = 1000)]
+    #[arg(long, value_name = "NUMBER", value_parser = whole_number(1..=CODES_MAX), allow_negative_numbers = true, default_value_t = 1000)]
     ids: u32,
 
     /// How many products
-    #[arg(long, value_name = "NUMBER", value_parser = clap::value_parser!(u32).range(1..=10_000_000), default_value_t = 10)]
+    #[arg(long, value_name = "NUMBER", value_parser = whole_number(1..=CODES_MAX), allow_negative_numbers = true, default_value_t = 10)]
     products: u32,
 
     /// Share of a kind of request, in percent; repeat for more kinds
-    #[arg(long, value_name = "KIND=PERCENT", value_parser = share)]
+    #[arg(long, value_name = "KIND=PERCENT", value_parser = share, allow_hyphen_values = true)]
     share: Vec<(Kind, u32)>,
 }
+
+/// More ids or products than this would only fill the memory.
+const CODES_MAX: u32 = 10_000_000;
 
 /// Shares are counted in millionths.
 const WHOLE: u32 = 1_000_000;
@@ -147,17 +150,12 @@ fn shares(args: &Args) -> anyhow::Result<Vec<(Kind, u32)>> {
 }
 
 fn share(text: &str) -> Result<(Kind, u32), String> {
-    let (name, percent) = text.split_once('=').ok_or("expected KIND=PERCENT")?;
+    let (name, share) = text.split_once('=').ok_or("expected KIND=PERCENT")?;
     let kind = Kind::ALL
         .into_iter()
         .find(|kind| kind.name() == name)
         .ok_or_else(|| format!("expected a kind among {}", Kind::ALL.map(Kind::name).join(", ")))?;
-    let percent: f64 = percent.parse().map_err(|_| "expected a number of percent")?;
-    if (0.0..=100.0).contains(&percent) {
-        #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "0 to 100")]
-        let share = (percent * f64::from(WHOLE) / 100.0).round() as u32;
-        Ok((kind, share))
-    } else {
-        Err("expected 0 to 100 percent".to_owned())
-    }
+    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "0 to 100")]
+    let share = (percent(share)? * f64::from(WHOLE) / 100.0).round() as u32;
+    Ok((kind, share))
 }

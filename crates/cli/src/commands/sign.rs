@@ -7,7 +7,7 @@ use crate::{
     },
     output::status::Status,
 };
-use anyhow::{Context, bail};
+use anyhow::{Context, bail, ensure};
 use chrono::{DateTime, TimeDelta, Utc};
 use clap::ValueEnum;
 use std::{
@@ -38,7 +38,7 @@ pub(crate) struct Args {
     server_key_file: Option<PathBuf>,
 
     /// The last instant at which servers accept the key: an expiry after it is refused
-    #[arg(long, value_name = "INSTANT", value_parser = instant)]
+    #[arg(long, value_name = "INSTANT", value_parser = instant, allow_hyphen_values = true)]
     accept_until: Option<DateTime<Utc>>,
 
     #[command(flatten)]
@@ -49,11 +49,11 @@ pub(crate) struct Args {
     pc: String,
 
     /// How long from now the authorization holds
-    #[arg(long, value_name = "DURATION", value_parser = duration, default_value = "24h")]
+    #[arg(long, value_name = "DURATION", value_parser = duration, allow_hyphen_values = true, default_value = "24h")]
     lifetime: Duration,
 
     /// The expiry itself, such as 2016-04-26T08:17:59Z
-    #[arg(long, value_name = "INSTANT", value_parser = instant, conflicts_with = "lifetime")]
+    #[arg(long, value_name = "INSTANT", value_parser = instant, allow_hyphen_values = true, conflicts_with = "lifetime")]
     expires: Option<DateTime<Utc>>,
 
     /// How to write the expiry
@@ -151,8 +151,14 @@ fn output(args: &Args) -> anyhow::Result<Output<'_>> {
     }
 }
 
-/// Refuses a URL that has a field already: given twice, it would be denied.
+/// Refuses a URL that would not be one line, and one that has a field already: given twice, it would be denied.
 fn check_url(url: &str) -> anyhow::Result<()> {
+    ensure!(
+        !url.contains(
+            |letter: char| letter.is_control() || matches!(letter, '\u{2028}' | '\u{2029}')
+        ),
+        "--url: expected a URL without line breaks and control characters"
+    );
     let has = |request: &Request<'_>, field| request.text(field).is_some();
     let request = Request::from_url(url);
     let Some(field) = Field::ALL.into_iter().find(|field| has(&request, *field)) else {

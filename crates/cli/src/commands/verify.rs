@@ -48,7 +48,7 @@ pub(crate) struct Args {
     format: Format,
 
     /// Verify as of this instant rather than now, such as 2016-04-26T08:00:00Z
-    #[arg(long, value_name = "INSTANT", value_parser = instant)]
+    #[arg(long, value_name = "INSTANT", value_parser = instant, allow_hyphen_values = true)]
     at: Option<DateTime<Utc>>,
 
     #[command(flatten)]

@@ -42,6 +42,7 @@ impl clap::Args for KeyFiles {
                     .long("accept-until")
                     .value_name("INSTANT")
                     .value_parser(instant)
+                    .allow_hyphen_values(true)
                     .action(ArgAction::Append)
                     .help("The last instant at which the key of the --server-key-file before it is accepted"),
             )

@@ -1,4 +1,4 @@
-//! Values of options: output formats, instants, durations.
+//! Values of options: output formats, instants, durations, numbers.
 
 #[cfg(feature = "audit")]
 use chrono::FixedOffset;
@@ -7,7 +7,13 @@ use clap::{
     ValueEnum,
     builder::{PossibleValuesParser, TypedValueParser},
 };
-use std::time::Duration;
+use std::{
+    fmt::Display,
+    num::{IntErrorKind, ParseIntError},
+    ops::RangeInclusive,
+    str::FromStr,
+    time::Duration,
+};
 use store_auth::{Expiry, ExpiryEncoding};
 use store_auth_requests::Format as LogFormat;
 
@@ -32,6 +38,38 @@ pub(crate) fn instant(text: &str) -> Result<DateTime<Utc>, String> {
 pub(crate) fn duration(text: &str) -> Result<Duration, String> {
     humantime::parse_duration(text)
         .map_err(|_| "expected a duration such as 30s, 90m or 24h".to_owned())
+}
+
+/// A whole number in a range, of which the end that was missed is told.
+pub(crate) fn whole_number<N>(
+    range: RangeInclusive<N>,
+) -> impl Fn(&str) -> Result<N, String> + Clone + Send + Sync + 'static
+where
+    N: FromStr<Err = ParseIntError> + PartialOrd + Display + Clone + Send + Sync + 'static,
+{
+    move |text| {
+        let (least, most) = (range.start(), range.end());
+        let is_too_large = match text.parse::<N>() {
+            Ok(number) if range.contains(&number) => return Ok(number),
+            Ok(number) => number > *most,
+            Err(error) => *error.kind() == IntErrorKind::PosOverflow,
+        };
+        Err(if is_too_large {
+            format!("expected a whole number of at most {most}")
+        } else {
+            format!("expected a whole number of at least {least}")
+        })
+    }
+}
+
+/// A percentage, 0 to 100.
+pub(crate) fn percent(text: &str) -> Result<f64, String> {
+    let percent: f64 = text.parse().map_err(|_| "expected a number of percent")?;
+    if (0.0..=100.0).contains(&percent) {
+        Ok(percent)
+    } else {
+        Err("expected 0 to 100 percent".to_owned())
+    }
 }
 
 /// The offset of a zone from UTC.

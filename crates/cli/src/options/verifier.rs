@@ -22,7 +22,7 @@ pub(crate) struct VerifierOptions {
     keys: KeyFiles,
 
     /// How long past its expiry an authorization is accepted, such as 30s
-    #[arg(long, value_name = "DURATION", value_parser = duration, default_value = "0s")]
+    #[arg(long, value_name = "DURATION", value_parser = duration, allow_hyphen_values = true, default_value = "0s")]
     leeway: Duration,
 
     /// Which text of the expiry a signature may cover: the one received, its Java rendering, or either
@@ -34,7 +34,7 @@ pub(crate) struct VerifierOptions {
     product: Vec<String>,
 
     /// The longest time ahead that an expiry may lie, such as 25h
-    #[arg(long, value_name = "DURATION", value_parser = duration)]
+    #[arg(long, value_name = "DURATION", value_parser = duration, allow_hyphen_values = true)]
     max_lifetime: Option<Duration>,
 }
 

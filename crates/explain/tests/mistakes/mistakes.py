@@ -131,10 +131,10 @@ def of_values():
     yield "pc-case", "upper sent, with a wrong signature", url(pc=PC.upper(), signature=sign(key="unknown")), {}
     yield "id-pc-swapped", "in the request", url(id=PC, pc=ID), {}
     yield "company-id-signed", "both known", url(signature=sign(id=COMPANY)), {"otherId": COMPANY}
-    yield "company-id-signed", "both sent", url(cid=COMPANY, signature=sign(id=COMPANY)), {}
+    yield "repeated-parameter", "a signed company's id behind a display's", url(cid=COMPANY, signature=sign(id=COMPANY)), {}
     company = {"cid": COMPANY, "pc": PC, "expiry": EXPIRY, "signature": sign()}
     yield "display-id-signed", "both known", BASE + urlencode(company), {"otherId": ID}
-    yield "display-id-signed", "both sent", BASE + urlencode({**company, "id": ID}), {}
+    yield "repeated-parameter", "a signed display's id behind a company's", BASE + urlencode({**company, "id": ID}), {}
 
     company["signature"] = sign(id=COMPANY)
     for what, other in [("hex", uuid.UUID(COMPANY).hex), ("urn", uuid.UUID(COMPANY).urn), ("in braces", f"{{{COMPANY}}}")]:

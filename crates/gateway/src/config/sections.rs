@@ -36,6 +36,18 @@ pub(crate) struct Policy {
     pub(crate) expiry_encoding: ExpiryEncoding,
 }
 
+impl Policy {
+    /// What denies every request, which few operators mean.
+    pub(crate) fn warnings(&self) -> impl Iterator<Item = &'static str> {
+        let serves_none = self.products.as_ref().is_some_and(Vec::is_empty);
+        let lasts_never = self.max_lifetime == Some(Duration::ZERO);
+        let products = "[policy] products: it is empty, so nobody is let in: expected product codes, or none of it for all";
+        let max_lifetime = "[policy] max_lifetime: it is 0, so nobody is let in before an authorization expires: expected more \
+             than the 24 hours of the Store's, such as \"25h\"";
+        serves_none.then_some(products).into_iter().chain(lasts_never.then_some(max_lifetime))
+    }
+}
+
 /// `[explain]`
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(default, deny_unknown_fields)]

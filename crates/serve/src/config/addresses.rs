@@ -83,7 +83,11 @@ fn ip(address: &SocketAddr) -> IpAddr {
 
 /// A socket by the folder that it really is in; it need not be there itself.
 fn real(path: &Path) -> PathBuf {
-    let folder = path.parent().and_then(|folder| folder.canonicalize().ok());
+    let folder = path.parent().map(|folder| {
+        // That of a name alone is the current folder, which the system has no empty name for.
+        if folder.as_os_str().is_empty() { Path::new(".") } else { folder }
+    });
+    let folder = folder.and_then(|folder| folder.canonicalize().ok());
     match (folder, path.file_name()) {
         (Some(folder), Some(name)) => folder.join(name),
         _ => path.to_owned(),

@@ -1,10 +1,15 @@
 //! A configuration file, and where in it something is wrong.
 
 use super::mistake;
-use crate::error::Error;
+use crate::{
+    error::Error,
+    open::{Open, open_regular},
+};
 use serde::de::DeserializeOwned;
 use std::{
-    fmt, fs,
+    fmt,
+    fs::File,
+    io,
     path::{Path, PathBuf},
 };
 use toml::Spanned;
@@ -21,7 +26,19 @@ impl ConfigFile {
     /// # Errors
     /// [`Error::Config`]
     pub fn read(path: &Path) -> Result<Self, Error> {
-        match fs::read_to_string(path) {
+        Self::read_by(path, |path| File::open(path))
+    }
+
+    /// Reads a file while a server serves, a regular one only.
+    ///
+    /// # Errors
+    /// [`Error::Config`], also for a file that [`open_regular`] refuses.
+    pub fn read_again(path: &Path) -> Result<Self, Error> {
+        Self::read_by(path, open_regular)
+    }
+
+    fn read_by(path: &Path, open: Open) -> Result<Self, Error> {
+        match open(path).and_then(io::read_to_string) {
             Ok(text) => Ok(Self { path: path.to_owned(), text }),
             Err(error) => Err(Error::Config { path: path.to_owned(), error }),
         }
