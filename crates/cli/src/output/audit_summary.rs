@@ -189,7 +189,7 @@ mod tests {
     #[test]
     fn the_ends_of_a_text_are_seen() {
         for (text, expected) in
-            [("", "\"\""), ("a ", "\"a \""), ("\u{a0}a", "\"\u{a0}a\""), ("a b", "a b")]
+            [("", "\"\""), ("a ", "\"a \""), ("\u{a0}a", "\"\\u{a0}a\""), ("a b", "a b")]
         {
             assert_eq!(printable(text), expected);
         }
