@@ -60,6 +60,8 @@ fn answer(request: &RequestLine<'_>, verifier: &Verifier) -> (Verdict, String) {
 
 fn line(data: &[u8], verifier: &Verifier) {
     let is_a_request = answer_to(data, verifier).is_ok();
+    // A byte-order mark says nothing.
+    let data = data.strip_prefix(b"\xef\xbb\xbf").unwrap_or(data);
     if data.trim_ascii_start().starts_with(b"{") {
         let is_an_object = serde_json::from_slice::<serde_json::Value>(data).is_ok();
         // Unknown members are passed over without a look at their numbers and their text.
