@@ -6,38 +6,13 @@ mod util;
 
 use std::{collections::BTreeSet, fs, net::TcpListener};
 use util::{
-    KEY, OTHER_KEY, Output, Storeauth,
-    gateway::{CONFIG, Folder, Gateway, about, authorized},
+    KEY, OTHER_KEY,
+    gateway::{
+        CONFIG, Folder, Gateway, about, assert_refused, assert_warned, authorized, check, checked,
+    },
     http::get,
     shown, storeauth,
 };
-
-fn check(folder: &Folder) -> Storeauth {
-    storeauth("gateway").arg("--check").arg("--config").arg(folder.path("gateway.toml"))
-}
-
-#[track_caller]
-fn checked(config: &str) -> (Folder, Output) {
-    let folder = Folder::with(config);
-    let output = check(&folder).run();
-    (folder, output)
-}
-
-/// The one error of a configuration, behind the name of its file.
-#[track_caller]
-fn assert_refused(config: &str, problem: &str) {
-    let (folder, output) = checked(config);
-    output.assert_error(&format!("{}{problem}", shown(folder.path("gateway.toml"))));
-}
-
-/// The one warning of a configuration that is accepted.
-#[track_caller]
-fn assert_warned(config: &str, warning: &str) {
-    let (folder, output) = checked(config);
-    assert_eq!(output.stderr, format!("warning: {warning}\n"));
-    assert_eq!(output.stdout, format!("{}: good\n", shown(folder.path("gateway.toml"))));
-    assert_eq!(output.code, Some(0));
-}
 
 // Keys that let nobody in
 

@@ -1,6 +1,8 @@
 //! A running gateway, and requests that it lets in.
 
-use super::{ID, KEY, PATIENCE, PRODUCT_CODE, http::get, sign};
+use super::{
+    ID, KEY, Output, PATIENCE, PRODUCT_CODE, Storeauth, http::get, shown, sign, storeauth,
+};
 use std::{
     fs,
     io::{BufRead, BufReader},
@@ -259,4 +261,32 @@ pub(crate) fn query_until(key: &str, product_code: &str, end: SystemTime) -> Str
 /// Where this workspace is.
 pub(crate) fn workspace() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").canonicalize().unwrap()
+}
+
+/// `storeauth gateway --check` of the folder's configuration.
+pub(crate) fn check(folder: &Folder) -> Storeauth {
+    storeauth("gateway").arg("--check").arg("--config").arg(folder.path("gateway.toml"))
+}
+
+#[track_caller]
+pub(crate) fn checked(config: &str) -> (Folder, Output) {
+    let folder = Folder::with(config);
+    let output = check(&folder).run();
+    (folder, output)
+}
+
+/// The one error of a configuration, behind the name of its file.
+#[track_caller]
+pub(crate) fn assert_refused(config: &str, problem: &str) {
+    let (folder, output) = checked(config);
+    output.assert_error(&format!("{}{problem}", shown(folder.path("gateway.toml"))));
+}
+
+/// The one warning of a configuration that is accepted.
+#[track_caller]
+pub(crate) fn assert_warned(config: &str, warning: &str) {
+    let (folder, output) = checked(config);
+    assert_eq!(output.stderr, format!("warning: {warning}\n"));
+    assert_eq!(output.stdout, format!("{}: good\n", shown(folder.path("gateway.toml"))));
+    assert_eq!(output.code, Some(0));
 }
