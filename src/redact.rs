@@ -56,6 +56,10 @@ impl<'a> Redacted<'a> {
 }
 
 fn redacted<'a>(text: &'a [u8], kept: Option<&[u8]>) -> Cow<'a, [u8]> {
+    // No digit is less than a byte.
+    if text.len() < SIGNATURE_DIGITS {
+        return Cow::Borrowed(text);
+    }
     let mut redacted = Vec::new();
     // What is not copied yet.
     let mut rest = text;
@@ -85,7 +89,8 @@ struct Run<'a> {
 
 /// The hexadecimal digits that a text starts with, and what follows them.
 fn hexadecimal_run(text: &[u8]) -> (Run<'_>, &[u8]) {
-    let (mut behind, mut digits) = (text, 0_usize);
+    let mut digits = text.iter().take_while(|byte| byte.is_ascii_hexdigit()).count();
+    let mut behind = text.get(digits..).unwrap_or_default();
     while let Some(rest) = behind_digit(behind) {
         behind = rest;
         digits = digits.saturating_add(1);

@@ -6,12 +6,12 @@
     reason = "what is not inlined is not compiled for vector registers"
 )]
 
-use super::{lanes::Lanes, parsed::Parsed, verdicts::Batch};
+use super::{lanes::Lanes, parsed::Parsed, shape::blocks, verdicts::Batch};
 use crate::{
     ascii::Ascii,
     authorization::Authorization,
     denied::Denied,
-    grammar::{EXPIRY_MAX, ID_MAX, PRODUCT_CODE_MAX, SIGNATURE_DIGITS},
+    grammar::{EXPIRY_MAX, SIGNATURE_DIGITS},
     instant::Instant,
     key::ServerKey,
     message,
@@ -22,28 +22,6 @@ use core::mem;
 use sha1_lanes::{INITIAL, LANES, States};
 use subtle::ConstantTimeEq;
 
-/// Whether the fields have lengths that the grammar allows, and the expiry one of its two ends.
-#[inline]
-pub(super) fn have_lengths(texts: &Texts<'_>) -> bool {
-    let expiry = match texts.expiry.len() {
-        24 => texts.expiry.last() == Some(&b'Z'),
-        EXPIRY_MAX => texts.expiry.last_chunk() == Some(b"+0000"),
-        _ => false,
-    };
-    expiry
-        && texts.signature.len() == SIGNATURE_DIGITS
-        && (1..=ID_MAX).contains(&texts.id.len())
-        && (1..=PRODUCT_CODE_MAX).contains(&texts.product_code.len())
-}
-
-/// How many blocks a message takes.
-#[inline]
-pub(super) fn blocks(texts: &Texts<'_>, key: &ServerKey, signed: Signed<'_>) -> usize {
-    let texts = texts.id.len().saturating_add(texts.product_code.len());
-    let rest = key.len().saturating_add(signed.text().len()).saturating_add(3);
-    message::blocks(texts.saturating_add(rest))
-}
-
 /// Which request it is, and as of when.
 #[derive(Clone, Copy)]
 pub(super) struct Of {
@@ -52,7 +30,25 @@ pub(super) struct Of {
     pub(super) now: Instant,
 }
 
+/// What the message of a lane was made with.
+#[derive(Clone, Copy)]
+struct Attempt {
+    /// Where the key stands among those that are tried.
+    key: usize,
+    /// Whether the expiry is the other text that may be signed.
+    is_second: bool,
+}
+
+impl Attempt {
+    const FIRST: Self = Self { key: 0, is_second: false };
+    /// The first with the other text. It comes last: that is as many blocks seldom enough.
+    const SECOND: Self = Self { key: 0, is_second: true };
+}
+
 /// Up to sixteen requests whose messages take `N` blocks.
+///
+/// One that a key did not sign keeps its lane for the next key, while others take those of requests that are answered:
+/// each hash is one of sixteen messages, whichever keys are in them.
 pub(super) struct Group<const N: usize> {
     messages: [[[u8; 64]; N]; LANES],
     /// The first 24 bytes of each expiry, and the signature.
@@ -60,12 +56,16 @@ pub(super) struct Group<const N: usize> {
     /// Where in the batch each request stands.
     places: [usize; LANES],
     nows: [Instant; LANES],
+    attempts: [Attempt; LANES],
+    /// The numbers of the keys in the messages.
+    key_indexes: [usize; LANES],
     id_end: [u8; LANES],
     key_at: [u8; LANES],
     ends_in_0000: [bool; LANES],
     /// Whose messages have the Java rendering of the expiry.
     renderings: [bool; LANES],
-    len: usize,
+    /// Those that are not answered yet. The others hold what is left of such that are.
+    open: Lanes,
 }
 
 impl<const N: usize> Group<N> {
@@ -75,11 +75,13 @@ impl<const N: usize> Group<N> {
             fields: [[0; 64]; LANES],
             places: [0; LANES],
             nows: [Instant::EPOCH; LANES],
+            attempts: [Attempt::FIRST; LANES],
+            key_indexes: [0; LANES],
             id_end: [0; LANES],
             key_at: [0; LANES],
             ends_in_0000: [false; LANES],
             renderings: [false; LANES],
-            len: 0,
+            open: Lanes::NONE,
         }
     }
 
@@ -89,14 +91,15 @@ impl<const N: usize> Group<N> {
         batch: &mut Batch<'_>,
         of: Of,
         texts: &Texts<'_>,
-        key: &ServerKey,
+        key: (usize, &ServerKey),
         signed: Signed<'_>,
     ) {
         // The remainder is the same, and shows that no place below is out of bounds.
-        let lane = self.len % LANES;
+        let lane = self.open.next_free() % LANES;
         self.lay_out(lane, texts, key, signed);
         self.places[lane] = of.place;
         self.nows[lane] = of.now;
+        self.attempts[lane] = Attempt::FIRST;
         self.ends_in_0000[lane] = texts.expiry.len() == EXPIRY_MAX;
         let fields = &mut self.fields[lane];
         if let (Some(to), Some(from)) = (fields.first_chunk_mut::<24>(), texts.expiry.first_chunk())
@@ -108,15 +111,21 @@ impl<const N: usize> Group<N> {
         {
             *to = *from;
         }
-        self.len = lane.wrapping_add(1);
-        if self.len == LANES {
-            self.verify(batch);
+        self.open.insert(lane);
+        while self.open.are_all() {
+            self.hash(batch);
         }
     }
 
     /// Lays a message out in its lane.
     #[inline(always)]
-    fn lay_out(&mut self, lane: usize, texts: &Texts<'_>, key: &ServerKey, signed: Signed<'_>) {
+    fn lay_out(
+        &mut self,
+        lane: usize,
+        texts: &Texts<'_>,
+        (key_index, key): (usize, &ServerKey),
+        signed: Signed<'_>,
+    ) {
         let lane = lane % LANES;
         let message = self.messages[lane].as_flattened_mut();
         // Of the padding there are no more than 72 bytes, or there would be a block less.
@@ -130,25 +139,32 @@ impl<const N: usize> Group<N> {
         }
         self.id_end[lane] = id_end.to_le_bytes()[0];
         self.key_at[lane] = key_at.to_le_bytes()[0];
+        self.key_indexes[lane] = key_index;
         self.renderings[lane] = signed.is_rendering();
     }
 
-    /// Verifies what is in the group, which is empty then.
-    #[inline(never)]
+    /// Answers all that is in the group.
     pub(super) fn verify(&mut self, batch: &mut Batch<'_>) {
-        let len = mem::take(&mut self.len);
-        if len < batch.few {
-            for place in self.places.iter().take(len) {
-                batch.verify_one(*place);
+        while !self.open.is_empty() {
+            if self.open.count() < batch.few {
+                for lane in mem::replace(&mut self.open, Lanes::NONE).iter() {
+                    batch.verify_one(self.places[lane]);
+                }
+            } else {
+                self.hash(batch);
             }
-            return;
         }
+    }
+
+    /// Hashes what is in the group once. What is open then has another message.
+    #[inline(never)]
+    fn hash(&mut self, batch: &mut Batch<'_>) {
         let backend = batch.backend;
         let words = backend.words(&self.fields);
         let verifier = batch.verifier;
         let mut fields = Parsed::NONE;
         let mut any_is_bad = false;
-        let (mut earliest, latest) = (Instant::EPOCH, self.latest(len));
+        let (mut earliest, latest) = (Instant::EPOCH, self.latest());
         backend.vectorize(
             #[inline(always)]
             || {
@@ -158,93 +174,70 @@ impl<const N: usize> Group<N> {
                 earliest = fields.earliest();
             },
         );
-        let mut open = Lanes::first(len);
         if any_is_bad {
-            for lane in open.iter().filter(|lane| fields.bad[*lane] != 0) {
+            for lane in self.open.iter().filter(|lane| fields.bad[*lane] != 0) {
                 batch.verify_one(self.places[lane]);
-                open.remove(lane);
+                self.open.remove(lane);
             }
         }
         if verifier.is_expired(earliest, latest) {
-            for lane in open.iter() {
+            for lane in self.open.iter() {
                 if let Err(expired) = verifier.check_expiry(fields.sent[lane], self.nows[lane]) {
                     batch.answer(self.places[lane], Err(expired));
-                    open.remove(lane);
+                    self.open.remove(lane);
                 }
             }
         }
-        let mut tried = open;
-        for (key_index, key) in batch.keys.clone() {
-            for second in [false, true] {
-                // The first of all has been laid out.
-                if tried.is_empty() {
-                    tried = self.lay_out_again(batch, &mut open, key, second);
+        let mut states = INITIAL;
+        backend.compress(&mut states, &self.messages, N);
+        let mut authorized = matching(self.open, &states, &fields.digest);
+        self.open = self.open.without(authorized);
+        if verifier.has_policy() || self.renderings != [false; LANES] {
+            for lane in authorized.iter() {
+                if let Err(denied) = self.check(batch, lane, fields.sent[lane]) {
+                    batch.answer(self.places[lane], Err(denied));
+                    authorized.remove(lane);
                 }
-                if tried.is_empty() {
-                    continue;
-                }
-                let mut states = INITIAL;
-                backend.compress(&mut states, &self.messages, N);
-                let mut authorized = matching(tried, &states, &fields.digest);
-                open = open.without(authorized);
-                if verifier.has_policy() || self.renderings != [false; LANES] {
-                    for lane in authorized.iter() {
-                        if let Err(denied) = self.check(batch, lane, fields.sent[lane]) {
-                            batch.answer(self.places[lane], Err(denied));
-                            authorized.remove(lane);
-                        }
-                    }
-                }
-                backend.vectorize(
-                    #[inline(always)]
-                    || self.authorize(batch, authorized, &fields, key_index),
-                );
-                tried = Lanes::NONE;
-                if open.is_empty() {
-                    return;
-                }
+            }
+        }
+        backend.vectorize(
+            #[inline(always)]
+            || self.authorize(batch, authorized, &fields),
+        );
+        for lane in self.open.iter() {
+            if !self.lay_out_again(batch, lane) {
+                self.open.remove(lane);
             }
         }
     }
 
-    /// Lays out the open requests for a further key or text, and returns for which there is one.
-    ///
-    /// Those that make another number of blocks, or are few, are answered one by one.
-    #[cold]
-    fn lay_out_again(
-        &mut self,
-        batch: &mut Batch<'_>,
-        open: &mut Lanes,
-        key: &ServerKey,
-        second: bool,
-    ) -> Lanes {
-        let mut tried = Lanes::NONE;
-        for lane in open.iter() {
-            let (mut decoded, mut rendering) = (None, None);
-            let Some(texts) = batch.texts(self.places[lane], &mut decoded) else { continue };
-            let signed = if second {
-                rendering = batch.verifier.second_signed(texts.expiry);
-                let Some(rendering) = &rendering else { continue };
-                Signed::Rendering(rendering)
-            } else {
-                batch.verifier.first_signed(texts.expiry, &mut rendering)
-            };
-            if blocks(&texts, key, signed) == N {
-                self.lay_out(lane, &texts, key, signed);
-                tried.insert(lane);
-            } else {
-                batch.verify_one(self.places[lane]);
-                open.remove(lane);
-            }
+    /// Lays an open request out for the next key or text. False where there is none: it is answered then.
+    fn lay_out_again(&mut self, batch: &mut Batch<'_>, lane: usize) -> bool {
+        let place = self.places[lane];
+        let mut decoded = None;
+        let Some(texts) = batch.texts(place, &mut decoded) else { return false };
+        let second = batch.verifier.second_signed(texts.expiry);
+        let before = self.attempts[lane];
+        let mut attempt = Attempt { key: before.key.wrapping_add(1), ..before };
+        let mut key = batch.keys.clone().nth(attempt.key);
+        if key.is_none() && !before.is_second && second.is_some() {
+            attempt = Attempt::SECOND;
+            key = batch.keys.clone().next();
         }
-        if tried.iter().count() < batch.few {
-            for lane in tried.iter() {
-                batch.verify_one(self.places[lane]);
-                open.remove(lane);
-            }
-            tried = Lanes::NONE;
+        // Denied, as all are at first.
+        let Some(key) = key else { return false };
+        let mut rendering = None;
+        let signed = match &second {
+            Some(second) if attempt.is_second => Signed::Rendering(second),
+            _ => batch.verifier.first_signed(texts.expiry, &mut rendering),
+        };
+        if blocks(&texts, key.1, signed) != N {
+            batch.verify_one(place);
+            return false;
         }
-        tried
+        self.lay_out(lane, &texts, key, signed);
+        self.attempts[lane] = attempt;
+        true
     }
 
     /// What is checked of an authorized request.
@@ -257,9 +250,9 @@ impl<const N: usize> Group<N> {
         batch.verifier.check_policy(product_code, expires_at, now)
     }
 
-    /// The last of the first times.
-    fn latest(&self, len: usize) -> Instant {
-        self.nows.iter().take(len).copied().fold(Instant::MIN, Instant::max)
+    /// The last of the times.
+    fn latest(&self) -> Instant {
+        self.nows.iter().copied().fold(Instant::MIN, Instant::max)
     }
 
     #[inline(always)]
@@ -268,7 +261,7 @@ impl<const N: usize> Group<N> {
     }
 
     #[inline(always)]
-    fn authorize(&self, batch: &mut Batch<'_>, lanes: Lanes, fields: &Parsed, key_index: usize) {
+    fn authorize(&self, batch: &mut Batch<'_>, lanes: Lanes, fields: &Parsed) {
         for lane in lanes.iter() {
             let message = self.messages[lane].as_flattened();
             let id_end = self.id_end[lane];
@@ -282,6 +275,7 @@ impl<const N: usize> Group<N> {
                 let (id, product_code) =
                     (Ascii::prefix(id, id_end), Ascii::prefix(product_code, len));
                 let expires_at = self.expires_at(lane, fields.sent[lane]);
+                let key_index = self.key_indexes[lane];
                 *verdict = Ok(Authorization { id, product_code, expires_at, key_index });
             }
         }

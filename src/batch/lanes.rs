@@ -14,12 +14,20 @@ pub(super) struct Lanes(u16);
 impl Lanes {
     pub(super) const NONE: Self = Self(0);
 
-    pub(super) fn first(count: usize) -> Self {
-        let mut lanes = Self::NONE;
-        for lane in 0..count {
-            lanes.insert(lane);
-        }
-        lanes
+    /// The first lane that is none of them, unless they are all.
+    #[inline]
+    pub(super) fn next_free(self) -> usize {
+        usize::try_from(self.0.trailing_ones()).unwrap_or_default()
+    }
+
+    #[inline]
+    pub(super) fn are_all(self) -> bool {
+        self.0 == u16::MAX
+    }
+
+    #[inline]
+    pub(super) fn count(self) -> usize {
+        usize::try_from(self.0.count_ones()).unwrap_or_default()
     }
 
     pub(super) fn insert(&mut self, lane: usize) {

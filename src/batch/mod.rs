@@ -6,6 +6,7 @@
 mod group;
 mod lanes;
 mod parsed;
+mod shape;
 #[cfg(test)]
 mod tests;
 mod verdicts;
@@ -16,8 +17,9 @@ use crate::{
 };
 use alloc::vec::Vec;
 use chrono::{DateTime, Utc};
-use group::{Group, Of, blocks, have_lengths};
+use group::{Group, Of};
 use sha1_lanes::Backend;
+use shape::{blocks, have_lengths};
 use verdicts::{Batch, texts};
 
 /// Fewer requests than this are verified one by one with every backend.
@@ -73,7 +75,7 @@ impl Verifier {
             && let few = few(backend)
             && requests.len() / 2 >= few
             && let Some(keys) = self.keys.accepted_throughout(span(requests), key_index)
-            && let Some((_, first_key)) = keys.clone().next()
+            && let Some(first_key) = keys.clone().next()
         {
             // Denied unless found otherwise. Writing that much where there was a verdict is faster than a new one.
             verdicts.truncate(requests.len());
@@ -108,7 +110,7 @@ fn few(backend: Backend) -> usize {
 
 impl Batch<'_> {
     /// Answers all requests, and returns how many of them were verified one by one.
-    fn verify(mut self, first_key: &ServerKey) -> usize {
+    fn verify(mut self, first_key: (usize, &ServerKey)) -> usize {
         let mut groups = (Group::<2>::new(), Group::<3>::new(), Group::<4>::new());
         self.backend.vectorize(
             #[inline(always)]
@@ -122,7 +124,7 @@ impl Batch<'_> {
                     let of = Of { place: index, now: Instant::of(*now) };
                     let mut rendering = None;
                     let signed = self.verifier.first_signed(texts.expiry, &mut rendering);
-                    match blocks(&texts, first_key, signed) {
+                    match blocks(&texts, first_key.1, signed) {
                         2 => groups.0.add(&mut self, of, &texts, first_key, signed),
                         3 => groups.1.add(&mut self, of, &texts, first_key, signed),
                         4 => groups.2.add(&mut self, of, &texts, first_key, signed),

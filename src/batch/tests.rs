@@ -66,7 +66,7 @@ fn verify<T: AsRef<[u8]>>(
     verdicts.resize_with(requests.len(), || Err(Denied::SignatureMismatch));
     let now_as_counted = Instant::of(now());
     let keys = verifier.keys.accepted_throughout((now_as_counted, now_as_counted), 0).unwrap();
-    let (_, first_key) = keys.clone().next().unwrap();
+    let first_key = keys.clone().next().unwrap();
     let one_by_one = Batch {
         verifier,
         backend,
@@ -165,6 +165,20 @@ fn a_second_key_the_rendering_and_a_policy_are_tried_in_lanes() {
     }
     assert_all_authorized_in_lanes(&Verifier::new(key(KEY)), &texts);
     assert_all_authorized_in_lanes(&java, &texts);
+}
+
+#[test]
+fn requests_of_a_key_that_signs_few_share_their_lanes_with_those_of_the_next() {
+    let rotated = Verifier::new(KeyRing::new(key(KEY)).with(key(OTHER_KEY)));
+    let key = |number| if number % 4 == 0 { OTHER_KEY } else { KEY };
+    let texts: Vec<_> = (0..LANES * 16)
+        .map(|number| signed(number, 12, key(number), &expiry(number * 3 + 1)))
+        .collect();
+    if let Some((verdicts, one_by_one)) = verify(&rotated, &texts) {
+        assert!(verdicts.iter().all(Result::is_ok));
+        // Those that are left in the end.
+        assert!(one_by_one < few(Backend::best()), "{one_by_one}");
+    }
 }
 
 #[test]

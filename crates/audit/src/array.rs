@@ -1,6 +1,10 @@
 //! JSON arrays, which have all their objects on one line, or one over many.
 
+use crate::objects::Objects;
 use std::io::{self, Read};
+
+/// How much of an array is read at once.
+const BLOCK: usize = 64 * 1024;
 
 /// Reads a text that is an array of objects as one object a line, and any other text as it is.
 pub(crate) struct Array<S> {
@@ -8,7 +12,6 @@ pub(crate) struct Array<S> {
     state: State,
 }
 
-#[derive(Clone, Copy, PartialEq)]
 enum State {
     /// Nothing but white space so far.
     Start,
@@ -16,14 +19,16 @@ enum State {
     Opened,
     /// No array.
     Other,
-    /// Behind an object.
-    Behind,
-    /// Before the next one.
-    Between,
-    /// So deep inside an object.
-    Inside(u64),
-    Text(u64),
-    Escape(u64),
+    Array(Lines),
+}
+
+/// Those of an array, and what of them is not read yet.
+struct Lines {
+    objects: Objects,
+    block: Vec<u8>,
+    /// What they are, whole or not, from `start` on.
+    text: Vec<u8>,
+    start: usize,
 }
 
 impl<S: Read> Array<S> {
@@ -31,80 +36,66 @@ impl<S: Read> Array<S> {
         Self { source, state: State::Start }
     }
 
-    /// Reads until it is known whether the text is an array. Returns where its content starts, and how much was read.
-    fn start(&mut self, buffer: &mut [u8]) -> io::Result<(usize, usize)> {
+    /// Reads until it is known whether the text is an array. Returns how much of it was read, if it is none.
+    fn start(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let mut end = 0;
         loop {
             let read = self.source.read(&mut buffer[end..])?;
             for (at, byte) in buffer.iter().enumerate().skip(end).take(read) {
-                self.state = match (self.state, byte) {
+                self.state = match (&self.state, byte) {
                     (State::Start | State::Opened, b' ' | b'\t' | b'\r' | b'\n') => continue,
                     (State::Start, b'[') => State::Opened,
                     (State::Opened, b'{' | b']') => {
-                        self.state = State::Between;
-                        return Ok((at, end + read));
+                        let mut lines = Lines::new();
+                        lines.objects.read(&buffer[at..end + read], &mut lines.text);
+                        self.state = State::Array(lines);
+                        return Ok(0);
                     }
                     _ => State::Other,
                 };
             }
             end += read;
-            if self.state == State::Other || read == 0 || end == buffer.len() {
+            if matches!(self.state, State::Other) || read == 0 || end == buffer.len() {
                 self.state = State::Other;
-                return Ok((0, end));
+                return Ok(end);
             }
         }
     }
+}
 
-    /// What is written in the place of a byte, if anything.
-    fn step(&mut self, byte: u8) -> Option<u8> {
-        let is_space = matches!(byte, b' ' | b'\t' | b'\r' | b'\n');
-        let (state, written) = match (self.state, byte) {
-            (State::Behind, b',' | b']') => (State::Between, Some(b'\n')),
-            (State::Behind, _) if is_space => (State::Between, Some(b'\n')),
-            (State::Between, b',' | b'[' | b']') => (State::Between, None),
-            (State::Between, _) if is_space => (State::Between, None),
-            (State::Behind | State::Between, b'{') => (State::Inside(1), Some(byte)),
-            (State::Behind | State::Between, _) => (State::Between, Some(byte)),
-            (State::Inside(depth), b'"') => (State::Text(depth), Some(byte)),
-            (State::Inside(depth), b'{') => (State::Inside(depth + 1), Some(byte)),
-            (State::Inside(1), b'}') => (State::Behind, Some(byte)),
-            (State::Inside(depth), b'}') => (State::Inside(depth - 1), Some(byte)),
-            (State::Inside(_), _) => (self.state, (!is_space).then_some(byte)),
-            (State::Text(depth), b'"') => (State::Inside(depth), Some(byte)),
-            (State::Text(depth), b'\\') => (State::Escape(depth), Some(byte)),
-            // No text holds a line break: as another control byte it stays malformed.
-            (State::Text(depth) | State::Escape(depth), b'\r' | b'\n') => {
-                (State::Text(depth), Some(b'\t'))
+impl Lines {
+    fn new() -> Self {
+        Self { objects: Objects::new(), block: vec![0; BLOCK], text: Vec::new(), start: 0 }
+    }
+
+    fn read(&mut self, source: &mut impl Read, buffer: &mut [u8]) -> io::Result<usize> {
+        // No line from what was read is not the end.
+        while self.start == self.text.len() {
+            self.text.clear();
+            self.start = 0;
+            let read = source.read(&mut self.block)?;
+            if read == 0 {
+                return Ok(0);
             }
-            (State::Escape(depth), _) => (State::Text(depth), Some(byte)),
-            (state, _) => (state, Some(byte)),
-        };
-        self.state = state;
-        written
+            self.objects.read(&self.block[..read], &mut self.text);
+        }
+        let read = (&self.text[self.start..]).read(buffer)?;
+        self.start += read;
+        Ok(read)
     }
 }
 
 impl<S: Read> Read for Array<S> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        loop {
-            let (from, read) = match self.state {
-                State::Start => self.start(buffer)?,
-                _ => (0, self.source.read(buffer)?),
-            };
-            if read == 0 || self.state == State::Other {
+        if let State::Start | State::Opened = self.state {
+            let read = self.start(buffer)?;
+            if let State::Other = self.state {
                 return Ok(read);
             }
-            let mut written = 0;
-            for at in from..read {
-                if let Some(byte) = self.step(buffer[at]) {
-                    buffer[written] = byte;
-                    written += 1;
-                }
-            }
-            // Nothing written is not the end.
-            if written > 0 {
-                return Ok(written);
-            }
+        }
+        match &mut self.state {
+            State::Array(lines) => lines.read(&mut self.source, buffer),
+            _ => self.source.read(buffer),
         }
     }
 }

@@ -11,6 +11,8 @@ mod in_order;
 mod input;
 mod json;
 mod merge;
+mod object;
+mod objects;
 mod reason;
 mod report;
 mod sink;

@@ -230,5 +230,12 @@ fn widen(
     span: &mut Option<(DateTime<Utc>, DateTime<Utc>)>,
     (first, last): (DateTime<Utc>, DateTime<Utc>),
 ) {
-    *span = Some(span.map_or((first, last), |(from, to)| (from.min(first), to.max(last))));
+    // Most often it does: nothing is written then.
+    let (from, to) = span.get_or_insert((first, last));
+    if first < *from {
+        *from = first;
+    }
+    if *to < last {
+        *to = last;
+    }
 }

@@ -27,7 +27,7 @@ pub(crate) struct Worker<'a, 's, 'w> {
 }
 
 /// So many requests and their verdicts stay in a core's own cache.
-const BATCH: usize = 256;
+const BATCH: usize = 512;
 
 /// A request of a chunk.
 struct Line<'a> {

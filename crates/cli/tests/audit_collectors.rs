@@ -158,6 +158,23 @@ fn an_array_of_objects_is_read_however_it_is_broken_into_lines() {
 }
 
 #[test]
+fn a_garbled_object_of_an_array_takes_no_other_with_it() {
+    let object = ndjson(NOW).trim_end().to_owned();
+    for (between, indent) in [(",", ""), (",\n", ""), (",\n", "  ")] {
+        let object =
+            object.replace('{', &format!("{indent}{{")).replace(',', &format!(",{indent}"));
+        for garbled in
+            [&object[..object.len() / 2], &object[object.len() / 2..], &object.replacen('"', "", 1)]
+        {
+            let log = [&object[..], &object, garbled, &object, &object].join(between);
+            audit()
+                .stdin(format!("[{log}]\n"))
+                .assert_counts(1, &[("authorized", 4), ("garbage", 1)]);
+        }
+    }
+}
+
+#[test]
 fn nginx_s_own_escapes_in_json_are_undone() {
     let line =
         object().replace("{\"", &format!("{{\"time\":\"{NOW}\",\"agent\":\"\\x22x\\x5C\",\""));

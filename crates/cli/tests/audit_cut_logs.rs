@@ -87,6 +87,39 @@ fn wherever_a_log_is_cut_each_whole_line_is_what_it_was() {
 }
 
 #[test]
+fn behind_a_header_that_was_cut_no_line_gets_another_verdict() {
+    let log =
+        generated(&[KEY], &["--count", "30", "--share", "garbage=0", "--output-format", "csv"]);
+    // With one column for each field: of two, what is left of the header may name the other one.
+    let rows: Vec<Vec<&str>> = log
+        .lines()
+        .map(|line| {
+            let mut row: Vec<&str> = line.split(',').collect();
+            row.remove(2);
+            row
+        })
+        .collect();
+    assert_eq!(rows[0], ["time", "id", "pc", "expiry", "signature"]);
+    for first in 0..rows[0].len() {
+        // Each column is the first once.
+        let line = |row: &Vec<&str>| [&row[first..], &row[..first]].concat().join(",");
+        let lines: Vec<String> = rows.iter().map(line).collect();
+        let whole = entries(&lines.join("\n"));
+        assert!(whole.iter().any(|(_, what)| what.starts_with("Request")), "{}", lines[0]);
+        for start in 1..=lines[0].len() {
+            for (line, what) in entries(&lines.join("\n")[start..]) {
+                let request = what.split(" at ").next().unwrap().to_owned();
+                // Its time is in the column whose name was cut off.
+                let is_same = whole.contains(&(line.clone(), what.clone()));
+                let is_without_time = what.ends_with("at None")
+                    && whole.iter().any(|(_, it)| it.starts_with(&request));
+                assert!(is_same || is_without_time || what == "garbage", "{line} is {what}");
+            }
+        }
+    }
+}
+
+#[test]
 fn a_line_that_is_none_of_the_log_changes_no_other() {
     let mut strangers: Vec<String> = [
         r#"{"level":"info","msg":"started","id":"a1","time":"2026-01-01T00:00:00Z"}"#,

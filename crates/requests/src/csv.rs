@@ -1,5 +1,6 @@
 //! Comma-separated values. Each line stands alone: a stray quote hides no line behind it.
 
+use crate::scan;
 use csv_core::{ReadRecordResult, ReaderBuilder, Terminator};
 use std::borrow::Cow;
 
@@ -30,6 +31,12 @@ impl<R: Copy> Columns<R> {
         let known = |columns: &Self| columns.known().count();
         // The first of the best.
         DELIMITERS.into_iter().rev().map(read).max_by_key(known).unwrap_or(read(b','))
+    }
+
+    /// The same columns with other meanings.
+    pub(crate) fn with<S>(&self, meaning: impl Fn(R) -> Option<S>) -> Columns<S> {
+        let meanings = self.meanings.iter().map(|known| meaning((*known)?)).collect();
+        Columns { delimiter: self.delimiter, skips_blanks: self.skips_blanks, meanings }
     }
 
     /// The meanings of its columns.
@@ -75,64 +82,44 @@ impl<R: Copy> Columns<R> {
     }
 }
 
-/// A line of more values is read in another way.
-const PLAIN_MAX: usize = 24;
-
 /// How long each value of the last line was: most often those of the next are as long.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Lengths(Vec<usize>);
 
 impl<R: Copy> Columns<R> {
     /// Calls `found` as [`read`](Self::read) does. False where a line is another than one of as many values as the
-    /// header names, without quotes, and nothing was called then.
+    /// header names, without quotes: what was found is none of its values then.
+    #[inline]
     pub(crate) fn read_plain<'a>(
         &self,
         line: &'a [u8],
         lengths: &mut Lengths,
         mut found: impl FnMut(R, &'a [u8]),
     ) -> bool {
-        if self.skips_blanks || !has_plain_delimiters(line, self.delimiter, self.meanings.len()) {
+        let (delimiters, has_quotes) = scan::count(line, self.delimiter, |byte| byte == b'"');
+        if self.skips_blanks || has_quotes || delimiters + 1 != self.meanings.len() {
             return false;
         }
-        let Some((_, inner)) = self.meanings.split_last() else { return false };
-        let mut values = [&b""[..]; PLAIN_MAX];
-        if values.len() <= inner.len() {
-            return false;
-        }
+        let mut take = |meaning: &Option<R>, value: &'a [u8]| {
+            if let (Some(meaning), false) = (meaning, value.is_empty()) {
+                found(*meaning, value);
+            }
+        };
+        let Some((last, inner)) = self.meanings.split_last() else { return false };
         lengths.0.resize(inner.len(), 0);
         let mut rest = line;
-        for (value, length) in values.iter_mut().zip(&mut lengths.0) {
+        for (meaning, length) in inner.iter().zip(&mut lengths.0) {
             if rest.get(*length) != Some(&self.delimiter) {
                 let Some(end) = memchr::memchr(self.delimiter, rest) else { return false };
                 *length = end;
             }
-            (*value, rest) = (&rest[..*length], &rest[*length + 1..]);
+            take(meaning, &rest[..*length]);
+            rest = &rest[*length + 1..];
         }
         // Each ended at a delimiter, and there are no more: none is in a value.
-        values[inner.len()] = rest;
-        for (meaning, value) in self.meanings.iter().zip(values) {
-            if let (Some(meaning), false) = (meaning, value.is_empty()) {
-                found(*meaning, value);
-            }
-        }
+        take(last, rest);
         true
     }
-}
-
-/// Whether a line has delimiters for so many values, and no quotes.
-fn has_plain_delimiters(line: &[u8], delimiter: u8, values: usize) -> bool {
-    let (mut delimiters, mut has_quotes) = (0, false);
-    // Without a way out, for vector instructions; so short that no sum overflows.
-    for block in line.chunks(128) {
-        let (mut sum, mut quotes) = (0_u8, 0_u8);
-        for byte in block {
-            sum = sum.wrapping_add(u8::from(*byte == delimiter));
-            quotes |= u8::from(*byte == b'"');
-        }
-        delimiters += usize::from(sum);
-        has_quotes |= quotes != 0;
-    }
-    !has_quotes && delimiters + 1 == values
 }
 
 /// A line without the blanks behind delimiters outside of quotes, where they are to be skipped.

@@ -1,6 +1,6 @@
 //! How the lines of a file are read: each by its look, as one format that was told, or behind a header.
 
-use crate::{csv::Columns, format::Format, meaning::Meaning, w3c::Fields};
+use crate::{csv::Columns, format::Format, meaning::Meaning, plain_row::PlainRows, w3c::Fields};
 
 /// How the lines of one file are read. [`LogReader::recognize`](crate::LogReader::recognize) finds it out.
 ///
@@ -27,8 +27,8 @@ pub(crate) struct Table {
     /// The line that says so, without blanks around it.
     pub(crate) header: Box<[u8]>,
     pub(crate) columns: Columns<Meaning>,
-    /// Whether a request is in a URL, rather than in columns of its fields.
-    pub(crate) by_url: bool,
+    /// How most of its rows are read, where a request is in columns of its fields.
+    pub(crate) plain: Option<PlainRows>,
     /// Whether no other format may be among the lines.
     pub(crate) is_told: bool,
 }

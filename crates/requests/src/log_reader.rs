@@ -15,8 +15,7 @@ use crate::{
     request_line::{RequestLine, Value},
     w3c::Fields,
 };
-use std::{borrow::Cow, sync::Arc};
-use store_auth::Field;
+use std::sync::Arc;
 
 /// Behind so many lines no header is looked for any more, nor are more needed to tell what most of a file are.
 const LINES_LOOKED_AT: usize = 100;
@@ -168,8 +167,13 @@ impl LogReader {
     }
 
     fn read_csv<'a>(&mut self, table: &Table, line: &'a [u8]) -> Entry<'a> {
-        let is_bare = memchr::memchr(b'"', line).is_none() && !line.starts_with(b"{");
-        if table.is_told || is_bare {
+        let is_object = line.starts_with(b"{");
+        if table.is_told || !is_object {
+            if let Some(entry) = self.read_plain_row(table, line) {
+                return entry;
+            }
+        }
+        if table.is_told || (!is_object && memchr::memchr(b'"', line).is_none()) {
             let entry = self.read_row(table, line);
             if table.is_told || !entry.is_garbage() {
                 return entry;
@@ -182,17 +186,21 @@ impl LogReader {
         }
     }
 
+    /// As [`read_row`](Self::read_row), which reads what this leaves.
+    #[inline]
+    fn read_plain_row<'a>(&mut self, table: &Table, line: &'a [u8]) -> Option<Entry<'a>> {
+        let rows = table.plain.as_ref().filter(|_| !table.is_header(line))?;
+        rows.read(line, &mut self.lengths, &mut self.lines.times)
+    }
+
     fn read_row<'a>(&mut self, table: &Table, line: &'a [u8]) -> Entry<'a> {
-        if preamble::is_comment(line) || line.trim_ascii() == &*table.header {
+        if table.is_header(line) {
             return Entry::Header;
         }
-        if let Some(entry) = self.read_plain_row(table, line) {
-            return entry;
-        }
-        let mut members = Members::default();
+        let mut members = Vec::with_capacity(4);
         let mut log = LogLine::new(&mut self.lines.times);
         let read = table.columns.read(line, |meaning, value| match meaning {
-            Meaning::Field(name) => members.push(name, value),
+            Meaning::Field(name) => members.push((name, Value::Text(value))),
             Meaning::Time(rank) => {
                 log.take_time(rank, log_time::is_number(&value), |times| times.read(&value));
             }
@@ -201,30 +209,9 @@ impl LogReader {
         });
         match read {
             Err(problem) => Entry::Garbage(problem),
-            Ok(()) if table.by_url => log.entry(),
-            Ok(()) => log.entry_of(members.into_request()),
+            Ok(()) if table.plain.is_none() => log.entry(),
+            Ok(()) => log.entry_of(RequestLine::of_members(members)),
         }
-    }
-
-    /// A row of the four fields and a time, each once and without quotes. None for any other.
-    fn read_plain_row<'a>(&mut self, table: &Table, line: &'a [u8]) -> Option<Entry<'a>> {
-        if table.by_url {
-            return None;
-        }
-        let (mut members, mut time, mut is_odd) = (Members::default(), None, false);
-        let found = |meaning, value| match meaning {
-            Meaning::Field(name) => members.push(name, Cow::Borrowed(value)),
-            Meaning::Time(_) => is_odd |= time.replace(value).is_some(),
-            Meaning::Url(_) | Meaning::Line => {}
-        };
-        if !table.columns.read_plain(line, &mut self.lengths, found) || is_odd {
-            return None;
-        }
-        let time = match time {
-            Some(time) => Some(self.lines.times.read(time)?),
-            None => None,
-        };
-        members.once().map(|fields| Entry::Request(RequestLine::of_fields(fields), time))
     }
 
     fn read_w3c<'a>(&mut self, fields: &Fields, line: &'a [u8]) -> Entry<'a> {
@@ -250,47 +237,6 @@ impl LogReader {
             log.take_time(0, false, |times| times.read(time.as_bytes()));
         }
         log.entry()
-    }
-}
-
-/// The fields of a row.
-#[derive(Default)]
-struct Members<'a> {
-    /// In the order of the scheme, as long as there is one of each.
-    once: [Option<(&'static str, &'a [u8])>; 4],
-    /// Any others.
-    more: Vec<(&'static str, Value<'a>)>,
-}
-
-impl<'a> Members<'a> {
-    fn push(&mut self, name: &'static str, value: Cow<'a, [u8]>) {
-        let field = Field::named(name.as_bytes());
-        let place = Field::ALL.iter().position(|known| Some(*known) == field);
-        let slot = place.filter(|place| self.more.is_empty() && self.once[*place].is_none());
-        if let (Cow::Borrowed(text), Some(place)) = (&value, slot) {
-            self.once[place] = Some((name, text));
-        } else {
-            self.more.push((name, Value::Text(value)));
-        }
-    }
-
-    /// Each field, where there is one of each.
-    fn once(&self) -> Option<[&'a [u8]; 4]> {
-        match self.once {
-            [Some(id), Some(code), Some(expiry), Some(signature)] if self.more.is_empty() => {
-                Some([id, code, expiry, signature].map(|(_, text)| text))
-            }
-            _ => None,
-        }
-    }
-
-    fn into_request(self) -> RequestLine<'a> {
-        if let Some(fields) = self.once() {
-            return RequestLine::of_fields(fields);
-        }
-        let once = self.once.into_iter().flatten();
-        let once = once.map(|(name, text)| (name, Value::Text(Cow::Borrowed(text))));
-        RequestLine::of_members(once.chain(self.more).collect())
     }
 }
 

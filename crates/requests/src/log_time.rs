@@ -1,7 +1,7 @@
 //! The time of a request, as logs write it.
 
 use crate::json_paths::Scalar;
-use chrono::{DateTime, FixedOffset, NaiveDateTime, TimeZone, Utc};
+use chrono::{DateTime, FixedOffset, NaiveDateTime, TimeDelta, TimeZone, Utc};
 use std::{borrow::Cow, ops::Range};
 
 /// What is expected where none of the forms fits.
@@ -16,10 +16,11 @@ const PLAUSIBLE: Range<i64> = 946_684_800..4_102_444_800;
 pub(crate) struct TimeReader {
     /// The zone of times that say none.
     zone: Option<FixedOffset>,
+    /// The last text that was parsed, and its time.
     text: Vec<u8>,
     time: Option<DateTime<Utc>>,
-    /// When the minute of the last time started, in milliseconds since 1970, where its text has a [`Shape`].
-    minute: Option<(Shape, i64)>,
+    /// When its minute started, where it has a [`Shape`].
+    minute: Option<(Shape, DateTime<Utc>)>,
 }
 
 impl TimeReader {
@@ -43,35 +44,34 @@ impl TimeReader {
     }
 
     /// The instant that a text says.
+    #[inline]
     pub(crate) fn read(&mut self, text: &[u8]) -> Option<DateTime<Utc>> {
-        if self.time.is_some() && self.text == text {
-            return self.time;
-        }
         let shape = Shape::of(text);
         if let Some(time) = shape.and_then(|shape| self.of_minute(shape, text)) {
-            self.time = Some(time);
-            // Of the text, nothing else has changed.
-            self.text.copy_from_slice(text);
+            return Some(time);
+        }
+        self.read_other(shape, text)
+    }
+
+    fn read_other(&mut self, shape: Option<Shape>, text: &[u8]) -> Option<DateTime<Utc>> {
+        if self.time.is_some() && self.text == text {
             return self.time;
         }
         self.time = parse(text, self.zone).and_then(plausible);
         self.minute = shape.zip(self.time).and_then(|(shape, time)| {
-            Some((shape, time.timestamp_millis() - shape.of_minute(text)?))
+            Some((shape, time.checked_sub_signed(shape.of_minute(text)?)?))
         });
         self.text.clear();
         self.text.extend_from_slice(text);
         self.time
     }
 
-    /// Where the text differs from the last one in nothing but seconds.
+    /// Where the text differs from the last one that was parsed in nothing but seconds.
+    #[inline]
     fn of_minute(&self, shape: Shape, text: &[u8]) -> Option<DateTime<Utc>> {
         let (last, start) = self.minute?;
-        let is_same = |range: Range<usize>| self.text.get(range.clone()) == text.get(range);
-        let (before, behind) = shape.around_seconds(text.len());
-        if last != shape || self.text.len() != text.len() || !is_same(before) || !is_same(behind) {
-            return None;
-        }
-        DateTime::from_timestamp_millis(start + shape.of_minute(text)?)
+        let is_same = last == shape && shape.are_of_one_minute(&self.text, text);
+        start.checked_add_signed(shape.of_minute(text).filter(|_| is_same)?)
     }
 }
 
@@ -96,19 +96,22 @@ impl Shape {
         }
     }
 
-    /// What stands before and behind the seconds in a text of this length.
-    fn around_seconds(self, len: usize) -> (Range<usize>, Range<usize>) {
+    /// Whether two texts of this form are the same but for the seconds.
+    #[inline]
+    fn are_of_one_minute(self, one: &[u8], other: &[u8]) -> bool {
+        // Of lengths that are known here, this is no call of `memcmp`.
+        let is_same = |range: Range<usize>| one.get(range.clone()) == other.get(range);
         match self {
-            Self::Seconds => (0..17, 19..len),
-            Self::Milliseconds => (0..17, 23..len),
-            Self::Combined => (0..18, 20..len),
+            Self::Seconds | Self::Milliseconds => is_same(0..17),
+            Self::Combined => is_same(0..18) && is_same(20..26),
         }
     }
 
-    /// The milliseconds since the minute began. None where they are not digits, or a leap second.
-    fn of_minute(self, text: &[u8]) -> Option<i64> {
+    /// The time since the minute began. None where it is not of digits, or in a leap second.
+    #[inline]
+    fn of_minute(self, text: &[u8]) -> Option<TimeDelta> {
         let number = |range: Range<usize>| {
-            text[range].iter().try_fold(0_i64, |number, digit| {
+            text.get(range)?.iter().try_fold(0_i64, |number, digit| {
                 digit.is_ascii_digit().then(|| number * 10 + i64::from(digit - b'0'))
             })
         };
@@ -117,7 +120,7 @@ impl Shape {
             Self::Milliseconds => (number(17..19)?, number(20..23)?),
             Self::Combined => (number(18..20)?, 0),
         };
-        (seconds < 60).then_some(seconds * 1000 + milliseconds)
+        (seconds < 60).then(|| TimeDelta::milliseconds(seconds * 1000 + milliseconds))
     }
 }
 

@@ -53,9 +53,17 @@ pub(crate) enum Meaning {
 }
 
 impl Meaning {
+    /// The field of a request that this is.
+    pub(crate) fn field(self) -> Option<Field> {
+        match self {
+            Self::Field(name) => Field::named(name.as_bytes()),
+            _ => None,
+        }
+    }
+
     /// Whether this is of a request and of nothing else: logs have ids of their own.
     pub(crate) fn is_telling(self) -> bool {
-        matches!(self, Self::Field(name) if Field::named(name.as_bytes()) != Some(Field::Id))
+        self.field().is_some_and(|field| field != Field::Id)
     }
 }
 

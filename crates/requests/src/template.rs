@@ -4,7 +4,12 @@
 //! outside of them is the same byte for byte, and no text holds a quote, a backslash, a control byte or one beyond
 //! ASCII. What its members mean is then known already. Any other line is left to the parser.
 
-use crate::meaning::{Meaning, Names};
+use crate::{
+    meaning::{Meaning, Names},
+    scan,
+};
+use std::mem;
+use store_auth::Field;
 
 /// How many shapes are remembered: status codes and other numbers make one each.
 const TEMPLATES_MAX: usize = 8;
@@ -25,29 +30,29 @@ pub(crate) struct Templates {
 
 #[derive(Clone, Debug)]
 struct Template {
-    /// What stands before each text, from the quote behind the one before it to its own.
-    glue: Vec<Box<[u8]>>,
+    texts: Vec<Text>,
     /// From the quote behind the last one.
     end: Box<[u8]>,
-    /// How long each text was in the last line.
-    lengths: Vec<usize>,
     quotes: usize,
-    members: Members,
-}
-
-/// Which texts are looked for, by their places.
-#[derive(Clone, Debug)]
-struct Members {
-    time: Option<usize>,
-    content: Content,
+    has_time: bool,
+    /// Whether it has a URL rather than the fields of a request.
+    has_url: bool,
 }
 
 #[derive(Clone, Debug)]
-enum Content {
-    /// The fields of a request, in the order of the scheme.
-    Fields([usize; 4]),
-    Url(usize),
+struct Text {
+    /// What stands before it, from the quote behind the text before it to its own.
+    glue: Box<[u8]>,
+    /// How long it was in the last line.
+    length: usize,
+    /// What it is: a field, by its place in the scheme, or one of those below.
+    what: usize,
 }
+
+const TIME: usize = Field::ALL.len();
+const URL: usize = TIME + 1;
+/// Nobody asks for it.
+const OTHER: usize = URL + 1;
 
 /// What a line holds that fits a template.
 pub(crate) struct Fitting<'a> {
@@ -100,8 +105,9 @@ impl Templates {
 impl Template {
     fn of(line: &[u8], names: &Names) -> Option<Self> {
         let quotes = quotes_of_plain(line)?;
-        let (mut glue, mut lengths) = (Vec::new(), Vec::new());
-        let (mut time, mut url, mut fields) = (None, None, [None; 4]);
+        let mut texts = Vec::new();
+        let mut what = OTHER;
+        let mut has = [false; OTHER];
         // Inside and outside of quotes in turn; the last part is outside.
         let parts: Vec<&[u8]> = line.split(|byte| *byte == b'"').collect();
         let (mut at, mut start) = (0, 0);
@@ -119,95 +125,70 @@ impl Template {
                 }
             } else if next.trim_ascii_start().starts_with(b":") {
                 let name = std::str::from_utf8(part).ok()?;
-                let meanings = names.of_member(name);
-                if meanings.is_empty() {
-                    // Nobody asks for it.
-                } else if let ([meaning], b":", true) =
-                    (&meanings[..], next.trim_ascii(), number + 2 < parts.len())
-                {
-                    let place = lengths.len();
-                    let slot = match meaning {
-                        Meaning::Time(_) => &mut time,
-                        Meaning::Url(_) => &mut url,
-                        Meaning::Field(name) => {
-                            let field = store_auth::Field::named(name.as_bytes())?;
-                            let index =
-                                store_auth::Field::ALL.iter().position(|it| *it == field)?;
-                            if fields[index].replace(place).is_some() {
-                                return None;
-                            }
-                            &mut None
-                        }
-                        Meaning::Line => return None,
-                    };
-                    if slot.replace(place).is_some() {
-                        return None;
+                what = match &names.of_member(name)[..] {
+                    [] => OTHER,
+                    // With a text for its value.
+                    [meaning] if next.trim_ascii() == b":" && number + 2 < parts.len() => {
+                        what_is(*meaning)?
                     }
-                } else {
+                    _ => return None,
+                };
+                if what < OTHER && mem::replace(&mut has[what], true) {
                     return None;
                 }
             } else {
-                glue.push(line[start..at].into());
-                lengths.push(part.len());
+                let (glue, length) = (line[start..at].into(), part.len());
+                texts.push(Text { glue, length, what: mem::replace(&mut what, OTHER) });
                 start = at + part.len();
             }
             at += part.len() + 1;
         }
-        let content = match (fields, url) {
-            ([Some(id), Some(code), Some(expiry), Some(signature)], _) => {
-                Content::Fields([id, code, expiry, signature])
-            }
-            ([None, None, None, None], Some(url)) => Content::Url(url),
+        let [fields @ .., has_time, has_url] = has;
+        let has_url = match fields {
+            [true, true, true, true] => false,
+            [false, false, false, false] if has_url => true,
             _ => return None,
         };
-        let is_long = lengths.is_empty() || lengths.len() > TEXTS_MAX;
-        (!is_long).then(|| Self {
-            glue,
-            end: line[start..].into(),
-            lengths,
-            quotes,
-            members: Members { time, content },
-        })
+        let end = line[start..].into();
+        (texts.len() <= TEXTS_MAX).then_some(Self { texts, end, quotes, has_time, has_url })
     }
 
     fn fit<'a>(&mut self, line: &'a [u8], quotes: usize) -> Option<Fitting<'a>> {
         if self.quotes != quotes {
             return None;
         }
-        let mut texts = [&b""[..]; TEXTS_MAX];
+        let mut found = [&b""[..]; OTHER + 1];
         let mut rest = line;
-        for ((glue, length), text) in self.glue.iter().zip(&mut self.lengths).zip(&mut texts) {
-            rest = rest.strip_prefix(&**glue)?;
+        for Text { glue, length, what } in &mut self.texts {
+            rest = scan::behind(rest, glue)?;
             // Texts are as long as in the line before, most often. There is no quote in one: all are accounted for.
             if rest.get(*length) != Some(&b'"') {
                 *length = memchr::memchr(b'"', rest)?;
             }
-            (*text, rest) = rest.split_at(*length);
+            (found[*what], rest) = rest.split_at(*length);
         }
-        if *rest != *self.end {
-            return None;
-        }
-        let text = |place: usize| texts.get(place).copied().unwrap_or_default();
-        let content = match &self.members.content {
-            Content::Fields(fields) => Found::Fields(fields.map(text)),
-            Content::Url(place) => Found::Url(text(*place)),
-        };
-        Some(Fitting { time: self.members.time.map(text), content })
+        scan::behind(rest, &self.end).filter(|rest| rest.is_empty())?;
+        let [fields @ .., time, url, _] = found;
+        let content = if self.has_url { Found::Url(url) } else { Found::Fields(fields) };
+        Some(Fitting { time: self.has_time.then_some(time), content })
+    }
+}
+
+/// What a member is that means this, where it may be in a template.
+fn what_is(meaning: Meaning) -> Option<usize> {
+    match meaning {
+        Meaning::Time(_) => Some(TIME),
+        Meaning::Url(_) => Some(URL),
+        other => Field::ALL.iter().position(|field| other.field() == Some(*field)),
     }
 }
 
 /// How many quotes are in a line of visible ASCII and blanks without a backslash. None for any other.
+#[inline]
 fn quotes_of_plain(line: &[u8]) -> Option<usize> {
-    let (mut quotes, mut is_odd) = (0, false);
-    // Without a way out, for vector instructions; so short that no sum overflows.
-    for block in line.chunks(128) {
-        let (mut sum, mut odd) = (0_u8, 0_u8);
-        for byte in block {
-            sum = sum.wrapping_add(u8::from(*byte == b'"'));
-            odd |= u8::from(*byte < b' ') | u8::from(*byte > b'~') | u8::from(*byte == b'\\');
-        }
-        quotes += usize::from(sum);
-        is_odd |= odd != 0;
-    }
-    (!is_odd).then_some(quotes)
+    // A byte beyond ASCII is below 0 so. Without branches, for vector instructions.
+    #[expect(clippy::needless_bitwise_bool, reason = "a branch would not be vectorized")]
+    let is_odd = |byte: u8| (i8::from_ne_bytes([byte]) < 0x20) | (byte == 0x7f) | (byte == b'\\');
+    let (quotes, is_any_odd) = scan::count(line, b'"', is_odd);
+    (!is_any_odd).then_some(quotes)
 }
