@@ -4,7 +4,9 @@ use crate::{
     application::Application,
     conversation::converse,
     draining::Draining,
+    peer::Peer,
     record::{Answering, Record},
+    refusals::{Refusals, Refusing, Taken, Turn},
 };
 use http::{HeaderValue, Request, header};
 use hyper::{
@@ -27,16 +29,20 @@ pub(crate) struct Answers<A> {
     pub(crate) application: A,
     pub(crate) http: http1::Builder,
     pub(crate) draining: Draining,
+    pub(crate) refusals: Option<Refusals>,
 }
 
 impl<A: Application> Answers<A> {
     /// Answers the requests of one connection, until it ends. Its record says when an answer is being made.
-    pub(crate) async fn converse<S>(&self, stream: S, record: Arc<Record>)
+    pub(crate) async fn converse<S>(&self, stream: S, peer: Peer, record: Arc<Record>)
     where
         S: AsyncRead + AsyncWrite + Unpin + Send,
     {
-        let service = service_fn(|request: Request<Incoming>| {
-            let answering = record.answering();
+        let turn = Arc::new(Turn::default());
+        let stream = Refusing::new(stream, self.refusals.clone(), &turn);
+        let service = service_fn(|mut request: Request<Incoming>| {
+            request.extensions_mut().insert(peer);
+            let (answering, taken) = (record.answering(), turn.take());
             let answer = self.application.call(request);
             async move {
                 let mut response = answer.await?;
@@ -44,7 +50,11 @@ impl<A: Application> Answers<A> {
                     let close = HeaderValue::from_static("close");
                     response.headers_mut().insert(header::CONNECTION, close);
                 }
-                Ok::<_, Infallible>(response.map(|body| AnswerBody { body, _answering: answering }))
+                Ok::<_, Infallible>(response.map(|body| AnswerBody {
+                    body,
+                    _answering: answering,
+                    _taken: taken,
+                }))
             }
         });
         if let Err(error) = converse(&self.http, stream, service).await {
@@ -60,6 +70,7 @@ pin_project! {
         #[pin]
         body: B,
         _answering: Answering,
+        _taken: Taken,
     }
 }
 

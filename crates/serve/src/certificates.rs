@@ -16,6 +16,7 @@ use tokio_rustls::{
     TlsAcceptor,
     rustls::{
         ServerConfig,
+        crypto::ring::Ticketer,
         pki_types::{CertificateDer, PrivateKeyDer, pem, pem::PemObject},
     },
 };
@@ -64,8 +65,14 @@ impl CurrentCertificate {
         TlsAcceptor::from(Arc::clone(&self.0.read().unwrap_or_else(PoisonError::into_inner)))
     }
 
-    pub(crate) fn replace(&self, config: Arc<ServerConfig>) {
-        *self.0.write().unwrap_or_else(PoisonError::into_inner) = config;
+    /// Clients that have been here before come back as quickly as they would have: a session outlives a certificate,
+    /// which is read again whenever any file has changed.
+    pub(crate) fn replace(&self, mut config: Arc<ServerConfig>) {
+        let mut current = self.0.write().unwrap_or_else(PoisonError::into_inner);
+        let new = Arc::make_mut(&mut config);
+        new.ticketer = Arc::clone(&current.ticketer);
+        new.session_storage = Arc::clone(&current.session_storage);
+        *current = config;
     }
 }
 
@@ -83,6 +90,11 @@ fn server_config(tls: &TlsFiles, open: Open) -> Result<Arc<ServerConfig>, Error>
         .with_no_client_auth()
         .with_single_cert(certificates, key)
         .map_err(|error| refused("private key", &tls.private_key, &error))?;
+    // The client keeps its session, so that any number of them take no memory here.
+    config.ticketer = Ticketer::new().map_err(|error| Error::System {
+        what: "keys of TLS tickets",
+        error: io::Error::other(error),
+    })?;
     config.alpn_protocols = vec![b"http/1.1".to_vec()];
     Ok(Arc::new(config))
 }

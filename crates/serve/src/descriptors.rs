@@ -2,8 +2,8 @@
 
 use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 
-/// What is open besides connections: listeners, timers, watched folders.
-const OTHERS: u64 = 64;
+/// What is open besides connections to `[[listen]]`: listeners, those to `[admin]`, timers, watched folders.
+const OTHERS: u64 = 128;
 
 /// Asks for as many as `connections` take, and says so where the system does not give them.
 pub(crate) fn raise(connections: u32) {

@@ -24,8 +24,10 @@ const BACKLOG: i32 = 1024;
 pub(crate) struct Bound {
     listener: Listener<net::TcpListener, unix::UnixListener>,
     pub(crate) tls: Option<Arc<CurrentCertificate>>,
+    /// With the port that the system picked where none was given.
+    pub(crate) address: Address,
     /// A Unix socket's file, removed at the end.
-    file: Option<SocketFile>,
+    _file: Option<SocketFile>,
 }
 
 /// As the standard library or tokio has it.
@@ -61,25 +63,19 @@ impl Bound {
         settings: &Settings,
     ) -> Result<Self, Error> {
         match address {
-            Address::Tcp(address) => tcp(*address, settings.is_ipv6_only(address))
-                .map(|listener| (Listener::Tcp(listener), None)),
-            Address::Unix { path, mode } => unix_socket(path, *mode)
-                .map(|listener| (Listener::Unix(listener), Some(SocketFile(path.clone())))),
+            Address::Tcp(wanted) => {
+                tcp(*wanted, settings.is_ipv6_only(wanted)).and_then(|listener| {
+                    let address = Address::Tcp(listener.local_addr()?);
+                    Ok(Self { listener: Listener::Tcp(listener), tls: None, address, _file: None })
+                })
+            }
+            Address::Unix { path, mode } => unix_socket(path, *mode).map(|listener| {
+                let file = Some(SocketFile(path.clone()));
+                let address = address.clone();
+                Self { listener: Listener::Unix(listener), tls: None, address, _file: file }
+            }),
         }
-        .map(|(listener, file)| Self { listener, tls: None, file })
         .map_err(|error| Error::Listen { section, address: address.to_string(), error })
-    }
-
-    /// The address, with the port that the system picked where none was given.
-    pub(crate) fn describe(&self) -> String {
-        match &self.listener {
-            Listener::Tcp(listener) => {
-                listener.local_addr().map_or_else(|error| error.to_string(), |at| at.to_string())
-            }
-            Listener::Unix(_) => {
-                self.file.as_ref().map_or_else(String::new, |file| file.0.display().to_string())
-            }
-        }
     }
 
     /// The same socket, for another thread. Its file goes with the first.
@@ -88,7 +84,8 @@ impl Bound {
             Listener::Tcp(listener) => Listener::Tcp(listener.try_clone()?),
             Listener::Unix(listener) => Listener::Unix(listener.try_clone()?),
         };
-        Ok(Self { listener, tls: self.tls.clone(), file: None })
+        let (tls, address) = (self.tls.clone(), self.address.clone());
+        Ok(Self { listener, tls, address, _file: None })
     }
 
     /// The socket for the runtime of this thread.
@@ -104,7 +101,7 @@ impl Listener<TcpListener, UnixListener> {
     pub(crate) async fn accept(&self) -> io::Result<Socket> {
         match self {
             Self::Tcp(listener) => {
-                listener.accept().await.and_then(|(stream, _)| tcp_socket(stream))
+                listener.accept().await.and_then(|(stream, peer)| tcp_socket(stream, peer))
             }
             Self::Unix(listener) => listener.accept().await.map(|(stream, _)| Socket::Unix(stream)),
         }
@@ -116,9 +113,9 @@ impl Listener<TcpListener, UnixListener> {
         match self {
             Self::Tcp(listener) => {
                 let listener = listener.into_std()?;
-                while let Ok((stream, _)) = listener.accept() {
+                while let Ok((stream, peer)) = listener.accept() {
                     stream.set_nonblocking(true)?;
-                    rest.push(tcp_socket(tokio::net::TcpStream::from_std(stream)?)?);
+                    rest.push(tcp_socket(tokio::net::TcpStream::from_std(stream)?, peer)?);
                 }
             }
             Self::Unix(listener) => {
@@ -133,10 +130,10 @@ impl Listener<TcpListener, UnixListener> {
     }
 }
 
-fn tcp_socket(stream: tokio::net::TcpStream) -> io::Result<Socket> {
+fn tcp_socket(stream: tokio::net::TcpStream, peer: SocketAddr) -> io::Result<Socket> {
     // Answers are one segment each: there is nothing to wait for.
     stream.set_nodelay(true)?;
-    Ok(Socket::Tcp(stream))
+    Ok(Socket::Tcp(stream, peer))
 }
 
 fn tcp(address: SocketAddr, is_ipv6_only: bool) -> io::Result<net::TcpListener> {

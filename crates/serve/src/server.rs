@@ -1,10 +1,10 @@
 //! The server: its sockets, its workers, and what signals do to it.
 
 use crate::{
-    admin::{self, Told},
+    admin::{self, AnyApplication, Aside, Told},
     application::Application,
     certificates::Certificates,
-    config::Settings,
+    config::{Address, Settings},
     connections::Connections,
     control::{Control, Trigger},
     descriptors,
@@ -13,11 +13,15 @@ use crate::{
     listener::Bound,
     metrics::Metrics,
     parts::{self, Deaths, Parts},
+    readiness::Readiness,
+    refusals::Refusals,
     signals::{Asked, Signals},
     systemd,
     watch::Watch,
     worker::Worker,
 };
+use bytes::Bytes;
+use http::{HeaderMap, StatusCode};
 use std::{
     panic::{self, AssertUnwindSafe},
     sync::Arc,
@@ -31,7 +35,10 @@ pub struct Server {
     settings: Settings,
     listeners: Vec<Bound>,
     admin: Option<Bound>,
+    admin_application: Option<AnyApplication>,
+    refusals: Option<Refusals>,
     metrics: Arc<Metrics>,
+    readiness: Readiness,
     parts: Parts,
     deaths: Deaths,
 }
@@ -48,8 +55,11 @@ impl Server {
         Ok(Self {
             listeners: Bound::listen(settings, certificates)?,
             admin: Bound::admin(settings)?,
+            admin_application: None,
+            refusals: None,
             settings: settings.clone(),
             metrics: Arc::clone(metrics),
+            readiness: Readiness::default(),
             parts,
             deaths,
         })
@@ -59,6 +69,49 @@ impl Server {
     #[must_use]
     pub fn parts(&self) -> &Parts {
         &self.parts
+    }
+
+    /// The addresses of `[[listen]]`, with the ports that the system picked.
+    pub fn addresses(&self) -> impl Iterator<Item = &Address> {
+        self.listeners.iter().map(|bound| &bound.address)
+    }
+
+    /// The address of `[admin]`, likewise.
+    #[must_use]
+    pub fn admin_address(&self) -> Option<&Address> {
+        self.admin.as_ref().map(|bound| &bound.address)
+    }
+
+    /// Through which the application says that it cannot do its work for now: `/readyz` answers 503 then.
+    #[must_use]
+    pub fn readiness(&self) -> &Readiness {
+        &self.readiness
+    }
+
+    /// Has an application answer on the admin listener as well, on every path that is not the server's own. Without
+    /// such a listener it is not called.
+    ///
+    /// It has two threads of its own, whose runtime is tokio's with many threads: its answers may take as long as they
+    /// take and do much work, and monitoring is answered meanwhile. No more than 32 of its requests are answered at a
+    /// time, one a connection; others get 503. The head of a request has ten seconds to come. A body that does not
+    /// come, and an answer that the client does not take, are waited for: who asks should be checked before a body is
+    /// read.
+    ///
+    /// While draining, new requests get 503, and answers have the drain time to end. A client that leaves ends its
+    /// answer where that next waits. A panic in an answer breaks it off, and ends the server as everywhere.
+    pub fn admin_application<A: Application>(&mut self, application: A) {
+        self.admin_application = Some(AnyApplication::new(application));
+    }
+
+    /// Has what is no request, or one whose head is too large, answered with these headers and this body besides
+    /// `Connection`, `Content-Length` and `Date`; without it, such an answer is a head alone. The connection ends with
+    /// it, and the body is there whatever the method was. Where the client has not taken the answer to the request
+    /// before, it is a head alone as well.
+    pub fn refuse_with(
+        &mut self,
+        say: impl Fn(StatusCode) -> (HeaderMap, Bytes) + Send + Sync + 'static,
+    ) {
+        self.refusals = Some(Refusals::new(say));
     }
 
     /// Serves until SIGTERM or SIGINT, and then finishes what it has begun. `reload` is called on SIGHUP, and when one
@@ -73,7 +126,7 @@ impl Server {
     /// # Errors
     /// [`Error::Died`], or an [`Error`] of the system's. It is logged as well.
     pub fn run<A: Application>(
-        self,
+        mut self,
         application: A,
         watch: Watch,
         reload: impl FnMut(Trigger, &mut Control),
@@ -87,48 +140,59 @@ impl Server {
         let (drain, draining) = draining::channel();
         let connections = Connections::new(&self.settings.limits, &self.metrics, &self.parts);
         runtime.spawn(Arc::clone(&connections).sweep(draining.clone()));
-        let count = self.settings.worker_count();
+        let (count, drain_time) = (self.settings.worker_count(), self.settings.limits.drain_time);
         let worker = Worker {
             application,
             limits: self.settings.limits.clone(),
             connections: Arc::clone(&connections),
             draining: draining.clone(),
             parts: self.parts.clone(),
+            refusals: self.refusals.take(),
         };
+        let application = self.admin_application.take().filter(|_| self.admin.is_some());
+        let aside = application.map(|application| admin::start(application, self.parts.clone()));
+        let (threads, aside) = aside.transpose()?.unzip();
         // Where this thread panics, draining begins as `drain` is dropped: nobody waits for workers that serve on.
         thread::scope(move |scope| {
-            let (ended, has_ended) = mpsc::channel(count);
+            let (ended, has_ended) = mpsc::channel(count + 1);
             for _ in 0..count {
-                let (worker, ended) = (worker.clone(), ended.clone());
+                let worker = worker.clone();
                 let listeners =
                     self.listeners.iter().map(Bound::try_clone).collect::<Result<_, _>>();
                 let listeners = listeners.map_err(Error::system("listener"))?;
-                let work = move || {
-                    let ended_as = panic::catch_unwind(AssertUnwindSafe(|| worker.run(listeners)));
-                    // Nobody listens any more where the server has failed.
-                    let _ = ended.blocking_send(ended_as.unwrap_or(Err(Error::Died("a worker"))));
-                };
-                let spawned =
-                    thread::Builder::new().name("worker".into()).spawn_scoped(scope, work);
-                spawned.map_err(Error::system("workers"))?;
+                spawn(scope, "a worker", &ended, move || worker.run(listeners))?;
+            }
+            if let Some(threads) = threads {
+                let draining = draining.clone();
+                spawn(scope, "the application of [admin]", &ended, move || {
+                    threads.run(&draining, drain_time);
+                    Ok(())
+                })?;
             }
             drop(ended);
             let control =
                 Control::new(&self.settings.listen, &self.listeners, watch, self.parts.clone());
             let events = Events { signals, has_ended, control };
-            runtime.block_on(self.serve(events, draining, &drain, reload))
+            let answers = self.admin_answers(draining, aside);
+            runtime.block_on(self.serve(events, answers, &drain, reload))
         })
     }
 
-    /// Does what signals say until the last worker has ended.
+    fn admin_answers(&self, draining: Draining, application: Option<Aside>) -> admin::Answers {
+        let (metrics, readiness) = (Arc::clone(&self.metrics), self.readiness.clone());
+        let told = Told { metrics, draining, readiness };
+        admin::Answers { told, application, parts: self.parts.clone() }
+    }
+
+    /// Does what signals say until the last worker has ended, and what else answers.
     async fn serve(
         mut self,
         mut events: Events,
-        draining: Draining,
+        answers: admin::Answers,
         drain: &Drain,
         mut reload: impl FnMut(Trigger, &mut Control),
     ) -> Result<(), Error> {
-        self.tell(draining)?;
+        self.tell(answers)?;
         systemd::ready();
         let mut outcome = loop {
             select! {
@@ -170,20 +234,37 @@ impl Server {
     }
 
     /// Says where it listens, and starts to tell of itself there.
-    fn tell(&self, draining: Draining) -> Result<(), Error> {
+    fn tell(&self, answers: admin::Answers) -> Result<(), Error> {
         for bound in &self.listeners {
-            tracing::info!(address = bound.describe(), "listening");
+            tracing::info!(address = %bound.address, "listening");
         }
         if let Some(admin) = &self.admin {
             let listener = admin.try_clone().and_then(Bound::into_this_runtime);
             let listener = listener.map_err(Error::system("[admin]"))?;
-            let told =
-                Told { metrics: Arc::clone(&self.metrics), draining, parts: self.parts.clone() };
-            tokio::spawn(admin::serve(listener, told));
-            tracing::info!(address = admin.describe(), "listening for [admin]");
+            tokio::spawn(admin::serve(listener, answers));
+            tracing::info!(address = %admin.address, "listening for [admin]");
         }
         Ok(())
     }
+}
+
+/// Starts a thread that tells how it has ended.
+fn spawn<'scope>(
+    scope: &'scope thread::Scope<'scope, '_>,
+    what: &'static str,
+    ended: &mpsc::Sender<Result<(), Error>>,
+    work: impl FnOnce() -> Result<(), Error> + Send + 'scope,
+) -> Result<(), Error> {
+    let ended = ended.clone();
+    let work = move || {
+        let ended_as = panic::catch_unwind(AssertUnwindSafe(work));
+        // Nobody listens any more where the server has failed.
+        let _ = ended.blocking_send(ended_as.unwrap_or(Err(Error::Died(what))));
+    };
+    // Of the last word, since systems have no room for more.
+    let name = what.rsplit(' ').next().unwrap_or(what);
+    let spawned = thread::Builder::new().name(name.into()).spawn_scoped(scope, work);
+    spawned.map(drop).map_err(Error::system("threads"))
 }
 
 /// Says why a server ends, where it failed.

@@ -1,28 +1,56 @@
 //! Connections as they are accepted, and as they are recorded.
 
 use crate::record::Record;
+use socket2::{SockRef, TcpKeepalive};
 use std::{
     io::{self, IoSlice},
+    net::{IpAddr, SocketAddr},
     pin::Pin,
     sync::Arc,
     task::{Context, Poll},
+    time::Duration,
 };
 use tokio::{
     io::{AsyncRead, AsyncWrite, ReadBuf},
     net::{TcpStream, UnixStream},
 };
 
+/// For how long nothing may come before the system asks.
+const SILENCE: Duration = Duration::from_secs(60);
+
 /// A connection.
 #[derive(Debug)]
 pub(crate) enum Socket {
-    Tcp(TcpStream),
+    /// With the address of its other end.
+    Tcp(TcpStream, SocketAddr),
     Unix(UnixStream),
 }
 
 impl Socket {
+    /// The address of its other end, if that has one.
+    pub(crate) fn peer(&self) -> Option<SocketAddr> {
+        match self {
+            Self::Tcp(_, peer) => Some(match peer.ip().to_canonical() {
+                // A listener of both kinds has it in the form of IPv6.
+                IpAddr::V4(ip) => (ip, peer.port()).into(),
+                IpAddr::V6(_) => *peer,
+            }),
+            Self::Unix(_) => None,
+        }
+    }
+
+    /// Has the system ask whether the other end is there, where nothing comes for a while and nothing else would tell.
+    pub(crate) fn notice_when_gone(&self) {
+        if let Self::Tcp(stream, _) = self {
+            let asking = TcpKeepalive::new().with_time(SILENCE).with_interval(SILENCE / 6);
+            // Without it the connection works as well.
+            let _ = SockRef::from(stream).set_tcp_keepalive(&asking);
+        }
+    }
+
     fn pinned(&mut self) -> Pin<&mut dyn Stream> {
         match self {
-            Self::Tcp(stream) => Pin::new(stream),
+            Self::Tcp(stream, _) => Pin::new(stream),
             Self::Unix(stream) => Pin::new(stream),
         }
     }

@@ -13,7 +13,9 @@ use crate::{
     error::Error,
     listener::{Bound, Listener},
     parts::Parts,
+    peer::Peer,
     record::Record,
+    refusals::Refusals,
     stream::{Recorded, Socket},
 };
 use hyper::server::conn::http1;
@@ -36,6 +38,7 @@ pub(crate) struct Worker<A> {
     pub(crate) connections: Arc<Connections>,
     pub(crate) draining: Draining,
     pub(crate) parts: Parts,
+    pub(crate) refusals: Option<Refusals>,
 }
 
 impl<A: Application> Worker<A> {
@@ -49,6 +52,7 @@ impl<A: Application> Worker<A> {
             application: self.application.clone(),
             http: http(&self.limits),
             draining: self.draining.clone(),
+            refusals: self.refusals.clone(),
         };
         runtime.block_on(async {
             let mut tasks = JoinSet::new();
@@ -149,14 +153,15 @@ impl<A: Application> Door<A> {
     /// Serves a connection in a task of its own.
     fn let_in(&self, socket: Socket, place: Option<Place>) {
         let record = Record::new();
+        let peer = Peer { address: socket.peer(), is_tls: self.tls.is_some() };
         let stream = Recorded { socket, record: Arc::clone(&record) };
         let answers = self.answers.clone();
         let acceptor = self.tls.as_deref().map(CurrentCertificate::acceptor);
         self.connections.spawn(place, Arc::clone(&record), async move {
             match acceptor {
-                None => answers.converse(stream, record).await,
+                None => answers.converse(stream, peer, record).await,
                 Some(acceptor) => match acceptor.accept(stream).await {
-                    Ok(stream) => answers.converse(stream, record).await,
+                    Ok(stream) => answers.converse(stream, peer, record).await,
                     Err(error) => tracing::debug!("no TLS connection: {error}"),
                 },
             }

@@ -2,22 +2,32 @@
 
 mod util;
 
-use axum::{Router, routing::get};
+use axum::{
+    Router,
+    body::{Body, Bytes, HttpBody},
+    routing::get,
+};
 use http::{Request, Response};
-use hyper::{body::Incoming, service::Service};
+use hyper::{
+    body::{Frame, Incoming},
+    service::Service,
+};
 use std::{
     convert::Infallible,
     fs,
     future::{Ready, ready},
     num::NonZeroUsize,
+    pin::Pin,
     sync::{
         Arc,
         atomic::{AtomicUsize, Ordering::SeqCst},
     },
+    task::{Context, Poll},
     thread,
     time::Duration,
 };
 use store_auth_serve::{Error, config::Settings};
+use tokio::sync::Notify;
 use util::{Client, Running};
 
 /// Its name, of a server that has ended by itself.
@@ -51,6 +61,50 @@ fn an_answer_that_panics_ends_the_server_once_the_others_are_made() {
     second.send(&util::get("/"));
     first.until("late");
     assert_eq!(died(server), "a connection");
+}
+
+/// A body that panics behind its first piece, when it is told to.
+struct Broken<F> {
+    has_begun: bool,
+    panics: Pin<Box<F>>,
+}
+
+impl<F: Future<Output = ()>> HttpBody for Broken<F> {
+    type Data = Bytes;
+    type Error = Infallible;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, Infallible>>> {
+        if self.has_begun {
+            return self.panics.as_mut().poll(context).map(|()| None);
+        }
+        self.has_begun = true;
+        Poll::Ready(Some(Ok(Frame::data(Bytes::from("piece")))))
+    }
+}
+
+#[test]
+fn so_does_one_of_the_admin_application_and_what_it_made_does_not_look_whole() {
+    let gate = Arc::new(Notify::new());
+    let broken = {
+        let gate = Arc::clone(&gate);
+        move || async move {
+            let panics = async move {
+                gate.notified().await;
+                panic!("as the test asks for");
+            };
+            Body::new(Broken { has_begun: false, panics: Box::pin(panics) })
+        }
+    };
+    let server = Running::with_admin_application(Router::new().route("/", get(broken)));
+    let mut client = Client::connect(&server.admin);
+    client.send(&util::get("/"));
+    client.until("piece\r\n");
+    gate.notify_one();
+    assert_eq!(client.rest(), "");
+    assert_eq!(died(server), "an answer of [admin]");
 }
 
 /// An application that panics when workers clone it once too often.

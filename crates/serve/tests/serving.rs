@@ -156,6 +156,20 @@ fn the_admin_listener_says_that_it_lives_and_is_ready() {
 }
 
 #[test]
+fn it_says_why_the_application_is_not_ready_until_it_is_again() {
+    let server = server(Limits::default());
+    server.readiness.not_ready("the disk is full");
+    server.readiness.not_ready("the catalogue is old");
+    let answer = server.admin("/readyz");
+    assert!(answer.starts_with("HTTP/1.1 503 "), "{answer}");
+    assert!(answer.ends_with("\r\n\r\nthe disk is full\nthe catalogue is old\n"), "{answer}");
+    server.readiness.ready_again("the disk is full");
+    assert!(server.admin("/readyz").ends_with("\r\n\r\nthe catalogue is old\n"));
+    server.readiness.ready_again("the catalogue is old");
+    assert!(server.admin("/readyz").ends_with("\r\n\r\nready\n"));
+}
+
+#[test]
 fn connections_are_counted() {
     let server = server(Limits::default());
     let mut client = Client::connect(&server.socket);

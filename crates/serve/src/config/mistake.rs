@@ -6,7 +6,8 @@ use toml::de::Error;
 const NEAR: f64 = 0.6;
 
 /// The number of the line, from 1, that an offset lies in.
-pub(super) fn line(text: &str, offset: usize) -> usize {
+#[must_use]
+pub fn line(text: &str, offset: usize) -> usize {
     1 + text.get(..offset).unwrap_or(text).matches('\n').count()
 }
 
@@ -112,7 +113,18 @@ fn is_of_name(letter: char) -> bool {
     letter.is_ascii_lowercase() || letter == '_'
 }
 
-fn unknown(what: &str, name: &str, expected: &str) -> String {
+/// That a name is unknown, with the one that was probably meant, or else what was expected: names between backticks, as
+/// serde lists them.
+///
+/// ```
+/// use store_auth_serve::config::mistake::unknown;
+///
+/// let expected = "one of `tcp`, `unix`";
+/// assert_eq!(unknown("key", "tpc", expected), "unknown key `tpc`: did you mean `tcp`?");
+/// assert_eq!(unknown("key", "port", expected), "unknown key `port`: expected one of `tcp`, `unix`");
+/// ```
+#[must_use]
+pub fn unknown(what: &str, name: &str, expected: &str) -> String {
     // Every second piece stands between backticks.
     let known = expected.split('`').skip(1).step_by(2);
     let likeness = |known: &&str| strsim::normalized_damerau_levenshtein(name, known);

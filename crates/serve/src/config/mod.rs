@@ -39,7 +39,7 @@
 
 mod addresses;
 mod file;
-mod mistake;
+pub mod mistake;
 mod sections;
 mod settings;
 pub mod values;

@@ -2,7 +2,10 @@
 
 #![allow(dead_code, reason = "each test uses some of it")]
 
-use axum::Router;
+use axum::{
+    Router,
+    http::{HeaderMap, HeaderName, HeaderValue},
+};
 use hyper_util::service::TowerToHyperService;
 use rustix::process::{Signal, getpid, kill_process};
 use std::{
@@ -18,7 +21,7 @@ use std::{
     time::Duration,
 };
 use store_auth_serve::{
-    Application, Error, Metrics, Server, Trigger, Watch,
+    Application, Error, Metrics, Readiness, Server, Trigger, Watch,
     config::{Address, Listen, Settings},
 };
 use tempfile::TempDir;
@@ -32,13 +35,16 @@ pub(crate) struct Running {
     pub(crate) admin: PathBuf,
     /// A file that is watched.
     pub(crate) watched: PathBuf,
+    /// Where it listens: on `socket`, and then where it was set to.
+    pub(crate) addresses: Vec<Address>,
+    pub(crate) readiness: Readiness,
     pub(crate) triggers: Receiver<Trigger>,
     thread: JoinHandle<Result<(), Error>>,
     _folder: TempDir,
 }
 
 impl Running {
-    /// On sockets of its own in place of those that are set.
+    /// On a socket of its own before those that are set.
     #[track_caller]
     pub(crate) fn start(router: Router, settings: Settings) -> Self {
         let running = Self::spawn(TowerToHyperService::new(router), settings);
@@ -49,23 +55,64 @@ impl Running {
 
     /// The same, which may not get so far as to serve.
     #[track_caller]
-    pub(crate) fn spawn<A: Application>(application: A, mut settings: Settings) -> Self {
+    pub(crate) fn spawn<A: Application>(application: A, settings: Settings) -> Self {
+        Self::spawn_with(application, settings, |_| {})
+    }
+
+    /// With an application on the admin listener.
+    #[track_caller]
+    pub(crate) fn with_admin_application(router: Router) -> Self {
+        let nothing = TowerToHyperService::new(Router::new());
+        let running = Self::spawn_with(nothing, Settings::default(), |server| {
+            server.admin_application(TowerToHyperService::new(router));
+        });
+        running.admin("/healthz");
+        running
+    }
+
+    /// With words of its own for what is no request: the status, as a header and as the body.
+    #[track_caller]
+    pub(crate) fn refusing(router: Router) -> Self {
+        let application = TowerToHyperService::new(router);
+        let running = Self::spawn_with(application, Settings::default(), |server| {
+            server.refuse_with(|status| {
+                let said = HeaderValue::from(status.as_u16());
+                let headers = HeaderMap::from_iter([(HeaderName::from_static("x-said"), said)]);
+                (headers, format!("refused: {status}\n").into())
+            });
+        });
+        running.admin("/healthz");
+        running
+    }
+
+    #[track_caller]
+    fn spawn_with<A: Application>(
+        application: A,
+        mut settings: Settings,
+        set_up: impl FnOnce(&mut Server),
+    ) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let [socket, admin, watched] =
             ["socket", "admin", "watched"].map(|name| folder.path().join(name));
         fs::write(&watched, "1").unwrap();
         let unix = |path: &Path| Address::Unix { path: path.to_owned(), mode: 0o600 };
-        settings.listen = vec![Listen { address: unix(&socket), tls: None }];
+        settings.listen.insert(0, Listen { address: unix(&socket), tls: None });
         settings.admin = Some(unix(&admin));
         let metrics = Arc::new(Metrics::new("test", |_| {}));
-        let server = Server::bind(&settings, &metrics).unwrap();
+        let mut server = Server::bind(&settings, &metrics).unwrap();
+        set_up(&mut server);
+        let addresses = server.addresses().cloned().collect();
+        let readiness = server.readiness().clone();
         metrics.put_into_force();
         let watch = Watch::new(vec![watched.clone()]);
         let (told, triggers) = mpsc::channel();
         let thread = thread::spawn(move || {
-            server.run(application, watch, |trigger, _| told.send(trigger).unwrap())
+            server.run(application, watch, |trigger, control| {
+                control.show(control.read_certificates().unwrap());
+                told.send(trigger).unwrap();
+            })
         });
-        Self { socket, admin, watched, triggers, thread, _folder: folder }
+        Self { socket, admin, watched, addresses, readiness, triggers, thread, _folder: folder }
     }
 
     /// What the admin listener answers.
@@ -134,6 +181,13 @@ impl Client {
         let mut text = String::new();
         self.0.read_to_string(&mut text).unwrap();
         text
+    }
+
+    /// The same, of which no piece may take longer than that.
+    #[track_caller]
+    pub(crate) fn rest_within(&mut self, patience: Duration) -> String {
+        self.0.set_read_timeout(Some(patience)).unwrap();
+        self.rest()
     }
 }
 
