@@ -1,7 +1,7 @@
 //! The id of a data server.
 
 use serde::{Deserialize, Serialize};
-use std::{fmt, str::FromStr};
+use std::{borrow::Borrow, fmt, str::FromStr};
 
 /// The id under which the Store knows a data server: 1 to 50 ASCII letters and digits, in exact case.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -38,6 +38,12 @@ impl FromStr for ServerId {
 
     fn from_str(text: &str) -> Result<Self, ServerIdError> {
         text.to_owned().try_into()
+    }
+}
+
+impl Borrow<str> for ServerId {
+    fn borrow(&self) -> &str {
+        self.as_str()
     }
 }
 
