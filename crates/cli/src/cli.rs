@@ -4,6 +4,8 @@
 use crate::commands::audit;
 #[cfg(all(unix, feature = "gateway"))]
 use crate::commands::gateway;
+#[cfg(all(unix, feature = "store"))]
+use crate::commands::store;
 use crate::{
     commands::{conformance, demo, documentation, explain, generate, keygen, sign, verify},
     output::{
@@ -41,6 +43,8 @@ enum Command {
     Audit(audit::Args),
     #[cfg(all(unix, feature = "gateway"))]
     Gateway(gateway::Args),
+    #[cfg(all(unix, feature = "store"))]
+    Store(store::Args),
     Sign(sign::Args),
     Keygen(keygen::Args),
     Generate(generate::Args),
@@ -75,6 +79,8 @@ fn run(command: Command) -> anyhow::Result<Status> {
         Command::Audit(args) => audit::run(&args),
         #[cfg(all(unix, feature = "gateway"))]
         Command::Gateway(args) => gateway::run(&args),
+        #[cfg(all(unix, feature = "store"))]
+        Command::Store(args) => store::run(&args),
         Command::Sign(args) => sign::run(&args),
         Command::Keygen(args) => keygen::run(&args),
         Command::Generate(args) => generate::run(&args),

@@ -8,5 +8,7 @@ mod lines;
 mod options;
 mod output;
 mod samples;
+#[cfg(all(unix, feature = "store"))]
+mod store_api;
 
 pub use cli::main;

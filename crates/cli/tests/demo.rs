@@ -4,6 +4,9 @@ mod util;
 
 use util::storeauth;
 
+/// What is announced with a Store.
+const OF_THE_STORE: usize = if cfg!(all(unix, feature = "store")) { 7 } else { 0 };
+
 /// What is announced, each with its verdict. Titles and what is not verified have no verdict.
 #[track_caller]
 fn announced_and_verdicts() -> Vec<(String, String)> {
@@ -36,7 +39,7 @@ fn assert_verdict(what: &str, verdict: &str) {
 
 #[test]
 fn every_announcement_has_its_verdict() {
-    assert_eq!(announced_and_verdicts().len(), 14);
+    assert_eq!(announced_and_verdicts().len(), 14 + OF_THE_STORE);
 }
 
 #[test]
@@ -58,6 +61,18 @@ fn every_reason_for_a_denial_is_shown() {
 fn a_replaced_key_is_accepted_for_a_while() {
     assert_verdict("signed with the previous key, now", "authorized until ");
     assert_verdict("2 hours later", "denied (signature-mismatch): ");
+}
+
+#[cfg(all(unix, feature = "store"))]
+#[test]
+fn with_a_store_all_parties_are_shown() {
+    assert_verdict("the App passes on what the Store has signed", "authorized until ");
+    assert_verdict("the App is told", "denied by the Store: Subscription is not active.");
+    assert_verdict("25 hours later", "denied (expired): ");
+    assert_verdict("the data server that has both keys", "authorized until ");
+    assert_verdict("one that has not heard of the new one", "denied (signature-mismatch): ");
+    let month = chrono::Utc::now().format("%Y-%m");
+    assert_verdict(&format!("the bill of {month}"), "2 calls, 1 display: 250 cents");
 }
 
 #[test]

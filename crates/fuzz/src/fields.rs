@@ -75,7 +75,7 @@ fn policy(header: &Header, keys: &[&[u8]], pc: &[u8], now: i128) -> Policy {
         Some(vec![]),
         Some(vec!["p".to_owned(), "q".to_owned()]),
     ];
-    let day = Duration::from_secs(86_400);
+    let day = Duration::from_hours(24);
     Policy {
         keys: (0..)
             .map(|place| accepted[bits(header.accepted, place)])

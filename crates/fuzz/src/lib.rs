@@ -16,6 +16,8 @@ mod policy;
 mod query;
 mod readers;
 mod shared;
+mod store_import;
+mod store_query;
 mod structured;
 
 pub use batch::batch;
@@ -26,6 +28,8 @@ pub use lanes::lanes;
 pub use policy::policy;
 pub use query::query;
 pub use readers::readers;
+pub use store_import::store_import;
+pub use store_query::store_query;
 pub use structured::structured;
 
 #[cfg(test)]

@@ -75,7 +75,7 @@ pub(crate) fn verdict(data: &[u8]) -> Verdict {
         encoding: ExpiryEncoding::ALL[usize::from(header.mode & 3) % 3],
         leeway: Duration::ZERO,
         products: Some(["b5d78da0853d97e2ec28feb5e31b9953d9c72420", "p"].map(str::to_owned).into()),
-        max_lifetime: Some(Duration::from_secs(10 * 366 * 86_400)),
+        max_lifetime: Some(Duration::from_hours(10 * 366 * 24)),
     };
     let laws = Laws { verifier: oracle::verifier(&policy), now: oracle::instant(NOW) };
 

@@ -6,10 +6,26 @@ use crate::{
     oracle,
     shared::{KEYS, NOW},
 };
-use std::time::Duration;
+use std::{sync::LazyLock, time::Duration};
 use store_auth::{Denied, ExpiryEncoding, Field, Request, Verifier};
 use store_auth_requests::{Entry, Format, LogOptions, LogReader, LoggedRequest, RequestLine};
 use store_auth_vectors::{Outcome, Vectors, Verdict};
+
+/// Readers of each format that may be told, and of what looks like any: new ones cost more than all that they read here.
+static READERS: LazyLock<Vec<(Option<Format>, LogReader)>> = LazyLock::new(|| {
+    let formats = Format::ALL.map(Some).into_iter().chain([None]);
+    let reader = |format| {
+        let mut options = LogOptions::default();
+        options.format = format;
+        (format, LogReader::new(&options))
+    };
+    formats.map(reader).collect()
+});
+
+/// A reader that was told nothing and has seen nothing.
+fn fresh_reader() -> LogReader {
+    READERS.iter().find(|(format, _)| format.is_none()).expect("one of them").1.clone()
+}
 
 /// A line of more bytes has nothing new to say.
 const LONGEST: usize = 4096;
@@ -25,7 +41,7 @@ pub fn readers(data: &[u8]) {
         encoding: ExpiryEncoding::Either,
         leeway: Duration::ZERO,
         products: Some(["b5d78da0853d97e2ec28feb5e31b9953d9c72420", "p"].map(str::to_owned).into()),
-        max_lifetime: Some(Duration::from_secs(10 * 366 * 86_400)),
+        max_lifetime: Some(Duration::from_hours(10 * 366 * 24)),
     });
     line(data, &verifier);
     log(data, &verifier);
@@ -75,10 +91,8 @@ fn line(data: &[u8], verifier: &Verifier) {
 
 /// The same bytes as a log: of any layout, and of the one that it looks like.
 fn log(data: &[u8], verifier: &Verifier) {
-    for format in Format::ALL.map(Some).into_iter().chain([None]) {
-        let mut options = LogOptions::default();
-        options.format = format;
-        let mut reader = LogReader::new(&options);
+    for (format, reader) in READERS.iter() {
+        let mut reader = reader.clone();
         let (layout, header) = match reader.recognize(data) {
             Ok(recognized) => recognized,
             Err(problem) => {
@@ -134,7 +148,7 @@ fn logs() -> Vec<(&'static str, Vec<String>)> {
 /// What the last lines of a log are, so many of them.
 fn last_entries(lines: &[&[u8]], count: usize) -> Vec<String> {
     let log = lines.join(&b'\n');
-    let mut reader = LogReader::new(&LogOptions::default());
+    let mut reader = fresh_reader();
     let (layout, _) = reader.recognize(&log).expect("most lines are of a log");
     let last = &lines[lines.len() - count..];
     last.iter().map(|line| format!("{:?}", reader.read(&layout, line))).collect()
@@ -144,7 +158,7 @@ fn last_entries(lines: &[&[u8]], count: usize) -> Vec<String> {
 fn a_line_says_nothing_of_the_others(data: &[u8]) {
     let line = data.split(|byte| matches!(byte, b'\n' | b'\r')).next().unwrap_or_default();
     // What names columns is there to say something of the others.
-    let alone = LogReader::new(&LogOptions::default()).recognize(line);
+    let alone = fresh_reader().recognize(line);
     if alone.is_ok_and(|(layout, _)| matches!(layout.format(), Format::Csv | Format::W3c)) {
         return;
     }
@@ -170,7 +184,7 @@ fn a_line_like_the_one_before_is_read_as_any_other(data: &[u8]) {
     for (header, lines) in logs() {
         let before = lines[0].as_bytes();
         let log = [header.as_bytes(), before].join(&b'\n');
-        let fresh = LogReader::new(&LogOptions::default());
+        let fresh = fresh_reader();
         let (layout, _) = fresh.recognize(&log).expect("a line of a log");
         let mut used = fresh.clone();
         used.read(&layout, before);
@@ -251,7 +265,7 @@ fn each_form_says_the_same(query: &[u8], verifier: &Verifier) {
         assert_eq!(answer_to(&logged.url, verifier), expected, "{line}");
     }
     for log in [combined, json_log, format!("time,url\n2016-04-26T07:17:59Z,/feed?{query}")] {
-        let mut reader = LogReader::new(&LogOptions::default());
+        let mut reader = fresh_reader();
         let (layout, header) = reader.recognize(log.as_bytes()).unwrap();
         match reader.read(&layout, &log.as_bytes()[header..]) {
             Entry::Request(request, Some(time)) => {

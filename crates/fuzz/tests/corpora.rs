@@ -50,6 +50,16 @@ fn explanations_hold() {
     replay("explain", store_auth_fuzz::explain);
 }
 
+#[test]
+fn imports_hold() {
+    replay("store_import", store_auth_fuzz::store_import);
+}
+
+#[test]
+fn questions_to_a_store_hold() {
+    replay("store_query", store_auth_fuzz::store_query);
+}
+
 fn replay(target: &str, assert_laws: fn(&[u8])) {
     for kept in ["corpus", "regressions"] {
         let folder =

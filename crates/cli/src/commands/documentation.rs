@@ -7,8 +7,7 @@ use clap_complete::Shell;
 use std::{
     fs,
     io::{self, Write},
-    iter,
-    path::PathBuf,
+    path::{Path, PathBuf},
 };
 
 /// Print a completion script for a shell
@@ -56,12 +55,16 @@ pub(crate) fn man(args: &ManArgs, command: Command) -> anyhow::Result<Status> {
     if directory.as_os_str() == "-" {
         bail!("--output -: expected a directory; without --output, a page is printed");
     }
-    for command in iter::once(&command).chain(command.get_subcommands()) {
-        let (name, page) = man_page::render(command)?;
-        let written = fs::write(directory.join(name), page);
-        written.with_context(|| format!("directory {}", directory.display()))?;
-    }
+    write_pages(&command, directory)?;
     Ok(Status::Good)
+}
+
+/// Writes the page of a command, and those of its commands.
+fn write_pages(command: &Command, directory: &Path) -> anyhow::Result<()> {
+    let (name, page) = man_page::render(command)?;
+    let written = fs::write(directory.join(name), page);
+    written.with_context(|| format!("directory {}", directory.display()))?;
+    command.get_subcommands().try_for_each(|command| write_pages(command, directory))
 }
 
 fn print(text: &[u8]) -> anyhow::Result<Status> {

@@ -1,12 +1,8 @@
 //! `storeauth keygen`
 
-use crate::output::status::Status;
+use crate::output::{secret_file::SecretFile, status::Status};
 use anyhow::Context;
-use std::{
-    fs::{self, OpenOptions},
-    io::{self, IsTerminal, Write},
-    path::{Path, PathBuf},
-};
+use std::path::PathBuf;
 use zeroize::Zeroizing;
 
 /// Make a server key: 160 random bits, written as 40 hexadecimal digits
@@ -27,15 +23,12 @@ pub(crate) struct Args {
 }
 
 pub(crate) fn run(args: &Args) -> anyhow::Result<Status> {
-    let key = random_key()?;
-    match &args.output {
-        Some(path) if path.as_os_str() != "-" => {
-            write_new(path, &*key).with_context(|| format!("key file {}", path.display()))?;
-        }
-        _ => print(&*key).context("standard output")?,
-    }
+    let file = SecretFile::create(args.output.as_deref(), WHAT)?;
+    file.write(&*random_key()?, WHAT)?;
     Ok(Status::Good)
 }
+
+const WHAT: &str = "key file";
 
 fn random_key() -> anyhow::Result<Zeroizing<[u8; 40]>> {
     let mut bits = Zeroizing::new([0; 20]);
@@ -43,26 +36,4 @@ fn random_key() -> anyhow::Result<Zeroizing<[u8; 40]>> {
     let mut digits = Zeroizing::new([0; 40]);
     hex::encode_to_slice(*bits, &mut *digits)?;
     Ok(digits)
-}
-
-fn print(key: &[u8]) -> io::Result<()> {
-    let mut stdout = io::stdout().lock();
-    stdout.write_all(key)?;
-    // Into a file or a pipe goes the key alone: a line break would be part of it.
-    if stdout.is_terminal() {
-        stdout.write_all(b"\n")?;
-    }
-    stdout.flush()
-}
-
-fn write_new(path: &Path, key: &[u8]) -> io::Result<()> {
-    let mut options = OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let mut file = options.open(path)?;
-    file.write_all(key).and_then(|()| file.sync_all()).inspect_err(|_| {
-        // Half a key is worse than none. That it could not be written is the error to report.
-        let _ = fs::remove_file(path);
-    })
 }

@@ -11,4 +11,6 @@ pub(crate) mod gateway;
 pub(crate) mod generate;
 pub(crate) mod keygen;
 pub(crate) mod sign;
+#[cfg(all(unix, feature = "store"))]
+pub(crate) mod store;
 pub(crate) mod verify;

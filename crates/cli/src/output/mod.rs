@@ -7,5 +7,8 @@ pub(crate) mod console;
 pub(crate) mod explanation;
 pub(crate) mod man_page;
 pub(crate) mod report;
+pub(crate) mod secret_file;
 pub(crate) mod status;
+#[cfg(all(unix, feature = "store"))]
+pub(crate) mod things;
 pub(crate) mod verdict;

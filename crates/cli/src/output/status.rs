@@ -10,7 +10,7 @@ pub(crate) enum Status {
     /// Some denied or failed.
     Bad,
     /// Not all was done: errors that were printed say why.
-    #[cfg(any(feature = "audit", feature = "gateway"))]
+    #[cfg(any(feature = "audit", feature = "gateway", feature = "store"))]
     Incomplete,
     /// Stopped by this signal, such as Ctrl-C, with what was found so far.
     #[cfg(feature = "audit")]
@@ -31,7 +31,7 @@ impl From<Status> for ExitCode {
         match status {
             Status::Good => Self::SUCCESS,
             Status::Bad => Self::from(1),
-            #[cfg(any(feature = "audit", feature = "gateway"))]
+            #[cfg(any(feature = "audit", feature = "gateway", feature = "store"))]
             Status::Incomplete => Self::from(FAILED),
             #[cfg(feature = "audit")]
             Status::Interrupted { signal } => Self::from(interrupted(signal)),

@@ -39,6 +39,12 @@ impl<S: Read + Write> Client<S> {
         self
     }
 
+    /// The answer to a request on a connection that may end at any time.
+    pub(crate) fn try_get(&mut self, target: &str) -> io::Result<Answer> {
+        self.0.get_mut().write_all(request(target, &[]).as_bytes())?;
+        self.try_answer()
+    }
+
     /// The next answer.
     #[track_caller]
     pub(crate) fn answer(&mut self) -> Answer {

@@ -9,6 +9,8 @@ pub(crate) mod http;
 pub(crate) mod program;
 #[cfg(unix)]
 pub(crate) mod proxy;
+#[cfg(unix)]
+pub(crate) mod store;
 pub(crate) mod vectors;
 
 use std::{
@@ -117,6 +119,11 @@ impl Storeauth {
 
     pub(crate) fn env(mut self, name: &str, value: impl AsRef<OsStr>) -> Self {
         self.command.env(name, value);
+        self
+    }
+
+    pub(crate) fn env_remove(mut self, name: &str) -> Self {
+        self.command.env_remove(name);
         self
     }
 

@@ -1,0 +1,47 @@
+//! `storeauth store backup`
+
+use super::{contents, stream};
+use crate::{
+    output::{report::Report, status::Status},
+    store_api::At,
+};
+use anyhow::Context;
+use clap::ValueHint;
+use std::path::PathBuf;
+use store_auth_store::upkeep;
+
+/// Copy all of a Store into a file, while it serves
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  storeauth store backup --output store-2026-11-25.db
+  storeauth store backup --data /var/lib/store --output /backups/store.db
+
+The copy is what the Store was at one instant, and is verified when it has
+come. Server keys in it are encrypted: without master.key, which is not in it,
+it is of no use, so keep a copy of that elsewhere.
+
+Exit codes: 0 written and verified, 2 usage, refusal or I/O.")]
+pub(crate) struct Args {
+    /// File to write to, mode 0600, which must not be there yet
+    #[arg(short, long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    output: PathBuf,
+
+    #[command(flatten)]
+    at: At,
+}
+
+pub(super) fn run(Args { output, at }: &Args) -> anyhow::Result<Status> {
+    let answer = at.client()?.stream("/backup", &[])?;
+    let mut found = None;
+    stream::into_new_file(output, answer, |path| {
+        found = Some(upkeep::verify_backup(path)?);
+        Ok(())
+    })?;
+    let mut out = Report::to_stdout();
+    let contents = found.map(|found| contents::text(&found)).unwrap_or_default();
+    out.text(format_args!("{}: verified: {contents}", output.display()))
+        .and_then(|()| out.flush())
+        .context("standard output")?;
+    Ok(Status::Good)
+}

@@ -1,0 +1,42 @@
+//! What can be asked for: a file for each path below `/admin/v1`.
+
+mod audit;
+mod backup;
+mod bill;
+mod companies;
+mod displays;
+mod export;
+mod import;
+mod products;
+mod server_keys;
+mod servers;
+mod subscriptions;
+mod tokens;
+mod usage;
+mod whose;
+mod why;
+
+use crate::Store;
+use utoipa_axum::router::OpenApiRouter;
+
+/// All of them.
+pub(super) fn all() -> OpenApiRouter<Store> {
+    [
+        audit::router(),
+        backup::router(),
+        bill::router(),
+        companies::router(),
+        displays::router(),
+        export::router(),
+        import::router(),
+        products::router(),
+        server_keys::router(),
+        servers::router(),
+        subscriptions::router(),
+        tokens::router(),
+        usage::router(),
+        why::router(),
+    ]
+    .into_iter()
+    .fold(OpenApiRouter::new(), OpenApiRouter::merge)
+}

@@ -1,0 +1,250 @@
+//! `/products`: what is sold.
+
+use crate::{
+    Catalogue, Store,
+    admin::{
+        answer::Answer,
+        asked::{Asked, Json, Nothing},
+        caller::{self, May},
+        changing::{Change, change},
+        page::{Page, Paging, page, place},
+        problem::Problem,
+        query::{At, Query},
+    },
+    document::{PriceEntry, put_prices},
+    model::{Edit, Millis, Price, Product, ProductCode, ProductNumber, Vendor},
+    random_ids,
+};
+use axum::extract::State;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use utoipa_axum::{router::OpenApiRouter, routes};
+
+pub(super) fn router() -> OpenApiRouter<Store> {
+    OpenApiRouter::new().routes(routes!(list, add)).routes(routes!(show, set, withdraw))
+}
+
+/// A product.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = Product)]
+struct Shown {
+    code: ProductCode,
+    name: String,
+    /// One line about it.
+    short_description: String,
+    /// All about it.
+    long_description: String,
+    /// The URL of an icon.
+    icon: Option<String>,
+    /// The URL of an image.
+    image: Option<String>,
+    /// Whoever makes it.
+    vendor: Option<Vendor>,
+    /// Whether everybody may use it for nothing.
+    free: bool,
+    /// For how many days a company can try it; 0 for none.
+    trial_days: u32,
+    /// What it costs and has cost, in the order in which the prices came into force.
+    prices: Vec<Price>,
+    /// Whether it is sold no more.
+    withdrawn: bool,
+}
+
+impl Shown {
+    fn of(product: &Product) -> Self {
+        let Product { number: _, code, name, short_description, long_description, .. } = product;
+        Self {
+            code: code.clone(),
+            name: name.clone(),
+            short_description: short_description.clone(),
+            long_description: long_description.clone(),
+            icon: product.icon.clone(),
+            image: product.image.clone(),
+            vendor: product.vendor.clone(),
+            free: product.free,
+            trial_days: product.trial_days,
+            prices: product.prices.clone(),
+            withdrawn: product.withdrawn,
+        }
+    }
+}
+
+/// A product as it is to be. What is left out is empty, but prices that were in force stay.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[schema(as = ProductToSet)]
+struct Given {
+    /// That of the path, if given.
+    code: Option<ProductCode>,
+    /// 1 to 200 characters.
+    name: String,
+    /// Up to 500 characters on one line.
+    #[serde(default)]
+    short_description: String,
+    /// Up to 20000 characters.
+    #[serde(default)]
+    long_description: String,
+    /// The http or https URL of an icon.
+    icon: Option<String>,
+    /// The http or https URL of an image.
+    image: Option<String>,
+    /// Whoever makes it.
+    vendor: Option<Vendor>,
+    /// Whether everybody may use it for nothing.
+    #[serde(default)]
+    free: bool,
+    /// For how many days a company can try it, up to 3650; 0 for none.
+    #[serde(default)]
+    trial_days: u32,
+    /// Prices that come into force now, or when they say. Those that it has can be left out.
+    #[serde(default)]
+    prices: Vec<PriceEntry>,
+    /// Whether it is sold no more.
+    #[serde(default)]
+    withdrawn: bool,
+}
+
+impl Given {
+    /// The product that it makes of the one that was there.
+    fn becomes(
+        self,
+        before: Option<&Product>,
+        code: &ProductCode,
+        next: ProductNumber,
+        now: Millis,
+    ) -> Result<Product, Problem> {
+        if self.code.is_some_and(|given| given != *code) {
+            return Err(Problem::invalid("code", "expected the code of the path"));
+        }
+        let mut product = Product {
+            number: before.map_or(next, |before| before.number),
+            code: code.clone(),
+            name: self.name,
+            short_description: self.short_description,
+            long_description: self.long_description,
+            icon: self.icon,
+            image: self.image,
+            vendor: self.vendor,
+            free: self.free,
+            trial_days: self.trial_days,
+            prices: before.map(|before| before.prices.clone()).unwrap_or_default(),
+            withdrawn: self.withdrawn,
+        };
+        put_prices(&mut product, &self.prices, now).map_err(|(index, member, expected)| {
+            Problem::invalid(format!("prices[{index}].{member}"), expected)
+        })?;
+        product.check()?;
+        Ok(product)
+    }
+}
+
+/// All products by their codes, a page at a time.
+#[utoipa::path(get, path = "/products", params(Paging), security(("token" = ["read"])),
+    responses((status = 200, description = "A page of products", body = Page<Shown>)))]
+async fn list(
+    _: May<caller::Read>,
+    State(store): State<Store>,
+    Query(paging): Query<Paging>,
+) -> Result<Page<Shown>, Problem> {
+    let after = place::<ProductCode>(paging.after.as_ref())?;
+    Ok(page(&store, paging.limit, after, |catalogue, after, count| {
+        let products = catalogue.products_after(after).take(count);
+        products.map(|product| (product.code.clone(), Some(Shown::of(product)))).collect()
+    }))
+}
+
+/// A product, withdrawn or not.
+#[utoipa::path(get, path = "/products/{code}", params(("code" = ProductCode, Path)),
+    security(("token" = ["read"])),
+    responses((status = 200, description = "The product", body = Shown)))]
+async fn show(
+    _: May<caller::Read>,
+    State(store): State<Store>,
+    At(code): At<ProductCode>,
+) -> Result<Answer, Problem> {
+    Ok(Answer::thing(&Shown::of(known(&store.catalogue(), &code)?)))
+}
+
+fn known<'a>(catalogue: &'a Catalogue, code: &ProductCode) -> Result<&'a Product, Problem> {
+    let product = catalogue.product(code.as_str());
+    product
+        .map(|product| &**product)
+        .ok_or_else(|| Problem::not_found(format!("no product {code}")))
+}
+
+/// Adds a product under a code of the Store's.
+#[utoipa::path(post, path = "/products", request_body = Given, security(("token" = ["catalogue"])),
+    responses((status = 201, description = "The product", body = Shown)))]
+async fn add(
+    _: May<caller::Catalogue>,
+    State(store): State<Store>,
+    asked: Asked<Json<Given>>,
+) -> Result<Answer, Problem> {
+    let (Json(given), asked) = asked.split();
+    if given.code.is_some() {
+        return Err(Problem::invalid("code", "expected none: PUT takes one in its path"));
+    }
+    let code = random_ids::product_code()?;
+    put(&store, &asked, given, &code).await
+}
+
+/// Adds a product, or replaces it.
+#[utoipa::path(put, path = "/products/{code}", params(("code" = ProductCode, Path)),
+    request_body = Given, security(("token" = ["catalogue"])),
+    responses(
+        (status = 200, description = "The product", body = Shown),
+        (status = 201, description = "The product, which is new", body = Shown),
+    ))]
+async fn set(
+    _: May<caller::Catalogue>,
+    State(store): State<Store>,
+    At(code): At<ProductCode>,
+    asked: Asked<Json<Given>>,
+) -> Result<Answer, Problem> {
+    let (Json(given), asked) = asked.split();
+    put(&store, &asked, given, &code).await
+}
+
+async fn put(
+    store: &Store,
+    asked: &Asked<()>,
+    given: Given,
+    code: &ProductCode,
+) -> Result<Answer, Problem> {
+    change(store, asked, |catalogue, now| {
+        let before = catalogue.product(code.as_str()).map(|product| &**product);
+        let was = before.map(Shown::of);
+        asked.conditions.check(was.as_ref())?;
+        let product = given.becomes(before, code, catalogue.next_product(), now)?;
+        let is = Shown::of(&product);
+        let answer = Answer::put(was.is_none(), &format!("/products/{code}"), &is);
+        let is_changed = before != Some(&product);
+        let edits = is_changed.then_some(Edit::Product(product)).into_iter().collect();
+        Ok(Change::new("product.set", code, edits, answer).audited(was.as_ref(), Some(&is)))
+    })
+    .await
+}
+
+/// Withdraws a product: it is sold no more, and authorized no more. PUT sells it again.
+#[utoipa::path(delete, path = "/products/{code}", params(("code" = ProductCode, Path)),
+    security(("token" = ["catalogue"])),
+    responses((status = 204, description = "It is withdrawn")))]
+async fn withdraw(
+    _: May<caller::Catalogue>,
+    State(store): State<Store>,
+    At(code): At<ProductCode>,
+    asked: Asked<Nothing>,
+) -> Result<Answer, Problem> {
+    change(&store, &asked, |catalogue, _| {
+        let before = known(catalogue, &code)?;
+        let was = Shown::of(before);
+        asked.conditions.check(Some(&was))?;
+        let product = Product { withdrawn: true, ..before.clone() };
+        let is = Shown::of(&product);
+        let edits = (!before.withdrawn).then_some(Edit::Product(product)).into_iter().collect();
+        let answer = Answer::nothing();
+        Ok(Change::new("product.withdraw", &code, edits, answer).audited(Some(&was), Some(&is)))
+    })
+    .await
+}

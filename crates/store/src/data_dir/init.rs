@@ -1,0 +1,63 @@
+//! A Store is made: its folder, its secrets, its database.
+
+use super::{
+    error::DataDirError,
+    first_token,
+    folder::DataDir,
+    made::{self, Made},
+    master_key::MasterKey,
+    secret_file,
+};
+use crate::{clock::Clock, store::Store};
+use std::{io, path::Path};
+use tokio::runtime;
+
+/// What the first token is called, and who made it.
+const FIRST_TOKEN: &str = "admin";
+const ACTOR: &str = "init";
+
+impl DataDir {
+    /// Makes the folder, where there is none, and all in it that lasts. Whatever is there already is an error; what was
+    /// made before an error is removed again.
+    ///
+    /// # Errors
+    /// A [`DataDirError`] that names the file.
+    pub fn init(&self) -> Result<(), DataDirError> {
+        init(self)
+    }
+}
+
+fn init(data: &DataDir) -> Result<(), DataDirError> {
+    let mut made = Made::default();
+    made.folder(data.path())?;
+    let lasting = [data.database(), data.master_key(), data.admin_token()];
+    for path in lasting.iter().chain(&data.beside_database()) {
+        refuse_existing(path)?;
+    }
+    let key = MasterKey::make()?;
+    key.write_new(&data.master_key())?;
+    made.files.push(data.master_key());
+    // Empty for now, and its owner's alone as everything that the database puts beside it will be.
+    secret_file::write_new(&data.database(), b"")?;
+    made.database(data);
+    let failed = |error| DataDirError::System { path: data.database(), error };
+    let runtime = runtime::Builder::new_current_thread().enable_all().build().map_err(failed)?;
+    let token = runtime.block_on(async {
+        let lifetime = first_token::LIFETIME;
+        let store = Store::create(&data.database(), key.seal(), Clock::system(), lifetime).await?;
+        first_token::make(store, ACTOR, |_| FIRST_TOKEN.to_owned()).await
+    })?;
+    secret_file::write_new(&data.admin_token(), token.as_bytes())?;
+    made.files.push(data.admin_token());
+    made::sync(data.path())?;
+    made.keep();
+    Ok(())
+}
+
+fn refuse_existing(path: &Path) -> Result<(), DataDirError> {
+    match path.symlink_metadata() {
+        Ok(_) => Err(DataDirError::Exists { path: path.to_owned() }),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
+        Err(error) => Err(DataDirError::System { path: path.to_owned(), error }),
+    }
+}

@@ -1,0 +1,76 @@
+//! Another master key: all server keys are sealed anew.
+
+use super::{load, transaction};
+use crate::{
+    model::ServerKeyRecord,
+    seal::{Seal, SealError},
+};
+use sqlx::{SqliteConnection, query};
+
+/// Server keys cannot be sealed anew.
+pub(super) enum RekeyError {
+    Seal(SealError),
+    Database(sqlx::Error),
+}
+
+impl From<SealError> for RekeyError {
+    fn from(error: SealError) -> Self {
+        Self::Seal(error)
+    }
+}
+
+impl From<sqlx::Error> for RekeyError {
+    fn from(error: sqlx::Error) -> Self {
+        Self::Database(error)
+    }
+}
+
+/// Whether all server keys can be opened.
+pub(super) async fn is_sealed_by(
+    connection: &mut SqliteConnection,
+    seal: &Seal,
+) -> Result<bool, sqlx::Error> {
+    let keys = load::server_keys(connection).await?;
+    Ok(keys
+        .iter()
+        .all(|key| key.is_discarded() || seal.open(&key.server, key.number, &key.sealed).is_ok()))
+}
+
+/// Seals all server keys anew. What changes keep of their edits goes: those of keys would stay sealed by the old master
+/// key. Nothing may be pending.
+pub(super) async fn rekey(
+    connection: &mut SqliteConnection,
+    old: &Seal,
+    new: &Seal,
+) -> Result<u32, RekeyError> {
+    // What is replaced is overwritten too, not only left unused.
+    query("PRAGMA secure_delete = ON").execute(&mut *connection).await?;
+    transaction::begin(connection).await?;
+    let sealed = seal_anew(connection, old, new).await;
+    let count = transaction::end(connection, sealed).await?;
+    query("PRAGMA wal_checkpoint(TRUNCATE)").execute(connection).await?;
+    Ok(count)
+}
+
+async fn seal_anew(
+    connection: &mut SqliteConnection,
+    old: &Seal,
+    new: &Seal,
+) -> Result<u32, RekeyError> {
+    let mut count = 0;
+    let keys = load::server_keys(connection).await?;
+    let sealed = keys.into_iter().filter(|key| !key.is_discarded());
+    for ServerKeyRecord { server, number, sealed, .. } in sealed {
+        let key = old.open(&server, number, &sealed)?;
+        let sealed = new.seal(&server, number, &key.text)?;
+        query("UPDATE server_key SET sealed = ? WHERE server = ? AND number = ?")
+            .bind(sealed)
+            .bind(server.as_str())
+            .bind(number)
+            .execute(&mut *connection)
+            .await?;
+        count += 1;
+    }
+    query("UPDATE change SET edits = x'' WHERE NOT pending").execute(connection).await?;
+    Ok(count)
+}

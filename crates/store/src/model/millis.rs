@@ -1,0 +1,65 @@
+//! Instants of the Store.
+
+use chrono::{DateTime, SubsecRound, Utc};
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error};
+use std::{fmt, time::Duration};
+use store_auth::Iso8601;
+
+/// An instant in milliseconds since 1970, UTC: as the database keeps it. Sums saturate.
+///
+/// As text and in JSON it is ISO 8601, and is read with any offset.
+///
+/// ```
+/// use store_auth_store::model::Millis;
+///
+/// let millis: Millis = serde_json::from_str(r#""2027-02-09T10:44:34.531+01:00""#)?;
+/// assert_eq!(millis.to_string(), "2027-02-09T09:44:34.531Z");
+/// # Ok::<(), serde_json::Error>(())
+/// ```
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, utoipa::ToSchema)]
+#[schema(as = Instant, value_type = String, format = DateTime)]
+pub struct Millis(pub i64);
+
+impl Millis {
+    /// The instant so much later.
+    #[must_use]
+    pub fn plus(self, duration: Duration) -> Self {
+        let millis = i64::try_from(duration.as_millis()).unwrap_or(i64::MAX);
+        Self(self.0.saturating_add(millis))
+    }
+
+    /// The same instant as chrono has it; the nearest that it has, for what lies beyond its years.
+    #[must_use]
+    pub fn to_utc(self) -> DateTime<Utc> {
+        let farthest = if self.0 < 0 { DateTime::<Utc>::MIN_UTC } else { DateTime::<Utc>::MAX_UTC };
+        DateTime::from_timestamp_millis(self.0).unwrap_or(farthest)
+    }
+}
+
+impl From<DateTime<Utc>> for Millis {
+    fn from(instant: DateTime<Utc>) -> Self {
+        Self(instant.trunc_subsecs(3).timestamp_millis())
+    }
+}
+
+impl fmt::Display for Millis {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        Iso8601(self.to_utc()).fmt(f)
+    }
+}
+
+impl Serialize for Millis {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for Millis {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        let instant = DateTime::parse_from_rfc3339(&text).map_err(|_| {
+            D::Error::custom("expected an instant such as 2027-02-09T09:44:34.531Z")
+        })?;
+        Ok(instant.to_utc().into())
+    }
+}

@@ -1,0 +1,25 @@
+//! What the Store knows: its things, without where they are kept or how they are asked for.
+
+mod checks;
+mod company;
+mod edit;
+mod ids;
+mod millis;
+mod product;
+mod server;
+mod subscription;
+mod token;
+mod usage;
+
+pub use checks::{HIGHEST_AMOUNT, LONGEST_TRIAL, Wrong};
+pub use company::{Company, Display, Standing};
+pub use edit::Edit;
+pub use ids::{
+    CompanyId, CompanyNumber, DisplayId, DisplayNumber, IdError, ProductCode, ProductNumber,
+};
+pub use millis::Millis;
+pub use product::{Currency, CurrencyError, Plan, Price, Product, Vendor};
+pub use server::{KeyState, Server, ServerKeyRecord};
+pub use subscription::{Purchase, Subscription, Trial};
+pub use token::{Scope, Token, TokenHash};
+pub use usage::{Paid, Usage};

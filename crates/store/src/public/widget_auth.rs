@@ -1,0 +1,116 @@
+//! `/v1/widget/auth`: an authorization or a denial.
+
+use super::{
+    call::{Call, Refusal},
+    found::{Found, denial},
+};
+use crate::{
+    catalogue::Catalogue,
+    model::{CompanyNumber, Millis, Paid, ProductNumber, Usage},
+    status::Status,
+};
+use store_auth::Expiry;
+use store_auth_wire::{Answer, Asker, Denial, Question, ServerSignature};
+
+/// For how many servers the Store signs. Work for an answer ends there.
+const SIGNATURES_MAX: usize = 20;
+
+/// An authorization that is recorded.
+#[derive(Debug)]
+pub(super) struct Given {
+    pub(super) answer: Answer,
+    pub(super) paid: Paid,
+}
+
+/// What the catalogue says to a question at an instant.
+enum Verdict {
+    Authorized(Usage, Expiry),
+    /// No, but a trial is to be had.
+    Trial(CompanyNumber, ProductNumber),
+    Denied(Denial),
+}
+
+/// Decides a question, starts the trial where there is one to be had, records the authorization, and only then signs.
+pub(super) async fn authorize(call: &Call<'_>, question: &Question<'_>) -> Result<Given, Refusal> {
+    let Question { asker, product_code, servers, starts_trial } = question;
+    // The catalogue is not held while anything is waited for.
+    let mut verdict = {
+        let catalogue = call.store.catalogue();
+        let found = Found::of(&catalogue, asker, product_code);
+        call.count(&found)?;
+        decide(call, &found, asker)?
+    };
+    if let Verdict::Trial(company, product) = verdict
+        && *starts_trial
+        && call.changes
+    {
+        call.start_trial(company, product, "widget/auth").await?;
+        let catalogue = call.store.catalogue();
+        verdict = decide(call, &Found::of(&catalogue, asker, product_code), asker)?;
+    }
+    let (usage, expiry) = match verdict {
+        Verdict::Authorized(usage, expiry) => (usage, expiry),
+        Verdict::Trial(..) => return Err(Denial::NotActive.into()),
+        Verdict::Denied(denial) => return Err(denial.into()),
+    };
+    if call.changes {
+        call.store.record(usage).await?;
+    }
+    let signatures = servers.as_deref().map(|servers| {
+        sign(&call.store.catalogue(), servers, asker.id(), product_code, &expiry, call.now)
+    });
+    Ok(Given { answer: Answer::Authorized { expiry, signatures }, paid: usage.paid })
+}
+
+fn decide(call: &Call<'_>, found: &Found<'_>, asker: &Asker<'_>) -> Result<Verdict, Refusal> {
+    let status = found.status(call.now);
+    let Some((company, product)) = found.company.zip(found.product) else {
+        return Ok(Verdict::Denied(denial(status, asker)));
+    };
+    let Some(paid) = status.authorizes() else {
+        return Ok(match status {
+            Status::NotSubscribed { trial_days: 1.. } => {
+                Verdict::Trial(company.number, product.number)
+            }
+            _ => Verdict::Denied(denial(status, asker)),
+        });
+    };
+    let until = call.now.plus(call.store.lifetime());
+    // A clock that has run out of years cannot sign for any.
+    let expiry = Expiry::java(until.to_utc()).map_err(|_| Denial::Unavailable)?;
+    let usage = Usage {
+        at: call.now,
+        company: company.number,
+        display: found.display,
+        product: product.number,
+        paid,
+        until: expiry.instant().into(),
+    };
+    Ok(Verdict::Authorized(usage, expiry))
+}
+
+/// The signatures for servers in the order in which they are named, each once. Those that are unknown are left out, and
+/// so is what comes after the last that there is room for.
+fn sign(
+    catalogue: &Catalogue,
+    servers: &str,
+    id: &str,
+    product_code: &str,
+    expiry: &Expiry,
+    now: Millis,
+) -> Vec<ServerSignature> {
+    let mut signatures: Vec<ServerSignature> = Vec::new();
+    for id_of_server in servers.split(',') {
+        if signatures.len() == SIGNATURES_MAX {
+            break;
+        }
+        let Some((server, keys)) = catalogue.server(id_of_server) else { continue };
+        let is_there = signatures.iter().any(|there| *there.server_id() == server.id);
+        let Some(key) = keys.signer(now).filter(|_| !server.removed && !is_there) else { continue };
+        // What the catalogue knows is in the grammar of what is signed.
+        if let Ok(signature) = key.signer.sign(id, product_code, expiry) {
+            signatures.push(ServerSignature::new(server.id.clone(), &signature));
+        }
+    }
+    signatures
+}

@@ -1,0 +1,86 @@
+//! Server keys at rest: encrypted under a master key that lies elsewhere.
+
+use crate::server_keys::OpenKey;
+use chacha20poly1305::{
+    KeyInit, XChaCha20Poly1305, XNonce,
+    aead::{Aead, Payload},
+};
+use std::fmt;
+use store_auth::{ServerKey, Signer};
+use store_auth_wire::ServerId;
+use zeroize::Zeroizing;
+
+/// Encrypts and decrypts server keys: XChaCha20-Poly1305, the server's id and the key's number as associated data, a random
+/// nonce before what is encrypted.
+pub struct Seal(XChaCha20Poly1305);
+
+/// A server key that cannot be sealed or opened.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum SealError {
+    /// The master key is another one, or the database was changed by other means.
+    #[error(
+        "server {server}, key {number}: sealed by another master key, expected the one that this database was made with"
+    )]
+    OtherMasterKey {
+        /// The server.
+        server: ServerId,
+        /// The number of its key.
+        number: u32,
+    },
+    /// The system has no random numbers.
+    #[error("no random numbers from the system")]
+    NoRandomness,
+}
+
+const NONCE: usize = 24;
+
+impl Seal {
+    /// By a master key of 256 random bits.
+    #[must_use]
+    pub fn new(master_key: &[u8; 32]) -> Self {
+        Self(XChaCha20Poly1305::new(master_key.into()))
+    }
+
+    /// Encrypts a key.
+    ///
+    /// # Errors
+    /// [`SealError::NoRandomness`]
+    pub fn seal(&self, server: &ServerId, number: u32, key: &str) -> Result<Vec<u8>, SealError> {
+        let mut nonce = [0; NONCE];
+        getrandom::fill(&mut nonce).map_err(|_| SealError::NoRandomness)?;
+        let aad = associated(server, number);
+        let payload = Payload { msg: key.as_bytes(), aad: &aad };
+        let sealed = self.0.encrypt(&XNonce::from(nonce), payload);
+        // Only a text of 2^38 bytes cannot be encrypted.
+        let sealed = sealed.map_err(|_| SealError::NoRandomness)?;
+        Ok([&nonce[..], &sealed].concat())
+    }
+
+    pub(crate) fn open(
+        &self,
+        server: &ServerId,
+        number: u32,
+        sealed: &[u8],
+    ) -> Result<OpenKey, SealError> {
+        let other = || SealError::OtherMasterKey { server: server.clone(), number };
+        let (nonce, sealed) = sealed.split_first_chunk::<NONCE>().ok_or_else(other)?;
+        let aad = associated(server, number);
+        let payload = Payload { msg: sealed, aad: &aad };
+        let text = self.0.decrypt(&XNonce::from(*nonce), payload).map_err(|_| other())?;
+        let text = Zeroizing::new(String::from_utf8(text).map_err(|_| other())?);
+        let key = ServerKey::new(text.as_bytes()).map_err(|_| other())?;
+        Ok(OpenKey { signer: Signer::new(key), text })
+    }
+}
+
+/// The id has no other byte than letters and digits, so no two pairs are written alike.
+fn associated(server: &ServerId, number: u32) -> Vec<u8> {
+    format!("{server}#{number}").into_bytes()
+}
+
+impl fmt::Debug for Seal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Seal(…)")
+    }
+}

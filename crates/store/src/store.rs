@@ -1,0 +1,349 @@
+//! The Store: its catalogue in memory, its database, and the one way to change both.
+
+use crate::{
+    catalogue::Catalogue,
+    change::{AuditEntry, Change, Idempotency},
+    clock::Clock,
+    db::{Database, OpenError, Unavailable, UsagePlace},
+    model::{CompanyNumber, Edit, Millis, ProductNumber, Trial, Usage},
+    seal::{Seal, SealError},
+    status::Status,
+};
+use serde_json::{Value, json};
+use std::{
+    path::Path,
+    sync::{Arc, PoisonError, RwLock, RwLockReadGuard},
+    time::Duration,
+};
+use tokio::sync::{Mutex, watch};
+
+/// A day, in milliseconds.
+const DAY: u64 = 24 * 60 * 60 * 1000;
+/// Edits that are put into the catalogue while nobody reads it.
+const AT_ONCE: usize = 1024;
+
+/// A Store that serves from a database. Clones are the same Store.
+#[derive(Clone, Debug)]
+pub struct Store(Arc<Inner>);
+
+#[derive(Debug)]
+struct Inner {
+    database: Database,
+    catalogue: RwLock<Catalogue>,
+    /// One change at a time, from what it is made of to what it makes.
+    changing: Arc<Mutex<()>>,
+    clock: Clock,
+    lifetime: Duration,
+}
+
+/// A change that is not made yet.
+#[derive(Clone, Debug, Default)]
+pub struct Draft {
+    /// Who: the name of a token, or what of the Store does it by itself.
+    pub actor: String,
+    /// What is done, such as `product.set`.
+    pub action: &'static str,
+    /// What it is done to, such as a product code.
+    pub object: String,
+    /// What that was before, without secrets.
+    pub before: Option<Value>,
+    /// What it is then, without secrets.
+    pub after: Option<Value>,
+    /// The id of the request that asks for it.
+    pub request_id: String,
+    /// What is otherwise from now on. Without any nothing is changed and nothing is kept.
+    pub edits: Vec<Edit>,
+    /// The answer to keep for who asks again with the same key.
+    pub idempotency: Option<Idempotency>,
+}
+
+/// A change that cannot be made.
+#[derive(Debug, thiserror::Error)]
+pub enum ChangeError<E> {
+    /// It is none: what was asked for makes no sense.
+    #[error("{0}")]
+    Refused(E),
+    /// It was made before: its key is that of another, whose answer is here.
+    #[error("a change with this key was made before")]
+    Repeated(Idempotency),
+    /// It cannot be written now.
+    #[error(transparent)]
+    Unavailable(#[from] Unavailable),
+}
+
+impl Store {
+    /// Makes the database of a Store, where there is no file or an empty one, and opens it as [`Self::open`] does.
+    ///
+    /// # Errors
+    /// An [`OpenError`], such as that there is one.
+    pub async fn create(
+        database: &Path,
+        seal: Seal,
+        clock: Clock,
+        lifetime: Duration,
+    ) -> Result<Self, OpenError> {
+        Ok(Self::of(Database::create(database, Arc::new(seal)).await?, clock, lifetime))
+    }
+
+    /// Opens the Store of a database that was made before.
+    ///
+    /// Authorizations hold for `lifetime`. It is closed when the last clone is dropped, which waits as [`Self::close`] does.
+    ///
+    /// # Errors
+    /// An [`OpenError`] that says what to do.
+    pub async fn open(
+        database: &Path,
+        seal: Seal,
+        clock: Clock,
+        lifetime: Duration,
+    ) -> Result<Self, OpenError> {
+        Ok(Self::of(Database::open(database, Arc::new(seal)).await?, clock, lifetime))
+    }
+
+    fn of((database, catalogue): (Database, Catalogue), clock: Clock, lifetime: Duration) -> Self {
+        let catalogue = RwLock::new(catalogue);
+        Self(Arc::new(Inner { database, catalogue, changing: Arc::default(), clock, lifetime }))
+    }
+
+    /// The clock that every rule takes its time from.
+    #[must_use]
+    pub fn clock(&self) -> &Clock {
+        &self.0.clock
+    }
+
+    /// For how long an authorization holds.
+    #[must_use]
+    pub fn lifetime(&self) -> Duration {
+        self.0.lifetime
+    }
+
+    /// The catalogue as it is now. Changes wait until this is dropped, so read, and drop it before waiting for anything.
+    pub fn catalogue(&self) -> RwLockReadGuard<'_, Catalogue> {
+        // Whoever panicked while he wrote has put whole things into it.
+        self.0.catalogue.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Records an authorization. It is durable when this returns.
+    ///
+    /// # Errors
+    /// [`Unavailable`]: then it must not be given.
+    pub async fn record(&self, usage: Usage) -> Result<(), Unavailable> {
+        self.0.database.record(usage).await
+    }
+
+    /// Starts the trial of a product for a company, if there is one to be had, and says whether it has. Of many that ask at
+    /// once one starts it.
+    ///
+    /// # Errors
+    /// [`Unavailable`]
+    pub async fn start_trial(
+        &self,
+        company: CompanyNumber,
+        product: ProductNumber,
+        asked_by: &str,
+        request_id: &str,
+    ) -> Result<bool, Unavailable> {
+        let now = self.clock().now();
+        let draft = |catalogue: &Catalogue| {
+            let (found_product, found_company) =
+                (catalogue.product_numbered(product), catalogue.company_numbered(company));
+            let before = catalogue.subscription(company, product);
+            let status = Status::of(
+                found_product.map(|product| &**product),
+                found_company.map(|company| &**company),
+                before,
+                now,
+            );
+            let days = status.trial_days();
+            let (Some(product), Some(company), 1..) = (found_product, found_company, days) else {
+                return Ok::<_, std::convert::Infallible>(Draft::default());
+            };
+            let to = now.plus(Duration::from_millis(u64::from(days).saturating_mul(DAY)));
+            let mut subscription = before.copied().unwrap_or_default();
+            subscription.trial = Some(Trial { from: now, to });
+            Ok(Draft {
+                actor: asked_by.to_owned(),
+                action: "trial.start",
+                object: format!("{}/{}", company.id, product.code),
+                after: Some(json!({ "trialEnds": to })),
+                request_id: request_id.to_owned(),
+                edits: vec![Edit::Subscription {
+                    company: company.number,
+                    product: product.number,
+                    subscription: Some(subscription),
+                }],
+                ..Draft::default()
+            })
+        };
+        match self.change(draft).await {
+            Ok(version) => Ok(version.is_some()),
+            Err(ChangeError::Unavailable(error)) => Err(error),
+            // It has no key.
+            Err(ChangeError::Repeated(_)) => Ok(false),
+            Err(ChangeError::Refused(error)) => match error {},
+        }
+    }
+
+    /// Changes the catalogue: makes a draft of what it is now, commits it, and serves by it. Gives the version that it made,
+    /// if it changes anything. One change is made at a time.
+    ///
+    /// Of changes with one key for their answers the first is made, whoever asks at the same time.
+    ///
+    /// # Errors
+    /// What `draft` says, the answer of the change that was made with the same key, or [`Unavailable`]; nothing is changed
+    /// then.
+    pub async fn change<E>(
+        &self,
+        draft: impl FnOnce(&Catalogue) -> Result<Draft, E>,
+    ) -> Result<Option<u64>, ChangeError<E>> {
+        let changing = Arc::clone(&self.0.changing).lock_owned().await;
+        let (draft, version) = {
+            let catalogue = self.catalogue();
+            (
+                draft(&catalogue).map_err(ChangeError::Refused)?,
+                catalogue.version().saturating_add(1),
+            )
+        };
+        if draft.edits.is_empty() {
+            return Ok(None);
+        }
+        // Whoever asks may leave at any time, such as a client that starts a trial. What is committed by then must be
+        // served all the same: so it is not his to drop.
+        let store = self.clone();
+        let made = tokio::spawn(async move {
+            let _changing = changing;
+            store.make(draft, version).await
+        });
+        match made.await.map_err(|_| Unavailable::Ended)?? {
+            None => Ok(Some(version)),
+            Some(kept) => Err(ChangeError::Repeated(kept)),
+        }
+    }
+
+    /// Commits a change, and serves by it; gives the answer of the one that was made with its key before, if one was.
+    async fn make(&self, draft: Draft, version: u64) -> Result<Option<Idempotency>, Unavailable> {
+        let edits = draft.edits.clone();
+        let change = Change {
+            version,
+            at: self.clock().now(),
+            actor: draft.actor,
+            action: draft.action,
+            object: draft.object,
+            before: draft.before,
+            after: draft.after,
+            request_id: draft.request_id,
+            edits: draft.edits,
+            idempotency: draft.idempotency,
+        };
+        let repeated = self.0.database.commit(change).await?;
+        if repeated.is_none() {
+            self.put_into_force(edits, version)
+                .map_err(|error| Unavailable::Database(error.to_string()))?;
+        }
+        Ok(repeated)
+    }
+
+    /// Bit by bit: while there is a writer nobody reads.
+    fn put_into_force(&self, edits: Vec<Edit>, version: u64) -> Result<(), SealError> {
+        let write = || self.0.catalogue.write().unwrap_or_else(PoisonError::into_inner);
+        let mut edits = edits.into_iter();
+        while edits.len() > 0 {
+            let mut catalogue = write();
+            for edit in edits.by_ref().take(AT_ONCE) {
+                catalogue.apply(edit)?;
+            }
+        }
+        write().version = version;
+        Ok(())
+    }
+
+    /// Waits until the tables of the database say what the changes do, which those of a large change do only after it.
+    ///
+    /// # Errors
+    /// [`Unavailable`]
+    pub async fn settle(&self) -> Result<(), Unavailable> {
+        self.0.database.settle().await
+    }
+
+    pub(crate) fn database(&self) -> &Database {
+        &self.0.database
+    }
+
+    /// Closes the Store for all of its clones: waits until everything is written and until nobody reads any more, and lets go
+    /// of the database, which another process can open then. What is asked of it later is [`Unavailable::Ended`].
+    pub async fn close(&self) {
+        self.0.database.close().await;
+    }
+
+    /// Whether the last that was to be written could be.
+    #[must_use]
+    pub fn is_writable(&self) -> bool {
+        self.0.database.is_writable()
+    }
+
+    /// The same, as it changes. There are no more changes once what writes has ended: at [`Self::close`], or because it has
+    /// failed.
+    #[must_use = "changes are told through it alone"]
+    pub fn writing(&self) -> watch::Receiver<bool> {
+        self.0.database.writing()
+    }
+
+    /// Groups of records that became durable since it was opened.
+    #[must_use]
+    pub fn commits(&self) -> u64 {
+        self.0.database.commits()
+    }
+
+    /// Hands out the records of usage from one instant until another, which is not among them, in the order of time.
+    ///
+    /// # Errors
+    /// [`Unavailable`]
+    pub async fn usage(
+        &self,
+        from: Millis,
+        until: Millis,
+        mut take: impl FnMut(Usage),
+    ) -> Result<(), Unavailable> {
+        let mut place = UsagePlace::new(from, until);
+        loop {
+            let records = self.usage_after(&mut place).await?;
+            if records.is_empty() {
+                return Ok(());
+            }
+            records.into_iter().for_each(&mut take);
+        }
+    }
+
+    /// The records of usage that follow a place, a few thousand at most, in the order of time; none after the last. Whoever
+    /// hands them on to somebody slow holds nothing of the database meanwhile.
+    ///
+    /// # Errors
+    /// [`Unavailable`]
+    pub async fn usage_after(&self, place: &mut UsagePlace) -> Result<Vec<Usage>, Unavailable> {
+        self.0.database.usage_after(place).await
+    }
+
+    /// The answer that was given to who asked with a key before, if there is one.
+    ///
+    /// # Errors
+    /// [`Unavailable`]
+    pub async fn idempotency(
+        &self,
+        token: &str,
+        key: &str,
+    ) -> Result<Option<Idempotency>, Unavailable> {
+        self.0.database.idempotency(token, key).await
+    }
+
+    /// Entries of the audit log before a version, the latest first.
+    ///
+    /// # Errors
+    /// [`Unavailable`]
+    pub async fn audit(
+        &self,
+        before: Option<u64>,
+        limit: u32,
+    ) -> Result<Vec<AuditEntry>, Unavailable> {
+        self.0.database.audit(before, limit).await
+    }
+}

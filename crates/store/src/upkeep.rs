@@ -1,0 +1,107 @@
+//! What is done to the Store of a folder besides serving it. Each of these waits until it is done.
+
+use crate::{
+    config::{Config, NoCredentials},
+    data_dir::{DataDir, DataDirError, MasterKey},
+    db::OpenError,
+    maintenance::{self, Contents, MaintenanceError, Report},
+};
+use std::{
+    fs::{self, File},
+    path::Path,
+};
+use tokio::runtime::{self, Runtime};
+
+/// Something cannot be done to the Store of a folder.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum UpkeepError {
+    /// A file of the folder is of no use, or what was to be done fails.
+    #[error(transparent)]
+    Data(#[from] DataDirError),
+    /// The master key is a credential of systemd's, which has not passed any.
+    #[error(transparent)]
+    NoCredentials(#[from] NoCredentials),
+    /// The master key cannot be replaced where it is.
+    #[error(
+        "[master_key] credential: expected `file`, or none of it: a credential cannot be replaced"
+    )]
+    Credential,
+}
+
+impl From<MaintenanceError> for UpkeepError {
+    fn from(error: MaintenanceError) -> Self {
+        Self::Data(error.into())
+    }
+}
+
+/// Looks at all of a Store, whether it is served or not: see [`maintenance::check`].
+///
+/// # Errors
+/// An [`UpkeepError`] where it cannot be looked at at all.
+pub fn check(
+    data: &DataDir,
+    config: &Config,
+    warn: impl FnMut(&str),
+) -> Result<Report, UpkeepError> {
+    data.expect_database()?;
+    let key = MasterKey::read(&config.master_key_file(data)?, |path| File::open(path), warn)?;
+    match runtime(data)?.block_on(maintenance::check(&data.database(), &key.seal())) {
+        Err(MaintenanceError::Open(OpenError::Damaged { error, .. })) => {
+            let problem = format!(
+                "damaged or not a Store's database ({error}), expected one; restore a backup"
+            );
+            Ok(Report { contents: None, problems: vec![problem] })
+        }
+        report => Ok(report?),
+    }
+}
+
+/// Looks at all of a backup but its server keys, and says how much is in it.
+///
+/// # Errors
+/// A [`MaintenanceError`] that says what is wrong in it.
+pub fn verify_backup(backup: &Path) -> Result<Contents, MaintenanceError> {
+    let failed = |error| MaintenanceError::File { path: backup.to_owned(), error };
+    let runtime = runtime::Builder::new_current_thread().enable_all().build().map_err(failed)?;
+    runtime.block_on(maintenance::verify(backup))
+}
+
+/// Makes another master key, seals all server keys of a Store that nobody serves by it, puts it in the place of the old one,
+/// and says how many keys there are. See [`maintenance::rekey`].
+///
+/// # Errors
+/// An [`UpkeepError`]. One of the two keys opens the server keys then, and the next start puts it in place.
+pub fn rekey(data: &DataDir, config: &Config, warn: impl FnMut(&str)) -> Result<u32, UpkeepError> {
+    data.expect_database()?;
+    if config.has_credential() {
+        return Err(UpkeepError::Credential);
+    }
+    let path = config.master_key_file(data)?;
+    finish_rekey(data, &path)?;
+    let old = MasterKey::read(&path, |path| File::open(path), warn)?;
+    let new = MasterKey::make().map_err(DataDirError::from)?;
+    new.write_new(&maintenance::new_name(&path))?;
+    let (database, old, new) = (data.database(), old.seal(), new.seal());
+    let sealed = runtime(data)?.block_on(maintenance::rekey(&database, &path, &old, &new));
+    if let Err(MaintenanceError::Open(OpenError::InUse { .. })) = &sealed {
+        // Nothing is sealed by it. That the Store is served is the error to report.
+        let _ = fs::remove_file(maintenance::new_name(&path));
+    }
+    Ok(sealed?)
+}
+
+/// Before a Store is opened: finishes replacing its master key, where that was cut off.
+pub(crate) fn finish_rekey(data: &DataDir, master_key: &Path) -> Result<(), DataDirError> {
+    let seal = |path: &Path| {
+        let key = MasterKey::read(path, |path| File::open(path), |_| {})?;
+        Ok::<_, DataDirError>(key.seal())
+    };
+    let database = data.database();
+    runtime(data)?.block_on(maintenance::finish_rekey(&database, master_key, seal))
+}
+
+fn runtime(data: &DataDir) -> Result<Runtime, DataDirError> {
+    let built = runtime::Builder::new_current_thread().enable_all().build();
+    built.map_err(|error| DataDirError::System { path: data.database(), error })
+}

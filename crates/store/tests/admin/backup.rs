@@ -1,0 +1,33 @@
+//! `/backup`
+
+use super::server::{DAY, NOW, PRODUCT, Server};
+use store_auth_store::{Clock, Seal, Store, model::Millis};
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_backup_is_a_store_of_its_own() {
+    let server = Server::stocked().await;
+    let answer = server.call("GET", "/backup").send_raw().await;
+    assert_eq!(answer.0.headers["content-type"], "application/vnd.sqlite3");
+    assert_eq!(answer.0.headers["content-length"], answer.1.len().to_string().as_str());
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("copy.db");
+    std::fs::write(&path, &answer.1).unwrap();
+    let clock = Clock::of(|| Millis(NOW));
+    let copy = Store::open(&path, Seal::new(&[7; 32]), clock, DAY).await.unwrap();
+    assert_eq!(copy.catalogue().version(), server.store.catalogue().version());
+    assert!(copy.catalogue().product(PRODUCT).is_some());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nothing_of_a_backup_is_left_beside_the_database() {
+    let server = Server::stocked().await;
+    let names = || {
+        let entries = std::fs::read_dir(server.folder()).unwrap();
+        let mut names = entries.map(|entry| entry.unwrap().file_name()).collect::<Vec<_>>();
+        names.sort_unstable();
+        names
+    };
+    let before = names();
+    server.call("GET", "/backup").send_raw().await;
+    assert_eq!(names(), before);
+}

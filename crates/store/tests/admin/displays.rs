@@ -1,0 +1,45 @@
+//! `/displays`
+
+use super::server::{COMPANY, Server};
+use serde_json::json;
+
+const OTHER: &str = "b430171d-550f-79ef-cdfb-55e4d24c2e52";
+
+#[tokio::test]
+async fn a_display_that_is_posted_gets_twelve_letters_that_nobody_misreads() {
+    let server = Server::stocked().await;
+    let made = server.post("/displays", json!({"company": COMPANY})).await.expect(201).json();
+    let id = made["id"].as_str().unwrap();
+    let is_of_one = |letter: char| "23456789ABCDEFGHJKMNPQRSTUVWXYZ".contains(letter);
+    assert!(id.len() == 12 && id.chars().all(is_of_one), "{id}");
+    assert_eq!(server.get(&format!("/displays/{id}")).await.expect(200).json(), made);
+}
+
+#[tokio::test]
+async fn a_display_moves_to_another_company() {
+    let server = Server::stocked().await;
+    server.put(&format!("/companies/{OTHER}"), json!({"name": "Other"})).await.expect(201);
+    server.put("/displays/DISPLAY1", json!({"company": OTHER})).await.expect(200);
+    assert_eq!(server.get("/displays/DISPLAY1").await.json()["company"], OTHER);
+    let left = server.get(&format!("/displays?company={COMPANY}")).await.expect(200);
+    assert_eq!(left.items("id").len(), 0);
+}
+
+#[tokio::test]
+async fn a_display_of_an_unknown_company_is_refused() {
+    let server = Server::stocked().await;
+    let refused = server.put("/displays/DISPLAY2", json!({"company": OTHER})).await;
+    refused.refuses("company", &format!("no company {OTHER}"));
+}
+
+#[tokio::test]
+async fn a_display_that_is_removed_is_not_found_and_keeps_its_number_for_when_it_comes_back() {
+    let server = Server::stocked().await;
+    let number = || server.store.catalogue().display("DISPLAY1").unwrap().number;
+    let before = number();
+    server.delete("/displays/DISPLAY1").await.expect(204);
+    server.get("/displays/DISPLAY1").await.expect(404);
+    assert_eq!(server.get("/displays").await.items("id").len(), 0);
+    server.put("/displays/DISPLAY1", json!({"company": COMPANY})).await.expect(201);
+    assert_eq!(number(), before);
+}

@@ -1,0 +1,21 @@
+//! The interface of those who run a Store, over real sockets: a file for each path, and for what all have.
+
+mod audit;
+mod backup;
+mod bill;
+mod changes;
+mod companies;
+mod displays;
+mod documents;
+mod openapi;
+mod pages;
+mod products;
+mod requests;
+mod secrets;
+mod server;
+mod server_keys;
+mod servers;
+mod subscriptions;
+mod tokens;
+mod usage;
+mod why;

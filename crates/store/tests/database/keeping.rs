@@ -1,0 +1,173 @@
+//! What is acknowledged is there afterwards.
+
+use crate::made::{
+    COMPANY, DAY, NOW, PRODUCT, all_usage, change, company, create, displays, open, product, usage,
+};
+use store_auth_store::{
+    Clock, OpenError, Seal, Store,
+    model::{
+        CompanyNumber, DisplayNumber, Edit, Plan, ProductNumber, Server, ServerKeyRecord,
+        Subscription,
+    },
+};
+
+#[tokio::test]
+async fn a_catalogue_is_there_after_a_restart() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("store.db");
+    let store = create(&path).await;
+    let server = Server { id: "A1".parse().unwrap(), vendor: None, removed: false };
+    let sealed =
+        Seal::new(&[7; 32]).seal(&server.id, 1, "e4232e0620f9290025cb3783768c9c8c4686078c");
+    let key = ServerKeyRecord {
+        server: server.id.clone(),
+        number: 1,
+        sealed: sealed.unwrap(),
+        made: NOW,
+        current_from: Some(NOW),
+        safe_to_drop: None,
+    };
+    let subscription = Subscription { plan: Some(Plan::Display), ..Subscription::default() };
+    let mut edits = vec![Edit::Product(product()), Edit::Company(company()), Edit::Server(server)];
+    edits.push(Edit::ServerKey(key.clone()));
+    edits.push(Edit::Subscription {
+        company: CompanyNumber(1),
+        product: ProductNumber(1),
+        subscription: Some(subscription),
+    });
+    edits.extend(displays(3));
+    assert_eq!(change(&store, edits).await, Some(1));
+    store.close().await;
+    let store = open(&path).await.unwrap();
+    let catalogue = store.catalogue();
+    assert_eq!(catalogue.version(), 1);
+    assert_eq!(**catalogue.product(PRODUCT).unwrap(), product());
+    assert_eq!(**catalogue.company(COMPANY).unwrap(), company());
+    assert_eq!(catalogue.displays_of(CompanyNumber(1), None).count(), 3);
+    assert_eq!(catalogue.subscription(CompanyNumber(1), ProductNumber(1)), Some(&subscription));
+    assert_eq!(catalogue.server("A1").unwrap().1.current(NOW), Some(&key));
+}
+
+#[tokio::test]
+async fn usage_is_there_after_a_restart() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("store.db");
+    let store = create(&path).await;
+    for at in [5, 5, 7] {
+        store.record(usage(at)).await.unwrap();
+    }
+    store.close().await;
+    let store = open(&path).await.unwrap();
+    assert_eq!(all_usage(&store).await, [usage(5), usage(5), usage(7)]);
+}
+
+#[tokio::test]
+async fn a_large_change_is_served_at_once_and_whole_after_a_restart() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("store.db");
+    let store = create(&path).await;
+    let edits = std::iter::once(Edit::Company(company())).chain(displays(5000)).collect();
+    change(&store, edits).await;
+    assert_eq!(store.catalogue().displays_of(CompanyNumber(1), None).count(), 5000);
+    store.close().await;
+    let store = open(&path).await.unwrap();
+    assert_eq!(store.catalogue().displays_of(CompanyNumber(1), None).count(), 5000);
+}
+
+#[tokio::test]
+async fn of_two_changes_the_later_one_wins_whenever_they_are_written() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("store.db");
+    let store = create(&path).await;
+    let edits = std::iter::once(Edit::Company(company())).chain(displays(5000)).collect();
+    change(&store, edits).await;
+    let removed = Edit::Display {
+        number: DisplayNumber(5000),
+        id: "DISPLAY5000".parse().unwrap(),
+        company: None,
+    };
+    change(&store, vec![removed]).await;
+    store.settle().await.unwrap();
+    store.close().await;
+    let store = open(&path).await.unwrap();
+    assert_eq!(store.catalogue().display("DISPLAY5000").unwrap().company, None);
+    assert_eq!(store.catalogue().displays_of(CompanyNumber(1), None).count(), 4999);
+}
+
+#[tokio::test]
+async fn of_a_hundred_first_calls_at_once_one_starts_the_trial() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = create(&folder.path().join("store.db")).await;
+    change(&store, vec![Edit::Product(product()), Edit::Company(company())]).await;
+    let mut calls = tokio::task::JoinSet::new();
+    for _ in 0..100 {
+        let store = store.clone();
+        calls.spawn(async move {
+            store.start_trial(CompanyNumber(1), ProductNumber(1), "call", "1").await.unwrap()
+        });
+    }
+    let started = calls.join_all().await.into_iter().filter(|started| *started).count();
+    assert_eq!(started, 1);
+    assert_eq!(store.audit(None, 10).await.unwrap().len(), 2);
+}
+
+#[tokio::test]
+async fn a_change_is_made_whole_though_who_asked_for_it_leaves() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = create(&folder.path().join("store.db")).await;
+    change(&store, vec![Edit::Product(product()), Edit::Company(company())]).await;
+    let mut asked = Box::pin(store.start_trial(CompanyNumber(1), ProductNumber(1), "call", "1"));
+    // Until it waits for its commit, and no longer.
+    std::future::poll_fn(|context| {
+        assert!(asked.as_mut().poll(context).is_pending());
+        std::task::Poll::Ready(())
+    })
+    .await;
+    drop(asked);
+    assert_eq!(change(&store, displays(1).collect()).await, Some(3));
+    assert!(store.catalogue().subscription(CompanyNumber(1), ProductNumber(1)).is_some());
+}
+
+#[tokio::test]
+async fn a_second_process_is_refused_with_the_first_ones_number() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("store.db");
+    let _store = create(&path).await;
+    let error = open(&path).await.unwrap_err().to_string();
+    let pid = std::process::id();
+    assert!(
+        error.ends_with(&format!(
+            "store.db: process {pid} serves from it, expected that it has ended"
+        ))
+    );
+}
+
+#[tokio::test]
+async fn another_master_key_is_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("store.db");
+    let store = create(&path).await;
+    let server = Server { id: "A1".parse().unwrap(), vendor: None, removed: false };
+    let sealed =
+        Seal::new(&[7; 32]).seal(&server.id, 1, "e4232e0620f9290025cb3783768c9c8c4686078c");
+    let key = ServerKeyRecord {
+        server: server.id.clone(),
+        number: 1,
+        sealed: sealed.unwrap(),
+        made: NOW,
+        current_from: None,
+        safe_to_drop: None,
+    };
+    change(&store, vec![Edit::Server(server), Edit::ServerKey(key)]).await;
+    store.close().await;
+    let other = Store::open(&path, Seal::new(&[8; 32]), Clock::system(), DAY).await;
+    assert!(matches!(other, Err(OpenError::Seal { .. })));
+}
+
+#[tokio::test]
+async fn what_is_no_database_is_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("store.db");
+    std::fs::write(&path, [b'x'; 10_000]).unwrap();
+    assert!(matches!(open(&path).await, Err(OpenError::Damaged { .. })));
+}

@@ -1,0 +1,14 @@
+//! The public endpoints, over real sockets: what Apps ask, and what they get, byte for byte.
+
+mod answers;
+mod authorizations;
+mod catalogue;
+mod denials;
+mod law;
+mod limits;
+mod lists;
+mod shop;
+mod signatures;
+mod trials;
+mod unavailable;
+mod vectors;
