@@ -8,12 +8,16 @@ use anyhow::Context;
 use http_body_util::{BodyExt, Empty};
 use hyper::{Request, body::Bytes, client::conn::http1::SendRequest};
 use hyper_util::rt::TokioIo;
-use std::{env, sync::Arc, time::Duration};
+use std::{
+    env,
+    sync::Arc,
+    thread,
+    time::{Duration, Instant},
+};
 use tokio::{
     net::TcpStream,
-    sync::Mutex,
+    sync::{Mutex, mpsc},
     task::JoinSet,
-    time::{Instant, sleep_until},
 };
 
 /// Connections that are kept, as those of a proxy in front.
@@ -31,11 +35,10 @@ async fn main() -> anyhow::Result<()> {
     for _ in 0..CONNECTIONS {
         connections.push(Arc::new(Mutex::new(connect(host).await?)));
     }
-    let begin = Instant::now() + Duration::from_millis(100);
+    let mut due = ticks(rate, rate * seconds);
     let mut asking = JoinSet::new();
-    for (number, connection) in (0..rate * seconds).zip(connections.iter().cycle()) {
-        let due = begin + Duration::from_secs(number.into()) / rate;
-        sleep_until(due).await;
+    let mut connections = connections.iter().cycle();
+    while let Some(((number, due), connection)) = due.recv().await.zip(connections.next()) {
         let connection = Arc::clone(connection);
         let uri = path.replace("{}", &(number % 10_000).to_string());
         let host = host.clone();
@@ -67,6 +70,23 @@ async fn main() -> anyhow::Result<()> {
         times.len()
     );
     Ok(())
+}
+
+/// The numbers of requests, each when it is due, and that instant. By the system's clock: tokio's rounds up to a whole
+/// millisecond, which is as long as an answer takes.
+fn ticks(rate: u32, count: u32) -> mpsc::UnboundedReceiver<(u32, Instant)> {
+    let (due, receiver) = mpsc::unbounded_channel();
+    let begin = Instant::now() + Duration::from_millis(100);
+    thread::spawn(move || {
+        for number in 0..count {
+            let instant = begin + Duration::from_secs(number.into()) / rate;
+            thread::sleep(instant.saturating_duration_since(Instant::now()));
+            if due.send((number, instant)).is_err() {
+                return;
+            }
+        }
+    });
+    receiver
 }
 
 async fn connect(host: &str) -> anyhow::Result<SendRequest<Empty<Bytes>>> {
