@@ -17,6 +17,7 @@ mod open;
 mod owner;
 mod packed;
 mod paid;
+mod pauses;
 mod read;
 mod recording;
 mod rekey;

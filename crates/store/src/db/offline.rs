@@ -6,7 +6,7 @@ use super::{
     error::{self, OpenError},
     open,
     owner::Owner,
-    rekey,
+    pauses, rekey,
 };
 use crate::seal::Seal;
 use sqlx::{Connection, SqliteConnection};
@@ -21,9 +21,10 @@ pub(crate) struct Offline {
 }
 
 impl Offline {
-    /// Opens one to read, whoever serves from it meanwhile.
+    /// Opens one to read, whoever serves from it meanwhile, and comes first.
     pub(crate) async fn read(path: &Path) -> Result<Self, OpenError> {
-        let connection = open::to_read(path).await?;
+        let mut connection = open::to_read(path).await?;
+        pauses::begin(&mut connection).await.map_err(error::open(path))?;
         Ok(Self { path: path.to_owned(), connection, _owner: None })
     }
 
