@@ -4,7 +4,7 @@ use sqlx::{SqliteConnection, sqlite::LockedSqliteHandle};
 use std::{thread, time::Duration};
 
 /// After so many steps of the database's machine, some for each record, a long read pauses.
-const STEPS: i32 = 50_000;
+const STEPS: i32 = 100_000;
 const PAUSE: Duration = Duration::from_millis(2);
 
 /// From now on, what this connection is asked pauses again and again.
