@@ -28,12 +28,17 @@ pub enum SealError {
         /// The number of its key.
         number: u32,
     },
+    /// The master key is another one, as a word shows that it cannot open.
+    #[error("sealed by another master key, expected the one that this database was made with")]
+    OtherWord,
     /// The system has no random numbers.
     #[error("no random numbers from the system")]
     NoRandomness,
 }
 
 const NONCE: usize = 24;
+/// No server's id and number are written so.
+const WORD: &str = "master key";
 
 impl Seal {
     /// By a master key of 256 random bits.
@@ -47,14 +52,7 @@ impl Seal {
     /// # Errors
     /// [`SealError::NoRandomness`]
     pub fn seal(&self, server: &ServerId, number: u32, key: &str) -> Result<Vec<u8>, SealError> {
-        let mut nonce = [0; NONCE];
-        getrandom::fill(&mut nonce).map_err(|_| SealError::NoRandomness)?;
-        let aad = associated(server, number);
-        let payload = Payload { msg: key.as_bytes(), aad: &aad };
-        let sealed = self.0.encrypt(&XNonce::from(nonce), payload);
-        // Only a text of 2^38 bytes cannot be encrypted.
-        let sealed = sealed.map_err(|_| SealError::NoRandomness)?;
-        Ok([&nonce[..], &sealed].concat())
+        self.encrypt(key, &associated(server, number))
     }
 
     pub(crate) fn open(
@@ -64,13 +62,35 @@ impl Seal {
         sealed: &[u8],
     ) -> Result<OpenKey, SealError> {
         let other = || SealError::OtherMasterKey { server: server.clone(), number };
-        let (nonce, sealed) = sealed.split_first_chunk::<NONCE>().ok_or_else(other)?;
-        let aad = associated(server, number);
-        let payload = Payload { msg: sealed, aad: &aad };
-        let text = self.0.decrypt(&XNonce::from(*nonce), payload).map_err(|_| other())?;
-        let text = Zeroizing::new(String::from_utf8(text).map_err(|_| other())?);
+        let text = self.decrypt(sealed, &associated(server, number)).ok_or_else(other)?;
         let key = ServerKey::new(text.as_bytes()).map_err(|_| other())?;
         Ok(OpenKey { signer: Signer::new(key), text })
+    }
+
+    /// Encrypts a word that is no secret: who can open it has the same master key.
+    pub(crate) fn seal_word(&self) -> Result<Vec<u8>, SealError> {
+        self.encrypt(WORD, WORD.as_bytes())
+    }
+
+    pub(crate) fn opens_word(&self, sealed: &[u8]) -> bool {
+        self.decrypt(sealed, WORD.as_bytes()).is_some_and(|text| *text == WORD)
+    }
+
+    fn encrypt(&self, text: &str, aad: &[u8]) -> Result<Vec<u8>, SealError> {
+        let mut nonce = [0; NONCE];
+        getrandom::fill(&mut nonce).map_err(|_| SealError::NoRandomness)?;
+        let payload = Payload { msg: text.as_bytes(), aad };
+        let sealed = self.0.encrypt(&XNonce::from(nonce), payload);
+        // Only a text of 2^38 bytes cannot be encrypted.
+        let sealed = sealed.map_err(|_| SealError::NoRandomness)?;
+        Ok([&nonce[..], &sealed].concat())
+    }
+
+    fn decrypt(&self, sealed: &[u8], aad: &[u8]) -> Option<Zeroizing<String>> {
+        let (nonce, sealed) = sealed.split_first_chunk::<NONCE>()?;
+        let payload = Payload { msg: sealed, aad };
+        let text = self.0.decrypt(&XNonce::from(*nonce), payload).ok()?;
+        String::from_utf8(text).ok().map(Zeroizing::new)
     }
 }
 

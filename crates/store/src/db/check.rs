@@ -1,6 +1,6 @@
 //! What is wrong in a database.
 
-use super::{changes, load};
+use super::{changes, load, master_key};
 use crate::{
     model::Edit,
     seal::{Seal, SealError},
@@ -66,12 +66,12 @@ pub(super) async fn problems(
             query_scalar(sqlx::AssertSqlSafe(rows)).fetch_all(&mut *connection).await?;
         problems.extend(rows.iter().map(|row| format!("{law}: {row}")));
     }
-    if let Err(error) = changes::pending(connection).await {
+    if let Err(error) = changes::pending(&mut *connection).await {
         problems
             .push(format!("a change that is not written to the tables cannot be read: {error}"));
     }
     let mut sealed = Vec::new();
-    let loaded = load::load(connection, |edit| {
+    let loaded = load::load(&mut *connection, |edit| {
         if let (Edit::ServerKey(key), Some(seal)) = (edit, seal) {
             let opened = seal.open(&key.server, key.number, &key.sealed);
             sealed.extend(opened.err().filter(|_| !key.is_discarded()));
@@ -80,6 +80,12 @@ pub(super) async fn problems(
     });
     if let Err(error) = loaded.await {
         problems.push(format!("the catalogue cannot be read: {error}"));
+    }
+    if let Some(seal) = seal
+        && sealed.is_empty()
+        && master_key::is_of(connection, seal).await? == Some(false)
+    {
+        sealed.push(SealError::OtherWord);
     }
     problems.extend(sealed.iter().map(SealError::to_string));
     Ok(problems)

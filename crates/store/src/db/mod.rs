@@ -12,6 +12,7 @@ mod error;
 mod idempotency;
 mod load;
 mod log;
+mod master_key;
 mod offline;
 mod open;
 mod owner;

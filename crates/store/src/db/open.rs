@@ -3,7 +3,7 @@
 use super::{
     changes,
     error::{self, OpenError},
-    load,
+    load, master_key,
     owner::Owner,
     settings,
 };
@@ -57,9 +57,8 @@ async fn opened(
     seal: Arc<Seal>,
 ) -> Result<Opened, OpenError> {
     let database = |error| error::open(path)(error);
-    let mut catalogue = Catalogue::new(seal);
-    let loaded = load::load(&mut connection, |edit| Ok::<_, Loading>(catalogue.apply(edit)?));
-    catalogue.version = loaded.await.map_err(|error| match error {
+    let loaded = load(&mut connection, seal).await;
+    let catalogue = loaded.map_err(|error| match error {
         Loading::Seal(error) => OpenError::Seal { path: path.to_owned(), error },
         Loading::Database(error) => database(error),
     })?;
@@ -67,6 +66,18 @@ async fn opened(
     let readers = pool.connect_with(settings::reading(path)).await.map_err(database)?;
     let checkpoints = settings::writing(path).connect().await.map_err(database)?;
     Ok(Opened { owner, connection, checkpoints, readers, catalogue })
+}
+
+async fn load(connection: &mut SqliteConnection, seal: Arc<Seal>) -> Result<Catalogue, Loading> {
+    let mut catalogue = Catalogue::new(Arc::clone(&seal));
+    let loaded = load::load(connection, |edit| Ok::<_, Loading>(catalogue.apply(edit)?));
+    catalogue.version = loaded.await?;
+    match master_key::is_of(connection, &seal).await? {
+        Some(true) => {}
+        Some(false) => return Err(SealError::OtherWord.into()),
+        None => master_key::write::<Loading>(connection, &seal).await?,
+    }
+    Ok(catalogue)
 }
 
 /// Connects to write, brings the tables up to date, and writes to them what is pending.

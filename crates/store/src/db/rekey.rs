@@ -1,6 +1,6 @@
 //! Another master key: all server keys are sealed anew.
 
-use super::{load, transaction};
+use super::{load, master_key, transaction};
 use crate::{
     model::ServerKeyRecord,
     seal::{Seal, SealError},
@@ -25,15 +25,17 @@ impl From<sqlx::Error> for RekeyError {
     }
 }
 
-/// Whether all server keys can be opened.
+/// Whether it was made with this master key, and all server keys can be opened.
 pub(super) async fn is_sealed_by(
     connection: &mut SqliteConnection,
     seal: &Seal,
 ) -> Result<bool, sqlx::Error> {
-    let keys = load::server_keys(connection).await?;
-    Ok(keys
-        .iter()
-        .all(|key| key.is_discarded() || seal.open(&key.server, key.number, &key.sealed).is_ok()))
+    let keys = load::server_keys(&mut *connection).await?;
+    let is_of_another = master_key::is_of(connection, seal).await? == Some(false);
+    Ok(!is_of_another
+        && keys.iter().all(|key| {
+            key.is_discarded() || seal.open(&key.server, key.number, &key.sealed).is_ok()
+        }))
 }
 
 /// Seals all server keys anew. What changes keep of their edits goes: those of keys would stay sealed by the old master
@@ -57,6 +59,9 @@ async fn seal_anew(
     old: &Seal,
     new: &Seal,
 ) -> Result<u32, RekeyError> {
+    if master_key::is_of(connection, old).await? == Some(false) {
+        return Err(SealError::OtherWord.into());
+    }
     let mut count = 0;
     let keys = load::server_keys(connection).await?;
     let sealed = keys.into_iter().filter(|key| !key.is_discarded());
@@ -71,6 +76,7 @@ async fn seal_anew(
             .await?;
         count += 1;
     }
+    master_key::write::<RekeyError>(connection, new).await?;
     query("UPDATE change SET edits = x'' WHERE NOT pending").execute(connection).await?;
     Ok(count)
 }

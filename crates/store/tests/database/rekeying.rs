@@ -129,3 +129,27 @@ async fn a_store_that_serves_is_not_rekeyed() {
     let _store = folder.open().await;
     assert!(matches!(folder.rekey().await, Err(MaintenanceError::Open(_))));
 }
+
+#[tokio::test]
+async fn another_master_key_is_told_before_there_is_a_server_key() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("store.db");
+    let made = Store::create(&path, seal(), Clock::of(|| NOW), DAY).await;
+    made.unwrap().close().await;
+    let expected =
+        "sealed by another master key, expected the one that this database was made with";
+    let other = || Seal::new(&NEW);
+
+    let error = Store::open(&path, other(), Clock::of(|| NOW), DAY).await.unwrap_err();
+    assert!(error.to_string().contains(expected), "{error}");
+    assert_eq!(maintenance::check(&path, &other()).await.unwrap().problems, [expected]);
+    let key = folder.path().join("master.key");
+    fs::write(&key, OLD).unwrap();
+    fs::write(folder.path().join("master.key.new"), NEW).unwrap();
+    let error = maintenance::rekey(&path, &key, &other(), &seal()).await.unwrap_err();
+    assert!(error.to_string().contains(expected), "{error}");
+
+    assert_eq!(maintenance::rekey(&path, &key, &seal(), &other()).await.unwrap(), 0);
+    Store::open(&path, other(), Clock::of(|| NOW), DAY).await.unwrap().close().await;
+    assert!(Store::open(&path, seal(), Clock::of(|| NOW), DAY).await.is_err());
+}
