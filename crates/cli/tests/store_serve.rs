@@ -102,6 +102,21 @@ fn another_master_key_is_refused() {
 }
 
 #[test]
+fn a_check_refuses_what_a_start_would_and_serves_nothing() {
+    let folder = Folder::made();
+    let run = store(&["serve", "--check", "--listen", "127.0.0.1:0", "--admin", "127.0.0.1:0"])
+        .arg("--data")
+        .arg(folder.data())
+        .run();
+    run.assert_prints(0, &format!("{}: good\n", shown(folder.data())));
+    assert!(!folder.data().join("listening.json").exists());
+    fs::write(folder.data().join("master.key"), "0").unwrap();
+    assert_eq!(refused(&folder, &["--check"]), refused(&folder, &[]));
+    fs::remove_file(folder.data().join("store.db")).unwrap();
+    assert_eq!(refused(&folder, &["--check"]), refused(&folder, &[]));
+}
+
+#[test]
 fn what_is_no_master_key_is_refused_without_being_shown() {
     let digits = "0123456789abcdef".repeat(4);
     let alone = "expected no white space or line break around its 64 digits";

@@ -1,5 +1,6 @@
 //! A Store that is served: its database, its sockets, and what signals do to it.
 
+mod check;
 mod current_apps;
 mod error;
 mod opened;
