@@ -1,5 +1,6 @@
 //! Secrets that are made go into files of their own, or to standard output.
 
+use super::file_name;
 use anyhow::Context;
 use std::{
     fs::{self, File, OpenOptions},
@@ -30,6 +31,7 @@ impl SecretFile {
             None => print(secret).context("standard output"),
             Some((path, file)) => {
                 let written = file.write_all(secret).and_then(|()| file.sync_all());
+                let written = written.and_then(|()| file_name::sync(path));
                 written.with_context(|| format!("{what} {}", path.display()))?;
                 self.0 = None;
                 Ok(())
