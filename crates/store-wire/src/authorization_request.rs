@@ -30,6 +30,9 @@ pub struct AuthorizationRequest<'a> {
 const ESCAPED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
 impl<'a> AuthorizationRequest<'a> {
+    /// The path that the query is for, behind the Store's URL.
+    pub const PATH: &'static str = "/v1/widget/auth";
+
     /// Asks for a display.
     #[must_use]
     pub fn for_display(id: &'a str, product_code: &'a str) -> Self {

@@ -1,6 +1,6 @@
 //! The App's question, and the grammars of what is in it.
 
-use store_auth_wire::{AuthorizationRequest, Callback, ServerId};
+use store_auth_wire::{AppRequest, Asks, AuthorizationRequest, Callback, ServerId};
 
 const ID: &str = "XU4XHT8XQDWK";
 const PRODUCT_CODE: &str = "b5d78da0853d97e2ec28feb5e31b9953d9c72420";
@@ -21,6 +21,13 @@ fn a_question_has_its_parameters_in_the_order_of_the_documentation() {
         question.to_string(),
         "cid=28453864-6de3-3443-0630-02600c1a241f&pc=p&srv=B,a,B&callback=f&startTrial=false"
     );
+}
+
+#[test]
+fn a_question_on_its_path_asks_a_store_for_an_authorization() {
+    let query = AuthorizationRequest::for_display(ID, PRODUCT_CODE).to_string();
+    let request = AppRequest::of(AuthorizationRequest::PATH, &query).unwrap();
+    assert!(matches!(request.asks, Asks::Authorization(Ok(question)) if question.asker.id() == ID));
 }
 
 #[test]

@@ -1,0 +1,246 @@
+//! Asking the Store, and what comes of it.
+
+use crate::util::{DISPLAY, KEY, MovedClock, NOT_ACTIVE, PRODUCT, SERVER, Store, builder, told};
+use axum::http::StatusCode;
+use std::{
+    sync::atomic::{AtomicBool, Ordering},
+    time::Duration,
+};
+use store_auth_client::{AppClient, Id, State};
+
+const COMPANY: &str = "28453864-6de3-3443-0630-02600c1a241f";
+
+fn unreachable(reason: &str) -> State {
+    State::Unreachable { reason: reason.to_owned() }
+}
+
+#[track_caller]
+fn assert_authorized(state: &State) {
+    assert!(matches!(state, State::Authorized { .. }), "{state}");
+}
+
+#[tokio::test]
+async fn the_store_is_asked_about_the_id_the_product_and_the_servers() {
+    let store = Store::signing(KEY).await;
+    builder(&store).server("Weather1").build().unwrap().authorize().await;
+    let expected = format!("/v1/widget/auth?id={DISPLAY}&pc={PRODUCT}&srv={SERVER},Weather1");
+    assert_eq!(store.asked(), [expected]);
+}
+
+#[tokio::test]
+async fn a_company_is_asked_about_without_starting_a_trial_where_that_is_set() {
+    let store = Store::signing(KEY).await;
+    let client = AppClient::builder(store.url(), Id::company(COMPANY), PRODUCT).start_trial(false);
+    client.build().unwrap().authorize().await;
+    let expected = format!("/v1/widget/auth?cid={COMPANY}&pc={PRODUCT}&startTrial=false");
+    assert_eq!(store.asked(), [expected]);
+}
+
+#[tokio::test]
+async fn a_store_below_a_path_is_asked_there() {
+    let store = Store::signing(KEY).await;
+    let url = format!("{}store/", store.url());
+    AppClient::builder(url, Id::display(DISPLAY), PRODUCT).build().unwrap().authorize().await;
+    assert_eq!(store.asked(), [format!("/store/v1/widget/auth?id={DISPLAY}&pc={PRODUCT}")]);
+}
+
+#[tokio::test]
+async fn whoever_asks_meanwhile_gets_the_same_answer() {
+    let store = Store::signing(KEY).await;
+    let client = builder(&store).build().unwrap();
+    let (first, second) = tokio::join!(client.authorize(), client.authorize());
+    assert_authorized(&first);
+    assert_eq!(first, second);
+    assert_eq!(store.asked().len(), 1);
+}
+
+#[tokio::test]
+async fn nobody_is_asked_again_before_it_is_time() {
+    let store = Store::saying(NOT_ACTIVE).await;
+    let client = builder(&store).build().unwrap();
+    client.authorize().await;
+    store.signs(KEY);
+    assert_eq!(client.authorize().await.name(), "denied");
+    assert_eq!(store.asked().len(), 1);
+}
+
+#[tokio::test]
+async fn an_ask_that_its_asker_gave_up_is_gone_on_with_by_the_next() {
+    let store = Store::signing(KEY).await;
+    store.holds();
+    let client = builder(&store).build().unwrap();
+    let first = tokio::time::timeout(Duration::from_millis(200), client.authorize());
+    assert!(first.await.is_err());
+    store.lets_one_go();
+    assert_authorized(&client.authorize().await);
+    assert_eq!(store.asked().len(), 1);
+}
+
+#[tokio::test]
+async fn each_state_is_told_from_the_start_on() {
+    let store = Store::signing(KEY).await;
+    store.holds();
+    let client = builder(&store).build().unwrap();
+    let mut states = client.states();
+    let running = client.start();
+    assert_eq!(*states.borrow_and_update(), State::Starting);
+    store.lets_one_go();
+    states.changed().await.unwrap();
+    assert_authorized(&states.borrow_and_update());
+    drop(running);
+    assert_authorized(&client.state());
+}
+
+#[tokio::test]
+async fn what_is_dropped_while_it_asks_ignores_the_answer() {
+    let store = Store::signing(KEY).await;
+    store.holds();
+    let client = builder(&store).build().unwrap();
+    let running = client.start();
+    let waiting = client.clone();
+    let waiting = tokio::spawn(async move { waiting.authorize().await });
+    // The Store hears of the ask before it comes to nothing.
+    while store.asked().is_empty() {
+        tokio::task::yield_now().await;
+    }
+    drop(running);
+    store.lets_one_go();
+    assert_eq!(waiting.await.unwrap(), State::Starting);
+}
+
+#[tokio::test]
+async fn a_client_that_was_stopped_while_it_asked_can_be_asked_again() {
+    let store = Store::signing(KEY).await;
+    store.holds();
+    let client = builder(&store).build().unwrap();
+    drop(client.start());
+    store.lets_one_go();
+    assert_authorized(&client.authorize().await);
+}
+
+#[tokio::test]
+async fn starting_again_ends_the_start_before() {
+    let mut store = Store::signing(KEY).await;
+    store.goes_away();
+    let client = builder(&store).build().unwrap();
+    let mut states = client.states();
+    let _first = client.start();
+    told(&mut states, "unreachable").await;
+    let _second = client.start();
+    told(&mut states, "unreachable").await;
+    store.comes_back().await;
+    client.online();
+    told(&mut states, "authorized").await;
+    assert_eq!(store.asked().len(), 1);
+}
+
+#[tokio::test]
+async fn a_store_without_its_database_denies_nobody() {
+    let store = Store::saying("").await;
+    let body = NOT_ACTIVE.replace("Subscription is not active.", "Store is unavailable.");
+    store.answers(StatusCode::SERVICE_UNAVAILABLE, &body);
+    let client = builder(&store).build().unwrap();
+    assert_eq!(client.authorize().await, unreachable("Store is unavailable."));
+}
+
+#[tokio::test]
+async fn a_store_that_wants_rest_gets_it() {
+    let store = Store::saying("").await;
+    store.wants_rest("7200");
+    let clock = MovedClock::at("2016-04-25T08:17:59Z");
+    let client = builder(&store).clock(clock.clone()).build().unwrap();
+    assert_eq!(client.authorize().await, unreachable("Too many requests."));
+    assert_eq!(store.asked().len(), 1);
+    clock.moves(7199);
+    client.authorize().await;
+    assert_eq!(store.asked().len(), 0);
+    clock.moves(1);
+    client.authorize().await;
+    assert_eq!(store.asked().len(), 1);
+}
+
+#[tokio::test]
+async fn an_outage_keeps_what_is_held() {
+    let mut store = Store::signing(KEY).await;
+    let client = builder(&store).build().unwrap();
+    client.authorize().await;
+    let query = client.signed_query(SERVER).unwrap();
+    store.goes_away();
+    assert_eq!(client.rejected(SERVER, &query).await, None);
+    assert_authorized(&client.state());
+    assert_eq!(client.signed_query(SERVER).unwrap(), query);
+}
+
+#[tokio::test]
+async fn a_store_that_is_not_there_is_unreachable_until_the_network_is_back() {
+    let mut store = Store::signing(KEY).await;
+    store.goes_away();
+    let client = builder(&store).build().unwrap();
+    let mut states = client.states();
+    let _running = client.start();
+    assert_eq!(told(&mut states, "unreachable").await, unreachable("network"));
+    store.comes_back().await;
+    client.online();
+    told(&mut states, "authorized").await;
+}
+
+#[tokio::test]
+async fn a_store_that_does_not_answer_in_time_is_unreachable() {
+    let store = Store::signing(KEY).await;
+    store.holds();
+    let client = builder(&store).timeout(Duration::from_millis(50)).build().unwrap();
+    assert_eq!(client.authorize().await, unreachable("timeout"));
+}
+
+#[tokio::test]
+async fn what_is_no_answer_is_told_as_what_it_is() {
+    let longest = format!("{}{NOT_ACTIVE}", " ".repeat(1 << 20));
+    for (status, body, reason) in
+        [(200, "[]", "answer"), (200, longest.as_str(), "answer"), (502, "", "status 502")]
+    {
+        let store = Store::saying("").await;
+        store.answers(StatusCode::from_u16(status).unwrap(), body);
+        let state = builder(&store).build().unwrap().authorize().await;
+        assert_eq!(state, unreachable(reason));
+    }
+}
+
+#[tokio::test]
+async fn an_id_that_a_function_finds_is_asked_about() {
+    let store = Store::signing(KEY).await;
+    let id = Id::display_from(async || Ok::<_, String>(DISPLAY.to_owned()));
+    let client = AppClient::builder(store.url(), id, PRODUCT).build().unwrap();
+    assert_authorized(&client.authorize().await);
+    assert_eq!(store.asked(), [format!("/v1/widget/auth?id={DISPLAY}&pc={PRODUCT}")]);
+}
+
+#[tokio::test]
+async fn where_no_id_is_found_the_store_is_not_asked() {
+    let store = Store::signing(KEY).await;
+    let id = Id::display_from(async || Err("the viewer does not answer"));
+    let client = AppClient::builder(store.url(), id, PRODUCT).build().unwrap();
+    assert_eq!(client.authorize().await, unreachable("the viewer does not answer"));
+    let id = Id::display_from(async || Ok::<_, String>("a#b".to_owned()));
+    let client = AppClient::builder(store.url(), id, PRODUCT).build().unwrap();
+    let malformed = "malformed id: expected visible ASCII other than '#', found '#' at offset 1";
+    assert_eq!(client.authorize().await, unreachable(malformed));
+    assert!(store.asked().is_empty());
+}
+
+static MOVED: AtomicBool = AtomicBool::new(false);
+
+#[tokio::test]
+async fn what_was_given_to_another_id_is_not_held_any_more() {
+    let store = Store::signing(KEY).await;
+    let id = Id::display_from(async || {
+        let moved = MOVED.load(Ordering::Relaxed);
+        Ok::<_, String>(if moved { "ABCD1234" } else { DISPLAY }.to_owned())
+    });
+    let client = AppClient::builder(store.url(), id, PRODUCT).server(SERVER).build().unwrap();
+    client.authorize().await;
+    let query = client.signed_query(SERVER).unwrap();
+    MOVED.store(true, Ordering::Relaxed);
+    store.answers(StatusCode::SERVICE_UNAVAILABLE, "");
+    assert_eq!(client.rejected(SERVER, &query).await, None);
+    assert_eq!(client.state(), unreachable("status 503"));
+}

@@ -1,0 +1,233 @@
+//! The file that keeps an authorization across restarts.
+
+use crate::util::{DISPLAY, KEY, MovedClock, NOT_ACTIVE, PRODUCT, SERVER, Store, builder, told};
+use serde_json::Value;
+use std::{fs, path::Path};
+use store_auth_client::{AppClient, Builder, Id, State};
+use tempfile::TempDir;
+
+struct Folder(TempDir);
+
+impl Folder {
+    fn new() -> Self {
+        Self(tempfile::tempdir().unwrap())
+    }
+
+    fn file(&self) -> std::path::PathBuf {
+        self.0.path().join("authorization.json")
+    }
+
+    fn client(&self, store: &Store) -> AppClient {
+        self.keeping(builder(store))
+    }
+
+    fn keeping(&self, builder: Builder) -> AppClient {
+        builder.cache_file(self.file()).build().unwrap()
+    }
+
+    /// With an authorization in it.
+    async fn with_an_authorization(store: &Store) -> Self {
+        let folder = Self::new();
+        folder.client(store).authorize().await;
+        assert_eq!(store.asked().len(), 1);
+        folder
+    }
+
+    /// Nothing else is left beside the file.
+    #[track_caller]
+    fn assert_has_one_file(&self) {
+        assert_eq!(fs::read_dir(self.0.path()).unwrap().count(), 1);
+    }
+}
+
+fn json(path: &Path) -> Value {
+    serde_json::from_slice(&fs::read(path).unwrap()).unwrap()
+}
+
+#[tokio::test]
+async fn it_has_the_authorization_as_it_was_received_under_what_it_was_asked_for_with() {
+    let body = r#"{"authorized":true,"expiry":"2016-04-26T08:17:59.059+0000","signatures":[{"serverId":"RiseFinancial","value":"16be1703017fd1001fe63465e50523982f10b0ca"}],"error":null}"#;
+    let store = Store::saying(body).await;
+    let folder = Folder::new();
+    let at_that_time = builder(&store).clock(MovedClock::at("2016-04-25T08:17:59.279Z"));
+    folder.keeping(at_that_time).authorize().await;
+    let expected = serde_json::json!({
+        "store": store.url().trim_end_matches('/'),
+        "id": DISPLAY,
+        "pc": PRODUCT,
+        "servers": [SERVER],
+        "expiry": "2016-04-26T08:17:59.059+0000",
+        "signatures": {"RiseFinancial": "16be1703017fd1001fe63465e50523982f10b0ca"},
+        "received": 1_461_572_279_279_i64,
+    });
+    assert_eq!(json(&folder.file()), expected);
+    folder.assert_has_one_file();
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn it_is_its_owners_alone_even_where_it_was_not() {
+    use std::os::unix::fs::PermissionsExt;
+
+    let store = Store::signing(KEY).await;
+    let folder = Folder::new();
+    fs::write(folder.file(), "").unwrap();
+    fs::set_permissions(folder.file(), fs::Permissions::from_mode(0o644)).unwrap();
+    folder.client(&store).authorize().await;
+    assert_eq!(fs::metadata(folder.file()).unwrap().permissions().mode() & 0o777, 0o600);
+}
+
+#[tokio::test]
+async fn it_serves_a_restart_in_an_outage() {
+    let mut store = Store::signing(KEY).await;
+    let folder = Folder::with_an_authorization(&store).await;
+    store.goes_away();
+    let client = folder.client(&store);
+    let _running = client.start();
+    assert_eq!(client.state().name(), "authorized");
+    assert!(client.signed_query(SERVER).is_ok());
+}
+
+#[tokio::test]
+async fn what_was_received_within_five_minutes_is_not_asked_for_again() {
+    let store = Store::signing(KEY).await;
+    let folder = Folder::with_an_authorization(&store).await;
+    let state = folder.client(&store).authorize().await;
+    assert_eq!(state.name(), "authorized");
+    assert!(store.asked().is_empty());
+}
+
+#[tokio::test]
+async fn a_denial_removes_it() {
+    let store = Store::signing(KEY).await;
+    let folder = Folder::with_an_authorization(&store).await;
+    let client = folder.client(&store);
+    client.authorize().await;
+    store.says(NOT_ACTIVE);
+    let query = client.signed_query(SERVER).unwrap();
+    assert_eq!(client.rejected(SERVER, &query).await, None);
+    assert!(!folder.file().exists());
+}
+
+#[tokio::test]
+async fn what_is_damaged_counts_as_none_and_is_replaced() {
+    let store = Store::signing(KEY).await;
+    let folder = Folder::with_an_authorization(&store).await;
+    let whole = fs::read(folder.file()).unwrap();
+    for damaged in [&whole[..whole.len() - 1], b"", b"\xff", b"null"] {
+        fs::write(folder.file(), damaged).unwrap();
+        assert_eq!(folder.client(&store).authorize().await.name(), "authorized");
+        assert_eq!(store.asked().len(), 1);
+        assert_eq!(json(&folder.file())["id"], DISPLAY);
+    }
+}
+
+#[tokio::test]
+async fn what_is_damaged_is_removed_by_a_denial() {
+    let store = Store::saying(NOT_ACTIVE).await;
+    let folder = Folder::new();
+    fs::write(folder.file(), "{").unwrap();
+    folder.client(&store).authorize().await;
+    assert!(!folder.file().exists());
+}
+
+/// Clients that differ from that of `builder` in one thing each.
+fn others(store: &Store, other_store: &Store) -> Vec<(&'static str, Builder)> {
+    let display = || Id::display(DISPLAY);
+    let builder = AppClient::builder;
+    vec![
+        ("store", builder(other_store.url(), display(), PRODUCT).server(SERVER)),
+        ("id", builder(store.url(), Id::display("ABCD1234"), PRODUCT).server(SERVER)),
+        ("cid", builder(store.url(), Id::company(DISPLAY), PRODUCT).server(SERVER)),
+        ("product", builder(store.url(), display(), "123").server(SERVER)),
+        ("servers", builder(store.url(), display(), PRODUCT).server(SERVER).server("Weather1")),
+    ]
+}
+
+#[tokio::test]
+async fn that_of_another_app_counts_as_none() {
+    let store = Store::signing(KEY).await;
+    let other_store = Store::signing(KEY).await;
+    for (differs, other) in others(&store, &other_store) {
+        let folder = Folder::with_an_authorization(&store).await;
+        let client = folder.keeping(other.renew_before(std::time::Duration::ZERO));
+        let running = client.start();
+        assert_eq!(client.state(), State::Starting, "{differs}");
+        drop(running);
+    }
+}
+
+#[tokio::test]
+async fn a_denial_leaves_that_of_another_app_where_it_is() {
+    let store = Store::signing(KEY).await;
+    let other_store = Store::saying(NOT_ACTIVE).await;
+    let folder = Folder::with_an_authorization(&store).await;
+    let before = json(&folder.file());
+    let denied = AppClient::builder(other_store.url(), Id::display(DISPLAY), PRODUCT);
+    assert_eq!(folder.keeping(denied).authorize().await.name(), "denied");
+    assert_eq!(json(&folder.file()), before);
+}
+
+#[tokio::test]
+async fn in_which_order_servers_are_named_is_no_matter() {
+    let store = Store::signing(KEY).await;
+    let folder = Folder::new();
+    folder.keeping(builder(&store).server("Weather1")).authorize().await;
+    let other_order = AppClient::builder(store.url(), Id::display(DISPLAY), PRODUCT);
+    folder.keeping(other_order.server("Weather1").server(SERVER)).authorize().await;
+    assert_eq!(store.asked().len(), 1);
+}
+
+#[tokio::test]
+async fn where_the_id_cannot_be_found_what_is_kept_serves() {
+    let store = Store::signing(KEY).await;
+    let folder = Folder::with_an_authorization(&store).await;
+    let lost = Id::display_from(async || Err("the viewer does not answer"));
+    let client = folder.keeping(AppClient::builder(store.url(), lost, PRODUCT).server(SERVER));
+    assert_eq!(client.authorize().await.name(), "authorized");
+    assert!(client.signed_query(SERVER).unwrap().starts_with(&format!("id={DISPLAY}&")));
+}
+
+#[tokio::test]
+async fn where_it_cannot_be_written_the_app_goes_on() {
+    let store = Store::signing(KEY).await;
+    let folder = Folder::new();
+    let nowhere = folder.0.path().join("none/authorization.json");
+    let client = builder(&store).cache_file(nowhere).build().unwrap();
+    assert_eq!(client.authorize().await.name(), "authorized");
+    assert!(client.signed_query(SERVER).is_ok());
+}
+
+#[tokio::test]
+async fn processes_of_one_app_share_an_answer() {
+    let store = Store::saying(NOT_ACTIVE).await;
+    let folder = Folder::new();
+    let first = folder.client(&store);
+    let mut states = first.states();
+    let _running = first.start();
+    told(&mut states, "denied").await;
+
+    store.signs(KEY);
+    folder.client(&store).authorize().await;
+    store.asked();
+    first.wake();
+    assert_eq!(first.state().name(), "authorized");
+    assert!(store.asked().is_empty());
+}
+
+#[tokio::test]
+async fn what_another_process_removed_is_asked_for_once() {
+    let store = Store::signing(KEY).await;
+    let folder = Folder::with_an_authorization(&store).await;
+    let client = folder.client(&store);
+    let mut states = client.states();
+    let _running = client.start();
+    assert!(store.asked().is_empty());
+    store.says(NOT_ACTIVE);
+    fs::remove_file(folder.file()).unwrap();
+    client.wake();
+    told(&mut states, "denied").await;
+    client.wake();
+    client.authorize().await;
+    assert_eq!(store.asked().len(), 1);
+}

@@ -1,0 +1,38 @@
+//! Servers on ports of their own, and a client that asks them.
+
+mod clock;
+mod data_server;
+mod site;
+mod store;
+
+pub(crate) use clock::MovedClock;
+pub(crate) use data_server::DataServer;
+pub(crate) use site::{Site, certificate};
+pub(crate) use store::Store;
+
+use std::time::Duration;
+use store_auth_client::{AppClient, Builder, Id, State};
+use tokio::{sync::watch, time::timeout};
+
+pub(crate) const DISPLAY: &str = "XU4XHT8XQDWK";
+pub(crate) const PRODUCT: &str = "b5d78da0853d97e2ec28feb5e31b9953d9c72420";
+/// The id of the data server at the Store.
+pub(crate) const SERVER: &str = "RiseFinancial";
+pub(crate) const KEY: &str = "e4232e0620f9290025cb3783768c9c8c4686078c";
+pub(crate) const OTHER_KEY: &str = "85bb85314f73fa720b1e25a9479e41ac1c5dc5af";
+
+pub(crate) const NOT_ACTIVE: &str = r#"{"authorized":false,"expiry":null,"expiry_time":null,"signatures":null,"error":{"message":"Subscription is not active."}}"#;
+
+/// Who waits for longer waits in vain.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+/// Waits until a state of this name is told.
+pub(crate) async fn told(states: &mut watch::Receiver<State>, name: &str) -> State {
+    let told = timeout(PATIENCE, states.wait_for(|state| state.name() == name)).await;
+    told.expect("expected to be told of it").unwrap().clone()
+}
+
+/// A client of this Store for one display and one server.
+pub(crate) fn builder(store: &Store) -> Builder {
+    AppClient::builder(store.url(), Id::display(DISPLAY), PRODUCT).server(SERVER)
+}
