@@ -1,0 +1,9 @@
+import { safely } from "./safely.js";
+
+/** What a page hears of that is a reason to look whether an ask is due. */
+const EVENTS = ["online", "pageshow", "storage", "visibilitychange"];
+
+/** Listens to the page, where there is one, or ends that. */
+export function listen(on: boolean, heard: (event: Event) => void): void {
+  safely(() => EVENTS.forEach((type) => void (on ? addEventListener : removeEventListener)(type, heard)));
+}
