@@ -37,6 +37,7 @@ facts! {
     a_query_hidden_in_the_path_is_none
     the_server_never_sees_another_query_than_the_gateway
     without_its_gateway_it_lets_nobody_in
+    a_page_of_another_origin_reads_data_and_denials
 }
 
 impl Kind {
@@ -202,4 +203,14 @@ fn without_its_gateway_it_lets_nobody_in(kind: &Kind) {
     let status = get(&protected.address, &uri, &[]).status;
     assert!((500..=504).contains(&status), "{status}");
     assert_eq!(protected.server.served(), 1);
+}
+
+fn a_page_of_another_origin_reads_data_and_denials(kind: &Kind) {
+    let protected = kind.start();
+    for (status, query) in [(200, authorized()), (401, expired())] {
+        let answer =
+            get(&protected.address, &kind.with_query(&query), &["Origin: http://widget.example"]);
+        assert_eq!(answer.status, status);
+        assert_eq!(answer.header("access-control-allow-origin"), Some("*"), "{answer:?}");
+    }
 }

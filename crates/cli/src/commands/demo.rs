@@ -1,7 +1,11 @@
 //! `storeauth demo`
 
 #[cfg(all(unix, feature = "store"))]
+mod catalogue;
+#[cfg(all(unix, feature = "store"))]
 mod running;
+#[cfg(all(unix, feature = "store"))]
+mod serve;
 mod shown;
 #[cfg(all(unix, feature = "store"))]
 mod whole_loop;
@@ -24,14 +28,26 @@ second from a temporary folder, on ports of this machine alone. The keys are
 fixed ones of this demonstration and protect nothing.
 
 Exit codes: 0 shown, 1 a verdict was not the one announced, 2 I/O.")]
-pub(crate) struct Args {}
+pub(crate) struct Args {
+    #[cfg(all(unix, feature = "store"))]
+    #[command(flatten)]
+    served: serve::ServeArgs,
+}
 
 const KEY: &str = "e4232e0620f9290025cb3783768c9c8c4686078c";
 const NEW_KEY: &str = "714560c2714b9be1c683bf9ad55c51accf1f2ae9";
 const ID: &str = "XU4XHT8XQDWK";
 const PRODUCT_CODE: &str = "b5d78da0853d97e2ec28feb5e31b9953d9c72420";
 
-pub(crate) fn run(_: &Args) -> anyhow::Result<Status> {
+pub(crate) fn run(args: &Args) -> anyhow::Result<Status> {
+    let Args {
+        #[cfg(all(unix, feature = "store"))]
+        served,
+    } = args;
+    #[cfg(all(unix, feature = "store"))]
+    if served.serve {
+        return serve::run(served).map(|()| Status::Good);
+    }
     let mut demo = Demo { report: Report::to_stdout(), surprises: 0 };
     show(&mut demo).and_then(|()| Ok(demo.report.flush()?)).context("standard output")?;
     #[cfg(all(unix, feature = "store"))]

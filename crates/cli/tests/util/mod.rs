@@ -4,6 +4,8 @@
 
 pub(crate) mod audit;
 #[cfg(unix)]
+pub(crate) mod demo;
+#[cfg(unix)]
 pub(crate) mod gateway;
 pub(crate) mod http;
 pub(crate) mod program;

@@ -1,5 +1,6 @@
 //! A Store for the time of a demonstration: from nothing, in a temporary folder, on ports that the system picks.
 
+use super::catalogue::catalogue;
 use crate::store_api::{At, Client};
 use anyhow::{Context, anyhow};
 use rustix::process::{Signal, getpid, kill_process};
@@ -7,26 +8,38 @@ use serde_json::Value;
 use std::{
     fs,
     net::{Ipv4Addr, SocketAddr},
+    path::{Path, PathBuf},
     thread::{self, JoinHandle},
 };
 use store_auth_store::{Addresses, Config, DataDir, StartError, StoreServer};
 use tempfile::TempDir;
 
-pub(super) struct Running {
+pub(crate) struct Running {
     /// Where Apps ask.
-    pub(super) listen: String,
-    pub(super) admin: Client,
+    pub(crate) listen: String,
+    pub(crate) admin: Client,
     thread: JoinHandle<Result<(), StartError>>,
-    _folder: TempDir,
+    folder: TempDir,
 }
 
-/// What a demonstration prints is enough: its Store logs what goes wrong alone.
-const CONFIG: &str = "workers = 1\n[log]\nlevel = \"error\"\n";
+/// The folder of the Store in the temporary one.
+const DATA: &str = "store";
+
+/// What a demonstration prints is enough: its Store logs what goes wrong alone. Whoever ends it does not want to wait.
+const CONFIG: &str = "\
+workers = 1
+[limits]
+drain_time = \"1s\"
+[log]
+level = \"error\"
+";
 
 impl Running {
-    pub(super) fn start() -> anyhow::Result<Self> {
-        let folder = tempfile::tempdir().context("temporary folder")?;
-        let data = DataDir::new(&folder.path().join("store"));
+    /// One that sells [`catalogue`], and has answered: from now on SIGTERM and SIGINT are its own.
+    pub(crate) fn start() -> anyhow::Result<Self> {
+        let folder = tempfile::Builder::new().prefix("storeauth-demo-").tempdir();
+        let folder = folder.context("temporary folder")?;
+        let data = DataDir::new(&folder.path().join(DATA));
         data.init()?;
         let config = folder.path().join("store.toml");
         fs::write(&config, CONFIG).context("temporary folder")?;
@@ -38,21 +51,44 @@ impl Running {
         let at = At { data: Some(data.path().to_owned()), ..At::default() };
         let admin = at.client()?;
         let thread = thread::Builder::new().name("serve".into()).spawn(|| server.run())?;
-        Ok(Self { listen, admin, thread, _folder: folder })
+        let mut document = &*catalogue().to_string().into_bytes();
+        admin.upload("/import", &[], "application/json", &mut document)?;
+        Ok(Self { listen, admin, thread, folder })
+    }
+
+    /// The temporary folder. Whatever is in it is removed at the end.
+    pub(crate) fn folder(&self) -> &Path {
+        self.folder.path()
+    }
+
+    /// The folder of the Store, in it.
+    pub(crate) fn data(&self) -> PathBuf {
+        self.folder().join(DATA)
     }
 
     /// What an App is answered.
-    pub(super) fn call(&self, target: &str) -> anyhow::Result<Value> {
+    pub(crate) fn call(&self, target: &str) -> anyhow::Result<Value> {
         let asked = ureq::get(format!("{}{target}", self.listen)).call();
         let text = asked.and_then(|mut answer| answer.body_mut().read_to_string());
         let text = text.with_context(|| self.listen.clone())?;
         serde_json::from_str(&text).context("the Store's answer: expected JSON")
     }
 
-    /// Ends it as an operator does. It must have answered: from then on the signal is its own.
-    pub(super) fn end(self) -> anyhow::Result<()> {
-        kill_process(getpid(), Signal::TERM).context("signal")?;
-        let ended = self.thread.join().map_err(|_| anyhow!("the Store panicked"))?;
-        ended.context("the Store")
+    /// Ends it as an operator does.
+    pub(crate) fn end(self) -> anyhow::Result<()> {
+        ask_to_end()?;
+        self.wait()
     }
+
+    /// Waits until somebody has ended it.
+    pub(crate) fn wait(self) -> anyhow::Result<()> {
+        let ended = self.thread.join().map_err(|_| anyhow!("the Store panicked"))?;
+        ended.context("the Store")?;
+        self.folder.close().context("temporary folder")
+    }
+}
+
+/// Asks the Store of this process to end.
+pub(crate) fn ask_to_end() -> anyhow::Result<()> {
+    kill_process(getpid(), Signal::TERM).context("signal")
 }

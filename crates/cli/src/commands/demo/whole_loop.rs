@@ -1,18 +1,16 @@
 //! All three parties: a Store in a temporary folder, an App's calls, and the verdicts of a data server.
 
-use super::{running::Running, shown::Demo};
+use super::{
+    catalogue::{COMPANY, DISPLAY, KEY, PRODUCT, SERVER},
+    running::Running,
+    shown::Demo,
+};
 use crate::store_api::Client;
 use anyhow::{Context, bail};
 use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::{Value, json};
 use store_auth::{KeyRing, ServerKey, Verifier};
 use zeroize::Zeroizing;
-
-const KEY: &str = "e4232e0620f9290025cb3783768c9c8c4686078c";
-const COMPANY: &str = "b430171d-550f-79ef-cdfb-55e4d24c2e52";
-const DISPLAY: &str = "S56PSA4W298W";
-const PRODUCT: &str = "1219fb87cdbe1089e7efcf69e4232e0620f92900";
-const SERVER: &str = "Weather1";
 
 pub(super) fn show(demo: &mut Demo) -> anyhow::Result<()> {
     let store = Running::start()?;
@@ -23,7 +21,6 @@ pub(super) fn show(demo: &mut Demo) -> anyhow::Result<()> {
 
 fn the_loop(demo: &mut Demo, store: &Running) -> anyhow::Result<()> {
     let admin = &store.admin;
-    admin.upload("/import", &[], "application/json", &mut catalogue().to_string().as_bytes())?;
     demo.report.text("")?;
     demo.title("All of it with a Store: a product is sold, for 250 cents a display and month.")?;
     let url = authorized(demo, store)?;
@@ -77,20 +74,6 @@ fn bill(demo: &mut Demo, admin: &Client) -> anyhow::Result<()> {
     demo.report.text(format_args!("    {calls} calls, {displays} display: {amount} cents"))?;
     demo.expect(amount == 250);
     Ok(())
-}
-
-fn catalogue() -> Value {
-    json!({
-        "products": [{
-            "code": PRODUCT, "name": "Weather",
-            "prices": [{ "plan": "display", "amount": 250, "currency": "USD" }],
-        }],
-        "companies": [{ "id": COMPANY, "name": "Corner Shop", "displays": [DISPLAY] }],
-        "servers": [{ "id": SERVER, "key": KEY }],
-        "subscriptions": [{
-            "company": COMPANY, "product": PRODUCT, "status": "Subscribed", "plan": "display",
-        }],
-    })
 }
 
 fn standing(admin: &Client, standing: &str) -> anyhow::Result<()> {

@@ -1,5 +1,6 @@
 //! An answer that may be long goes to standard output or into a file.
 
+use crate::output::file_name;
 use anyhow::Context;
 use std::{
     fs::{self, File, OpenOptions},
@@ -31,9 +32,7 @@ pub(super) fn into_new_file(
     let write = || -> anyhow::Result<()> {
         copy(answer, &mut Steadily { file: &file, behind: 0 })?;
         file.sync_all()?;
-        // Its name is durable once its folder is.
-        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
-        File::open(folder.unwrap_or(Path::new(".")))?.sync_all()?;
+        file_name::sync(path)?;
         Ok(())
     };
     write().with_context(named).and_then(|()| check(path)).inspect_err(|_| {
