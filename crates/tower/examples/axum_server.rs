@@ -1,8 +1,8 @@
 //! A data server on axum: it answers whoever the Store authorized, and takes new keys without a restart.
 //!
 //! `cargo run -p store-auth-tower --features axum --example axum_server` prints URLs to try. It listens on a loopback
-//! port that the system picks; the address can be given as an argument. `STOREAUTH_SERVER_KEY_FILE` names the file
-//! of a key, which is read again on SIGHUP.
+//! port that the system picks; the address can be given as an argument. `STOREAUTH_SERVER_KEY_FILE` names files with a
+//! key each, separated as in `PATH`, the current one first. They are read again on SIGHUP.
 
 use axum::{Router, routing::get};
 use std::{
@@ -12,12 +12,13 @@ use std::{
     path::{Path, PathBuf},
     time::{Duration, SystemTime},
 };
-use store_auth::{Expiry, ServerKey, SharedVerifier, SignedRequest, Signer, Verifier};
+use store_auth::{Expiry, KeyRing, ServerKey, SharedVerifier, SignedRequest, Signer, Verifier};
 use store_auth_tower::{Authorized, StoreAuthLayer};
 use tokio::{
     net::TcpListener,
     signal::unix::{Signal, SignalKind, signal},
 };
+use tower_http::cors::{Any, CorsLayer};
 
 /// A key that protects nothing, for trying out.
 const DEMONSTRATION_KEY: &str = "e4232e0620f9290025cb3783768c9c8c4686078c";
@@ -26,22 +27,25 @@ const DEMONSTRATION_KEY: &str = "e4232e0620f9290025cb3783768c9c8c4686078c";
 async fn main() -> Result<(), Box<dyn Error>> {
     // Denials, among other things.
     tracing_subscriber::fmt().with_writer(io::stderr).init();
-    let key_file = env::var_os("STOREAUTH_SERVER_KEY_FILE").map(PathBuf::from);
-    let verifier = SharedVerifier::new(match &key_file {
-        Some(file) => read_verifier(file)?,
-        None => verifier(ServerKey::new(DEMONSTRATION_KEY)?),
+    let key_files: Option<Vec<PathBuf>> =
+        env::var_os("STOREAUTH_SERVER_KEY_FILE").map(|files| env::split_paths(&files).collect());
+    let verifier = SharedVerifier::new(match &key_files {
+        Some(files) => read_verifier(files)?,
+        None => verifier(KeyRing::new(ServerKey::new(DEMONSTRATION_KEY)?)),
     });
-    if let Some(file) = key_file.clone() {
-        tokio::spawn(reload(signal(SignalKind::hangup())?, file, verifier.clone()));
+    if let Some(files) = key_files.clone() {
+        tokio::spawn(reload(signal(SignalKind::hangup())?, files, verifier.clone()));
     }
 
     let layer = StoreAuthLayer::new(verifier).strip();
-    let app = Router::new().route("/feed", get(feed)).layer(layer);
+    // Outside, so that Apps on pages of other origins, as widgets are, read denials as well.
+    let cors = CorsLayer::new().allow_origin(Any);
+    let app = Router::new().route("/feed", get(feed)).layer(layer).layer(cors);
 
     let address = env::args().nth(1).unwrap_or_else(|| "127.0.0.1:0".to_owned());
     let listener = TcpListener::bind(address).await?;
     let here = listener.local_addr()?;
-    if key_file.is_none() {
+    if key_files.is_none() {
         println!("authorized: curl -i 'http://{here}/feed?{}'", sample_query()?);
     }
     println!("denied:     curl -i 'http://{here}/feed'");
@@ -53,20 +57,31 @@ async fn feed(Authorized(authorization): Authorized) -> String {
     format!("data for {}\n", authorization.id())
 }
 
-fn verifier(key: ServerKey) -> Verifier {
-    Verifier::new(key).max_lifetime(Duration::from_secs(25 * 60 * 60))
+fn verifier(keys: KeyRing) -> Verifier {
+    Verifier::new(keys).max_lifetime(Duration::from_secs(25 * 60 * 60))
 }
 
-fn read_verifier(file: &Path) -> io::Result<Verifier> {
-    Ok(verifier(ServerKey::new(fs::read(file)?).map_err(io::Error::other)?))
+/// Accepts the keys of the files. Behind the first, a file may not be there: while no key is being replaced.
+fn read_verifier(files: &[PathBuf]) -> io::Result<Verifier> {
+    let (current, previous) = files.split_first().ok_or(io::ErrorKind::NotFound)?;
+    let mut keys = KeyRing::new(read_key(current)?);
+    for file in previous.iter().filter(|file| file.exists()) {
+        keys = keys.with(read_key(file)?);
+    }
+    Ok(verifier(keys))
 }
 
-/// Takes the key that is in the file at each signal. One that can't be read changes nothing.
-async fn reload(mut hangups: Signal, file: PathBuf, served: SharedVerifier) {
+fn read_key(file: &Path) -> io::Result<ServerKey> {
+    let key = fs::read(file).and_then(|key| ServerKey::new(key).map_err(io::Error::other));
+    key.map_err(|error| io::Error::new(error.kind(), format!("{}: {error}", file.display())))
+}
+
+/// Takes the keys that are in the files at each signal. What can't be read changes nothing.
+async fn reload(mut hangups: Signal, files: Vec<PathBuf>, served: SharedVerifier) {
     while hangups.recv().await.is_some() {
-        match read_verifier(&file) {
+        match read_verifier(&files) {
             Ok(verifier) => served.replace(verifier),
-            Err(error) => tracing::error!("{}: {error}", file.display()),
+            Err(error) => tracing::error!("{error}"),
         }
     }
 }
