@@ -10,18 +10,12 @@ use crate::{
     model::{Edit, Millis},
 };
 use serde::Serialize;
-use serde_json::Value;
 
 /// What a change is, and how it is answered.
 #[derive(Debug)]
 pub(super) struct Change {
-    /// Such as `product.set`.
-    action: &'static str,
-    /// What it is done to.
-    object: String,
-    before: Option<Value>,
-    after: Option<Value>,
-    edits: Vec<Edit>,
+    /// Without whoever asks for it, and how.
+    draft: Draft,
     answer: Answer,
     /// The answer for who asks again, where that one has a secret.
     without_secret: Option<String>,
@@ -32,18 +26,12 @@ impl Change {
     pub(super) fn new(
         action: &'static str,
         object: &impl ToString,
-        edits: Vec<Edit>,
+        edits: impl IntoIterator<Item = Edit>,
         answer: Answer,
     ) -> Self {
-        Self {
-            action,
-            object: object.to_string(),
-            before: None,
-            after: None,
-            edits,
-            answer,
-            without_secret: None,
-        }
+        let (object, edits) = (object.to_string(), edits.into_iter().collect());
+        let draft = Draft { action, object, edits, ..Draft::default() };
+        Self { draft, answer, without_secret: None }
     }
 
     /// Says what the thing was and is, for the audit log.
@@ -53,8 +41,8 @@ impl Change {
         after: Option<&impl Serialize>,
     ) -> Self {
         // Of what is answered as JSON, none cannot be written.
-        self.before = before.and_then(|thing| serde_json::to_value(thing).ok());
-        self.after = after.and_then(|thing| serde_json::to_value(thing).ok());
+        self.draft.before = before.and_then(|thing| serde_json::to_value(thing).ok());
+        self.draft.after = after.and_then(|thing| serde_json::to_value(thing).ok());
         self
     }
 
@@ -75,26 +63,23 @@ pub(super) async fn change<B>(
     let mut answer = None;
     let mut line = None;
     let made = store.change(|catalogue| {
-        let change = change(catalogue, store.clock().now())?;
-        let body = change.without_secret.as_ref().unwrap_or(&change.answer.body);
+        let Change { draft, answer: its_answer, without_secret } =
+            change(catalogue, store.clock().now())?;
+        let body = without_secret.unwrap_or_else(|| its_answer.body.clone());
         let kept = asked.once.as_ref().map(|once| Idempotency {
             token: asked.caller.name.to_string(),
             key: once.key.clone(),
             request: once.request,
-            status: change.answer.status.as_u16(),
-            body: body.clone(),
+            status: its_answer.status.as_u16(),
+            body,
         });
-        line = Some((change.action, change.object.clone()));
-        answer = Some(change.answer);
+        line = Some((draft.action, draft.object.clone()));
+        answer = Some(its_answer);
         Ok(Draft {
             actor: asked.caller.name.to_string(),
-            action: change.action,
-            object: change.object,
-            before: change.before,
-            after: change.after,
             request_id: asked.request_id.clone(),
-            edits: change.edits,
             idempotency: kept,
+            ..draft
         })
     });
     let refused = match made.await {

@@ -8,6 +8,7 @@ mod asked;
 mod caller;
 mod changing;
 mod conditions;
+mod of_path;
 mod openapi;
 mod page;
 mod problem;

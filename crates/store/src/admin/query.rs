@@ -4,7 +4,10 @@ use super::problem::Problem;
 use crate::document::in_words;
 use axum::extract::{FromRequestParts, RawPathParams};
 use http::request::Parts;
-use serde::de::DeserializeOwned;
+use serde::{
+    Deserialize, Deserializer,
+    de::{self, DeserializeOwned},
+};
 use std::{fmt::Display, str::FromStr};
 use store_auth_serve::config::mistake::unknown;
 
@@ -36,6 +39,17 @@ pub(super) fn read<T: DeserializeOwned>(query: &str) -> Result<T, Problem> {
         let named = message.split('`').nth(1).filter(|_| path == ".");
         Problem::invalid(named.unwrap_or(&path), words)
     })
+}
+
+/// A parameter that is one of a few names.
+#[derive(Debug)]
+pub(super) struct Named<T>(pub(super) T);
+
+impl<'de, T: FromStr<Err = &'static str>> Deserialize<'de> for Named<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let name = String::deserialize(deserializer)?;
+        name.parse().map(Self).map_err(de::Error::custom)
+    }
 }
 
 /// A part of the path.

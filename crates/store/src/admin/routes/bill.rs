@@ -6,7 +6,7 @@ use crate::{
     admin::{
         caller::{self, May},
         problem::Problem,
-        query::Query,
+        query::{Named, Query},
     },
     billing::{BillFormat, BillLine, Month},
     model::{CompanyId, ProductCode},
@@ -37,20 +37,7 @@ struct Which {
     product: Option<ProductCode>,
     /// `json`, if not given.
     #[param(value_type = Option<String>, pattern = "^(json|csv|text)$")]
-    format: Option<Format>,
-}
-
-/// A format by its name.
-#[derive(Debug, Deserialize)]
-#[serde(try_from = "String")]
-struct Format(BillFormat);
-
-impl TryFrom<String> for Format {
-    type Error = &'static str;
-
-    fn try_from(name: String) -> Result<Self, &'static str> {
-        name.parse().map(Self)
-    }
+    format: Option<Named<BillFormat>>,
 }
 
 /// The bill of a month: a line for each company, product and plan. That of the month that is not over is what it comes to so far.
@@ -65,11 +52,8 @@ async fn bill(
     State(store): State<Store>,
     Query(Which { month, company, product, format }): Query<Which>,
 ) -> Result<Response, Problem> {
-    let filter = whose::filter(&store.catalogue(), company.as_ref(), product.as_ref())?;
-    let tally = whose::tally(&store, month, filter).await?;
-    let bill = tally.bill(&store.catalogue());
-    let bill = bill.map_err(|error| Problem::conflict(error.to_string()))?;
-    let Format(format) = format.unwrap_or(Format(BillFormat::Json));
+    let bill = whose::bill(&store, month, company.as_ref(), product.as_ref()).await?;
+    let format = format.map_or(BillFormat::Json, |Named(format)| format);
     let mut text = Vec::new();
     // Memory can always be written to.
     let written = bill.write(format, &mut text);

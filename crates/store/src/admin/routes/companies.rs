@@ -8,6 +8,7 @@ use crate::{
         asked::{Asked, Json, Nothing},
         caller::{self, May},
         changing::{Change, change},
+        of_path::{expect_none, expect_not_removed, expect_same},
         page::{Page, Paging, page, place},
         problem::Problem,
         query::{At, Query},
@@ -119,9 +120,7 @@ async fn add(
     asked: Asked<Json<Given>>,
 ) -> Result<Answer, Problem> {
     let (Json(given), asked) = asked.split();
-    if given.id.is_some() {
-        return Err(Problem::invalid("id", "expected none: PUT takes one in its path"));
-    }
+    expect_none("id", given.id.as_ref())?;
     let id = random_ids::company_id()?;
     put(&store, &asked, given, &id).await
 }
@@ -149,12 +148,8 @@ async fn put(
     given: Given,
     id: &CompanyId,
 ) -> Result<Answer, Problem> {
-    if given.id.is_some_and(|given| given != *id) {
-        return Err(Problem::invalid("id", "expected the id of the path"));
-    }
-    if given.removed {
-        return Err(Problem::invalid("removed", "expected false: DELETE removes a company"));
-    }
+    expect_same("id", given.id.as_ref(), id)?;
+    expect_not_removed(given.removed, "a company")?;
     change(store, asked, |catalogue, _| {
         let before = catalogue.company(id.as_str());
         let was = before.map(|company| Shown::of(company));
@@ -170,7 +165,7 @@ async fn put(
         let is = Shown::of(&company);
         let answer = Answer::put(was.is_none(), &format!("/companies/{id}"), &is);
         let is_changed = before.is_none_or(|before| **before != company);
-        let edits = is_changed.then_some(Edit::Company(company)).into_iter().collect();
+        let edits = is_changed.then_some(Edit::Company(company));
         Ok(Change::new("company.set", id, edits, answer).audited(was.as_ref(), Some(&is)))
     })
     .await

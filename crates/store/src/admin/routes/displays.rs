@@ -7,6 +7,7 @@ use crate::{
         asked::{Asked, Json, Nothing},
         caller::{self, May},
         changing::{Change, change},
+        of_path::{expect_none, expect_same},
         page::{Limit, Page, Paging, page, place},
         problem::Problem,
         query::{At, Query},
@@ -131,9 +132,7 @@ async fn add(
     asked: Asked<Json<Given>>,
 ) -> Result<Answer, Problem> {
     let (Json(given), asked) = asked.split();
-    if given.id.is_some() {
-        return Err(Problem::invalid("id", "expected none: PUT takes one in its path"));
-    }
+    expect_none("id", given.id.as_ref())?;
     let mut id = random_ids::display_id()?;
     // Of 2^59 one is soon found that nobody has; whoever takes it meanwhile is not expected.
     while store.catalogue().display(id.as_str()).is_some() {
@@ -156,9 +155,7 @@ async fn set(
     asked: Asked<Json<Given>>,
 ) -> Result<Answer, Problem> {
     let (Json(given), asked) = asked.split();
-    if given.id.as_ref().is_some_and(|given| *given != id) {
-        return Err(Problem::invalid("id", "expected the id of the path"));
-    }
+    expect_same("id", given.id.as_ref(), &id)?;
     put(&store, &asked, &given, &id).await
 }
 
@@ -184,7 +181,7 @@ async fn put(
             company: Some(company.number),
         };
         let is_changed = before_company != Some(company.number);
-        let edits = is_changed.then(edit).into_iter().collect();
+        let edits = is_changed.then(edit);
         Ok(Change::new("display.set", id, edits, answer).audited(was.as_ref(), Some(&is)))
     })
     .await
@@ -204,7 +201,7 @@ async fn remove(
         let display = catalogue.display(id.as_str()).ok_or_else(|| unknown(&id))?;
         let was = Shown::of(catalogue, &id, display.company);
         asked.conditions.check(was.as_ref())?;
-        let edits = was.is_some().then(|| removed(id.clone(), display)).into_iter().collect();
+        let edits = was.is_some().then(|| removed(id.clone(), display));
         let answer = Answer::nothing();
         Ok(Change::new("display.remove", &id, edits, answer).audited(was.as_ref(), None::<&Shown>))
     })

@@ -7,6 +7,7 @@ use crate::{
         asked::{Asked, Json, Nothing},
         caller::{self, May},
         changing::{Change, change},
+        of_path::{expect_none, expect_same},
         page::{Page, Paging, page, place},
         problem::Problem,
         query::{At, Query},
@@ -114,9 +115,7 @@ impl Given {
         next: ProductNumber,
         now: Millis,
     ) -> Result<Product, Problem> {
-        if self.code.is_some_and(|given| given != *code) {
-            return Err(Problem::invalid("code", "expected the code of the path"));
-        }
+        expect_same("code", self.code.as_ref(), code)?;
         let mut product = Product {
             number: before.map_or(next, |before| before.number),
             code: code.clone(),
@@ -182,9 +181,7 @@ async fn add(
     asked: Asked<Json<Given>>,
 ) -> Result<Answer, Problem> {
     let (Json(given), asked) = asked.split();
-    if given.code.is_some() {
-        return Err(Problem::invalid("code", "expected none: PUT takes one in its path"));
-    }
+    expect_none("code", given.code.as_ref())?;
     let code = random_ids::product_code()?;
     put(&store, &asked, given, &code).await
 }
@@ -220,7 +217,7 @@ async fn put(
         let is = Shown::of(&product);
         let answer = Answer::put(was.is_none(), &format!("/products/{code}"), &is);
         let is_changed = before != Some(&product);
-        let edits = is_changed.then_some(Edit::Product(product)).into_iter().collect();
+        let edits = is_changed.then_some(Edit::Product(product));
         Ok(Change::new("product.set", code, edits, answer).audited(was.as_ref(), Some(&is)))
     })
     .await
@@ -242,7 +239,7 @@ async fn withdraw(
         asked.conditions.check(Some(&was))?;
         let product = Product { withdrawn: true, ..before.clone() };
         let is = Shown::of(&product);
-        let edits = (!before.withdrawn).then_some(Edit::Product(product)).into_iter().collect();
+        let edits = (!before.withdrawn).then_some(Edit::Product(product));
         let answer = Answer::nothing();
         Ok(Change::new("product.withdraw", &code, edits, answer).audited(Some(&was), Some(&is)))
     })

@@ -179,7 +179,7 @@ async fn make_current(
         let is = Shown::of(key, state(key));
         let answer = Answer::thing(&is);
         let object = format!("{server}/{number}");
-        let edits = changed.into_iter().map(Edit::ServerKey).collect();
+        let edits = changed.into_iter().map(Edit::ServerKey);
         Ok(Change::new("key.activate", &object, edits, answer).audited(Some(&was), Some(&is)))
     })
     .await
@@ -203,7 +203,7 @@ async fn remove(
         let was = Shown::of(key, KeyState::Prepared);
         asked.conditions.check(Some(&was))?;
         let object = format!("{server}/{number}");
-        let edits = changed.into_iter().map(Edit::ServerKey).collect();
+        let edits = changed.into_iter().map(Edit::ServerKey);
         let change = Change::new("key.remove", &object, edits, Answer::nothing());
         Ok(change.audited(Some(&was), None::<&Shown>))
     })

@@ -7,6 +7,7 @@ use crate::{
         asked::{Asked, Json, Nothing},
         caller::{self, May},
         changing::{Change, change},
+        of_path::{expect_not_removed, expect_same},
         page::{Page, Paging, page, place},
         problem::Problem,
         query::{At, Query},
@@ -105,12 +106,8 @@ async fn set(
     asked: Asked<Json<Given>>,
 ) -> Result<Answer, Problem> {
     let (Json(given), asked) = asked.split();
-    if given.id.is_some_and(|given| given != id) {
-        return Err(Problem::invalid("id", "expected the id of the path"));
-    }
-    if given.removed {
-        return Err(Problem::invalid("removed", "expected false: DELETE removes a server"));
-    }
+    expect_same("id", given.id.as_ref(), &id)?;
+    expect_not_removed(given.removed, "a server")?;
     change(&store, &asked, |catalogue, _| {
         let before = catalogue.server(id.as_str()).map(|(server, _)| server);
         let was = before.map(Shown::of);
@@ -120,7 +117,7 @@ async fn set(
         let is = Shown::of(&server);
         let answer = Answer::put(was.is_none(), &format!("/servers/{id}"), &is);
         let is_changed = before != Some(&server);
-        let edits = is_changed.then_some(Edit::Server(server)).into_iter().collect();
+        let edits = is_changed.then_some(Edit::Server(server));
         Ok(Change::new("server.set", &id, edits, answer).audited(was.as_ref(), Some(&is)))
     })
     .await
@@ -142,7 +139,7 @@ async fn remove(
         asked.conditions.check(Some(&was))?;
         let server = Server { removed: true, ..before.clone() };
         let is = Shown::of(&server);
-        let edits = (!before.removed).then_some(Edit::Server(server)).into_iter().collect();
+        let edits = (!before.removed).then_some(Edit::Server(server));
         let answer = Answer::nothing();
         Ok(Change::new("server.remove", &id, edits, answer).audited(Some(&was), Some(&is)))
     })

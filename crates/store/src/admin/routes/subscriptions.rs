@@ -7,6 +7,7 @@ use crate::{
         asked::{Asked, Json, Nothing},
         caller::{self, May},
         changing::{Change, change},
+        of_path::expect_same,
         page::{Limit, Page, page, place},
         problem::Problem,
         query::{AtBoth, Query},
@@ -211,12 +212,8 @@ async fn set(
     asked: Asked<Json<Given>>,
 ) -> Result<Answer, Problem> {
     let (Json(given), asked) = asked.split();
-    if given.company.is_some_and(|given| given != company) {
-        return Err(Problem::invalid("company", "expected the company of the path"));
-    }
-    if given.product.is_some_and(|given| given != product) {
-        return Err(Problem::invalid("product", "expected the product of the path"));
-    }
+    expect_same("company", given.company.as_ref(), &company)?;
+    expect_same("product", given.product.as_ref(), &product)?;
     let entry = SubscriptionEntry {
         company,
         product,
@@ -246,7 +243,7 @@ async fn set(
         let at = format!("/subscriptions/{}", known.object());
         let answer = Answer::put(was.is_none(), &at, &is);
         let is_changed = known.subscription != Some(&becomes);
-        let edits = is_changed.then(|| known.edit(Some(becomes))).into_iter().collect();
+        let edits = is_changed.then(|| known.edit(Some(becomes)));
         let change = Change::new("subscription.set", &known.object(), edits, answer);
         Ok(change.audited(was.as_ref(), is.as_ref()))
     })
@@ -268,7 +265,7 @@ async fn remove(
         let known = Known::of(catalogue, &company, &product)?;
         let was = known.shown(known.subscription, now);
         asked.conditions.check(was.as_ref())?;
-        let edits = was.is_some().then(|| known.edit(None)).into_iter().collect();
+        let edits = was.is_some().then(|| known.edit(None));
         let change = Change::new("subscription.remove", &known.object(), edits, Answer::nothing());
         Ok(change.audited(was.as_ref(), None::<&Shown>))
     })

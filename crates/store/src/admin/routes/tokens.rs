@@ -7,6 +7,7 @@ use crate::{
         asked::{Asked, Json, Nothing},
         caller::{self, May},
         changing::{Change, change},
+        of_path::expect_same,
         page::{Page, Paging, page},
         problem::Problem,
         query::{At, Query},
@@ -202,9 +203,7 @@ async fn set(
     asked: Asked<Json<Becomes>>,
 ) -> Result<Answer, Problem> {
     let (Json(Becomes { name: given, scopes, expires }), asked) = asked.split();
-    if given.is_some_and(|given| given != name) {
-        return Err(Problem::invalid("name", "expected the name of the path"));
-    }
+    expect_same("name", given.as_ref(), &name)?;
     check_scopes(&scopes)?;
     let scopes = in_order(scopes);
     change(&store, &asked, |catalogue, now| {
@@ -220,7 +219,7 @@ async fn set(
         let token = Token { scopes, expires, ..before.clone() };
         keep_last(catalogue, before, Some(&token), now)?;
         let is = Shown::of(&token);
-        let edits = (token != *before).then_some(Edit::Token(token)).into_iter().collect();
+        let edits = (token != *before).then_some(Edit::Token(token));
         let change = Change::new("token.set", &name, edits, Answer::thing(&is));
         Ok(change.audited(Some(&was), Some(&is)))
     })
@@ -263,7 +262,7 @@ async fn revoke(
         keep_last(catalogue, before, None, now)?;
         let token = Token { revoked: true, ..before.clone() };
         let is = Shown::of(&token);
-        let edits = (!before.revoked).then_some(Edit::Token(token)).into_iter().collect();
+        let edits = (!before.revoked).then_some(Edit::Token(token));
         let answer = Answer::nothing();
         Ok(Change::new("token.revoke", &name, edits, answer).audited(Some(&was), Some(&is)))
     })

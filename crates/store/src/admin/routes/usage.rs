@@ -7,7 +7,7 @@ use crate::{
         caller::{self, May},
         page::Page,
         problem::Problem,
-        query::Query,
+        query::{Named, Query},
     },
     billing::{BillLine, Month, UsageExport, UsageFormat},
     model::{CompanyId, Millis, Plan, ProductCode},
@@ -82,10 +82,7 @@ async fn sums(
     State(store): State<Store>,
     Query(Which { month, company, product }): Query<Which>,
 ) -> Result<Page<Sum>, Problem> {
-    let filter = whose::filter(&store.catalogue(), company.as_ref(), product.as_ref())?;
-    let tally = whose::tally(&store, month, filter).await?;
-    let bill = tally.bill(&store.catalogue());
-    let bill = bill.map_err(|error| Problem::conflict(error.to_string()))?;
+    let bill = whose::bill(&store, month, company.as_ref(), product.as_ref()).await?;
     Ok(Page { items: bill.lines().iter().map(Sum::of).collect(), next: None })
 }
 
@@ -102,20 +99,7 @@ struct Records {
     product: Option<ProductCode>,
     /// `ndjson`, if not given.
     #[param(value_type = Option<String>, pattern = "^(csv|ndjson)$")]
-    format: Option<Format>,
-}
-
-/// A format by its name.
-#[derive(Debug, Deserialize)]
-#[serde(try_from = "String")]
-struct Format(UsageFormat);
-
-impl TryFrom<String> for Format {
-    type Error = &'static str;
-
-    fn try_from(name: String) -> Result<Self, &'static str> {
-        name.parse().map(Self)
-    }
+    format: Option<Named<UsageFormat>>,
 }
 
 /// The records of usage in the order of time, a line for each. Where it breaks off, it is not whole: ask again.
@@ -130,7 +114,7 @@ async fn export(
     Query(Records { month, company, product, format }): Query<Records>,
 ) -> Result<Response, Problem> {
     let filter = whose::filter(&store.catalogue(), company.as_ref(), product.as_ref())?;
-    let Format(format) = format.unwrap_or(Format(UsageFormat::Ndjson));
+    let format = format.map_or(UsageFormat::Ndjson, |Named(format)| format);
     let export = UsageExport::new(format, filter);
     let all = Millis(i64::MIN)..Millis(i64::MAX);
     let Range { start, end } = month.map_or(all, Month::range);

@@ -3,7 +3,7 @@
 use crate::{
     Catalogue, Store,
     admin::problem::Problem,
-    billing::{Filter, Month, Tally},
+    billing::{Bill, Filter, Month, Tally},
     model::{CompanyId, ProductCode},
 };
 
@@ -25,10 +25,16 @@ pub(super) fn filter(
     Ok(Filter { company: company.transpose()?, product: product.transpose()? })
 }
 
-/// What was used in a month.
-pub(super) async fn tally(store: &Store, month: Month, filter: Filter) -> Result<Tally, Problem> {
+/// What was used in a month, and what it costs.
+pub(super) async fn bill(
+    store: &Store,
+    month: Month,
+    company: Option<&CompanyId>,
+    product: Option<&ProductCode>,
+) -> Result<Bill, Problem> {
+    let filter = filter(&store.catalogue(), company, product)?;
     let mut tally = Tally::new(month, filter);
     let instants = month.range();
     store.usage(instants.start, instants.end, |usage| tally.add(&usage)).await?;
-    Ok(tally)
+    tally.bill(&store.catalogue()).map_err(|error| Problem::conflict(error.to_string()))
 }
