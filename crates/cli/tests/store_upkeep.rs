@@ -2,15 +2,20 @@
 
 mod util;
 
-use std::{fs, path::Path};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    thread,
+    time::Instant,
+};
 use util::{
-    Output, shown,
+    Output, PATIENCE, shown,
     store::{DISPLAY, Folder, PRODUCT, Served, mode, store},
 };
 
 /// A backup of a Store whose display was authorized once, beside its folder.
 #[track_caller]
-fn backed_up() -> (Served, std::path::PathBuf) {
+fn backed_up() -> (Served, PathBuf) {
     let store = Served::with_catalogue();
     assert!(store.is_authorized());
     let path = store.folder.path("backup.db");
@@ -32,6 +37,42 @@ fn a_backup_is_its_owners_alone_and_overwrites_nothing() {
     assert_eq!(mode(&path), 0o600);
     let again = store.command(&["backup", "--output"]).arg(&path).run();
     again.assert_system_error(&shown(&path));
+}
+
+/// Kills a Store in a backup, and gives what is left of that in its folder; nothing, where the backup was faster.
+fn left_by_a_kill_in_a_backup(store: Served) -> (Folder, Vec<PathBuf>) {
+    let hidden = |data: &Path| -> Vec<PathBuf> {
+        let entries = fs::read_dir(data).unwrap().map(|entry| entry.unwrap().path());
+        entries.filter(|path| shown(path.file_name().unwrap()).starts_with('.')).collect()
+    };
+    let (data, file) = (store.folder.data(), store.folder.path("cut-off.db"));
+    let backup = store.command(&["backup", "--output"]).arg(&file);
+    let asked = thread::spawn(|| backup.run());
+    while hidden(&data).is_empty() && !asked.is_finished() {
+        thread::yield_now();
+    }
+    let folder = store.kill();
+    asked.join().unwrap();
+    let _ = fs::remove_file(file);
+    (folder, hidden(&data))
+}
+
+#[test]
+fn what_a_backup_has_left_that_was_killed_goes_at_the_next_start_and_nothing_else() {
+    let (start, mut store) = (Instant::now(), Served::with_catalogue());
+    let mine = store.folder.data().join("backup-monday.db");
+    fs::write(&mine, "mine").unwrap();
+    loop {
+        let (folder, left) = left_by_a_kill_in_a_backup(store);
+        store = Served::of(folder);
+        assert!(left.iter().all(|path| !path.exists()), "{left:?}");
+        if !left.is_empty() {
+            break;
+        }
+        assert!(start.elapsed() < PATIENCE, "expected a kill in a backup");
+    }
+    assert_eq!(fs::read_to_string(mine).unwrap(), "mine");
+    assert!(store.is_authorized());
 }
 
 #[test]

@@ -22,6 +22,8 @@ pub(crate) struct Change {
     pub after: Option<Value>,
     /// The id of the request that asked for it.
     pub request_id: String,
+    /// Whether other Stores of the database may see it a second later.
+    pub may_wait: bool,
     /// What is otherwise from now on.
     pub edits: Vec<Edit>,
     /// The answer to keep for who asks again with the same key.

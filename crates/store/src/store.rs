@@ -4,23 +4,21 @@ use crate::{
     catalogue::Catalogue,
     change::{AuditEntry, Change, Idempotency},
     clock::Clock,
-    db::{Database, OpenError, Unavailable, UsagePlace},
+    db::{Database, DatabasePlace, OpenError, Turn, Unavailable, UsagePlace},
     model::{CompanyNumber, Edit, Millis, ProductNumber, Trial, Usage},
-    seal::{Seal, SealError},
+    seal::Seal,
+    served::Served,
     status::Status,
 };
 use serde_json::{Value, json};
 use std::{
-    path::Path,
-    sync::{Arc, PoisonError, RwLock, RwLockReadGuard},
+    sync::{Arc, RwLockReadGuard},
     time::Duration,
 };
 use tokio::sync::{Mutex, watch};
 
 /// A day, in milliseconds.
 const DAY: u64 = 24 * 60 * 60 * 1000;
-/// Edits that are put into the catalogue while nobody reads it.
-const AT_ONCE: usize = 1024;
 
 /// A Store that serves from a database. Clones are the same Store.
 #[derive(Clone, Debug)]
@@ -29,7 +27,7 @@ pub struct Store(Arc<Inner>);
 #[derive(Debug)]
 struct Inner {
     database: Database,
-    catalogue: RwLock<Catalogue>,
+    served: Arc<Served>,
     /// One change at a time, from what it is made of to what it makes.
     changing: Arc<Mutex<()>>,
     clock: Clock,
@@ -51,6 +49,8 @@ pub struct Draft {
     pub after: Option<Value>,
     /// The id of the request that asks for it.
     pub request_id: String,
+    /// Whether other Stores of the same database may see it a second later, rather than at once.
+    pub may_wait: bool,
     /// What is otherwise from now on. Without any nothing is changed and nothing is kept.
     pub edits: Vec<Edit>,
     /// The answer to keep for who asks again with the same key.
@@ -72,17 +72,17 @@ pub enum ChangeError<E> {
 }
 
 impl Store {
-    /// Makes the database of a Store, where there is no file or an empty one, and opens it as [`Self::open`] does.
+    /// Makes the database of a Store, where there is none or an empty file, and opens it as [`Self::open`] does.
     ///
     /// # Errors
     /// An [`OpenError`], such as that there is one.
     pub async fn create(
-        database: &Path,
+        database: impl Into<DatabasePlace>,
         seal: Seal,
         clock: Clock,
         lifetime: Duration,
     ) -> Result<Self, OpenError> {
-        Ok(Self::of(Database::create(database, Arc::new(seal)).await?, clock, lifetime))
+        Ok(Self::of(Database::create(&database.into(), Arc::new(seal)).await?, clock, lifetime))
     }
 
     /// Opens the Store of a database that was made before.
@@ -92,17 +92,16 @@ impl Store {
     /// # Errors
     /// An [`OpenError`] that says what to do.
     pub async fn open(
-        database: &Path,
+        database: impl Into<DatabasePlace>,
         seal: Seal,
         clock: Clock,
         lifetime: Duration,
     ) -> Result<Self, OpenError> {
-        Ok(Self::of(Database::open(database, Arc::new(seal)).await?, clock, lifetime))
+        Ok(Self::of(Database::open(&database.into(), Arc::new(seal)).await?, clock, lifetime))
     }
 
-    fn of((database, catalogue): (Database, Catalogue), clock: Clock, lifetime: Duration) -> Self {
-        let catalogue = RwLock::new(catalogue);
-        Self(Arc::new(Inner { database, catalogue, changing: Arc::default(), clock, lifetime }))
+    fn of((database, served): (Database, Arc<Served>), clock: Clock, lifetime: Duration) -> Self {
+        Self(Arc::new(Inner { database, served, changing: Arc::default(), clock, lifetime }))
     }
 
     /// The clock that every rule takes its time from.
@@ -119,8 +118,7 @@ impl Store {
 
     /// The catalogue as it is now. Changes wait until this is dropped, so read, and drop it before waiting for anything.
     pub fn catalogue(&self) -> RwLockReadGuard<'_, Catalogue> {
-        // Whoever panicked while he wrote has put whole things into it.
-        self.0.catalogue.read().unwrap_or_else(PoisonError::into_inner)
+        self.0.served.read()
     }
 
     /// Records an authorization. It is durable when this returns.
@@ -167,6 +165,7 @@ impl Store {
                 object: format!("{}/{}", company.id, product.code),
                 after: Some(json!({ "trialEnds": to })),
                 request_id: request_id.to_owned(),
+                may_wait: true,
                 edits: vec![Edit::Subscription {
                     company: company.number,
                     product: product.number,
@@ -197,6 +196,7 @@ impl Store {
         draft: impl FnOnce(&Catalogue) -> Result<Draft, E>,
     ) -> Result<Option<u64>, ChangeError<E>> {
         let changing = Arc::clone(&self.0.changing).lock_owned().await;
+        let turn = self.0.database.turn().await?;
         let (draft, version) = {
             let catalogue = self.catalogue();
             (
@@ -212,7 +212,7 @@ impl Store {
         let store = self.clone();
         let made = tokio::spawn(async move {
             let _changing = changing;
-            store.make(draft, version).await
+            store.make(turn, draft, version).await
         });
         match made.await.map_err(|_| Unavailable::Ended)?? {
             None => Ok(Some(version)),
@@ -221,8 +221,12 @@ impl Store {
     }
 
     /// Commits a change, and serves by it; gives the answer of the one that was made with its key before, if one was.
-    async fn make(&self, draft: Draft, version: u64) -> Result<Option<Idempotency>, Unavailable> {
-        let edits = draft.edits.clone();
+    async fn make(
+        &self,
+        turn: Turn,
+        draft: Draft,
+        version: u64,
+    ) -> Result<Option<Idempotency>, Unavailable> {
         let change = Change {
             version,
             at: self.clock().now(),
@@ -232,29 +236,11 @@ impl Store {
             before: draft.before,
             after: draft.after,
             request_id: draft.request_id,
+            may_wait: draft.may_wait,
             edits: draft.edits,
             idempotency: draft.idempotency,
         };
-        let repeated = self.0.database.commit(change).await?;
-        if repeated.is_none() {
-            self.put_into_force(edits, version)
-                .map_err(|error| Unavailable::Database(error.to_string()))?;
-        }
-        Ok(repeated)
-    }
-
-    /// Bit by bit: while there is a writer nobody reads.
-    fn put_into_force(&self, edits: Vec<Edit>, version: u64) -> Result<(), SealError> {
-        let write = || self.0.catalogue.write().unwrap_or_else(PoisonError::into_inner);
-        let mut edits = edits.into_iter();
-        while edits.len() > 0 {
-            let mut catalogue = write();
-            for edit in edits.by_ref().take(AT_ONCE) {
-                catalogue.apply(edit)?;
-            }
-        }
-        write().version = version;
-        Ok(())
+        self.0.database.commit(turn, change).await
     }
 
     /// Waits until the tables of the database say what the changes do, which those of a large change do only after it.
@@ -314,7 +300,7 @@ impl Store {
         }
     }
 
-    /// The records of usage that follow a place, a few thousand at most, in the order of time; none after the last. Whoever
+    /// The records of usage that follow a place, a few thousand or those of some seconds, in the order of time; none after the last. Whoever
     /// hands them on to somebody slow holds nothing of the database meanwhile.
     ///
     /// # Errors

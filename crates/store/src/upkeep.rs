@@ -3,7 +3,7 @@
 use crate::{
     config::{Config, NoCredentials},
     data_dir::{DataDir, DataDirError, MasterKey},
-    db::OpenError,
+    db::{DatabasePlace, Offline, OpenError},
     maintenance::{self, Contents, MaintenanceError, Report},
 };
 use std::{
@@ -44,9 +44,10 @@ pub fn check(
     config: &Config,
     warn: impl FnMut(&str),
 ) -> Result<Report, UpkeepError> {
-    data.expect_database()?;
+    let database = config.database(data);
+    data.expect(&database)?;
     let key = MasterKey::read(&config.master_key_file(data)?, |path| File::open(path), warn)?;
-    match runtime(data)?.block_on(maintenance::check(&data.database(), &key.seal())) {
+    match runtime(data)?.block_on(maintenance::check(database, &key.seal())) {
         Err(MaintenanceError::Open(OpenError::Damaged { error, .. })) => {
             let problem = format!(
                 "damaged or not a Store's database ({error}), expected one; restore a backup"
@@ -73,18 +74,20 @@ pub fn verify_backup(backup: &Path) -> Result<Contents, MaintenanceError> {
 /// # Errors
 /// An [`UpkeepError`]. One of the two keys opens the server keys then, and the next start puts it in place.
 pub fn rekey(data: &DataDir, config: &Config, warn: impl FnMut(&str)) -> Result<u32, UpkeepError> {
-    data.expect_database()?;
+    let database = config.database(data);
+    data.expect(&database)?;
     if config.has_credential() {
         return Err(UpkeepError::Credential);
     }
     let path = config.master_key_file(data)?;
-    finish_rekey(data, &path)?;
+    finish_rekey(data, &database, &path)?;
     let old = MasterKey::read(&path, |path| File::open(path), warn)?;
     let new = MasterKey::make().map_err(DataDirError::from)?;
     new.write_new(&maintenance::new_name(&path))?;
-    let (database, old, new) = (data.database(), old.seal(), new.seal());
-    let sealed = runtime(data)?.block_on(maintenance::rekey(&database, &path, &old, &new));
-    if let Err(MaintenanceError::Open(OpenError::InUse { .. })) = &sealed {
+    let (old, new) = (old.seal(), new.seal());
+    let sealed = runtime(data)?.block_on(maintenance::rekey(database, &path, &old, &new));
+    if let Err(MaintenanceError::Open(OpenError::InUse { .. } | OpenError::Served { .. })) = &sealed
+    {
         // Nothing is sealed by it. That the Store is served is the error to report.
         let _ = fs::remove_file(maintenance::new_name(&path));
     }
@@ -92,13 +95,25 @@ pub fn rekey(data: &DataDir, config: &Config, warn: impl FnMut(&str)) -> Result<
 }
 
 /// Before a Store is opened: finishes replacing its master key, where that was cut off.
-pub(crate) fn finish_rekey(data: &DataDir, master_key: &Path) -> Result<(), DataDirError> {
+pub(crate) fn finish_rekey(
+    data: &DataDir,
+    database: &DatabasePlace,
+    master_key: &Path,
+) -> Result<(), DataDirError> {
     let seal = |path: &Path| {
         let key = MasterKey::read(path, |path| File::open(path), |_| {})?;
         Ok::<_, DataDirError>(key.seal())
     };
-    let database = data.database();
-    runtime(data)?.block_on(maintenance::finish_rekey(&database, master_key, seal))
+    let finish = maintenance::finish_rekey(database.clone(), master_key, seal);
+    runtime(data)?.block_on(finish)
+}
+
+/// That a database at a server is a Store's and can be read; one that is a file is not opened.
+pub(crate) fn try_server(data: &DataDir, database: &DatabasePlace) -> Result<(), DataDirError> {
+    if matches!(database, DatabasePlace::File(_)) {
+        return Ok(());
+    }
+    Ok(runtime(data)?.block_on(async { Offline::read(database).await?.close().await })?)
 }
 
 fn runtime(data: &DataDir) -> Result<Runtime, DataDirError> {

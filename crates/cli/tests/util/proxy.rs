@@ -24,11 +24,11 @@ use tempfile::TempDir;
 /// A gateway, a proxy before it, and a server behind that.
 #[derive(Debug)]
 pub(crate) struct Protected {
-    proxy: Child,
+    #[expect(dead_code, reason = "it is stopped when this is dropped")]
+    proxy: Proxy,
     pub(crate) address: String,
     pub(crate) gateway: Gateway,
     pub(crate) server: Server,
-    folder: TempDir,
 }
 
 /// What differs from one proxy to another.
@@ -84,20 +84,42 @@ impl Kind {
         let config = CONFIG.replace("X-Original-URI", self.header);
         let gateway = Gateway::with(&format!("{config}{sections}"));
         let server = Server::start();
+        let address = free_address();
+        let replaced = |text: &str| replace(text, &address, &gateway, &server);
+        let proxy = Proxy::start(self.files, self.command, address.clone(), replaced);
+        Protected { proxy, address, gateway, server }
+    }
+}
+
+/// A proxy that runs.
+#[derive(Debug)]
+pub(crate) struct Proxy {
+    child: Child,
+    pub(crate) address: String,
+    folder: TempDir,
+}
+
+impl Proxy {
+    /// Starts one that listens at an address, with files of `integrations/proxies`, each as `replaced` makes it.
+    #[track_caller]
+    pub(crate) fn start(
+        files: &[&str],
+        command: &[&str],
+        address: String,
+        replaced: impl Fn(&str) -> String,
+    ) -> Self {
         let folder = tempfile::tempdir().unwrap();
         // Workers run as another user, who reads scripts there.
         fs::set_permissions(folder.path(), fs::Permissions::from_mode(0o755)).unwrap();
-        let address = free_address();
-        for file in self.files {
+        for file in files {
             let path = workspace().join("integrations/proxies").join(file);
             let text = fs::read_to_string(path).unwrap();
-            fs::write(folder.path().join(file), replace(&text, &address, &gateway, &server))
-                .unwrap();
+            fs::write(folder.path().join(file), replaced(&text)).unwrap();
         }
         let here = shown(folder.path());
-        let mut arguments = self.command.iter().map(|argument| argument.replace("{}", &here));
+        let mut arguments = command.iter().map(|argument| argument.replace("{}", &here));
         let log = File::create(folder.path().join("log")).unwrap();
-        let proxy = Command::new(arguments.next().unwrap())
+        let child = Command::new(arguments.next().unwrap())
             .args(arguments)
             .current_dir(folder.path())
             .env("HOME", folder.path())
@@ -105,20 +127,16 @@ impl Kind {
             .stdout(log.try_clone().unwrap())
             .stderr(log)
             .spawn()
-            .unwrap_or_else(|error| panic!("{}: {error}: ci/proxies installs it", self.command[0]));
+            .unwrap_or_else(|error| panic!("{}: {error}: ci/proxies installs it", command[0]));
         // From here on it is stopped whatever happens.
-        let mut protected = Protected { proxy, address, gateway, server, folder };
+        let mut proxy = Self { child, address, folder };
         let start = Instant::now();
-        while TcpStream::connect(&protected.address).is_err() {
-            let has_ended = protected.proxy.try_wait().unwrap().is_some();
-            assert!(
-                !has_ended && start.elapsed() < PATIENCE,
-                "expected {} to start",
-                self.command[0]
-            );
+        while TcpStream::connect(&proxy.address).is_err() {
+            let has_ended = proxy.child.try_wait().unwrap().is_some();
+            assert!(!has_ended && start.elapsed() < PATIENCE, "expected {} to start", command[0]);
             thread::sleep(Duration::from_millis(10));
         }
-        protected
+        proxy
     }
 }
 
@@ -140,15 +158,15 @@ impl Protected {
     }
 }
 
-impl Drop for Protected {
+impl Drop for Proxy {
     fn drop(&mut self) {
         // nginx's workers end with their master when it is asked to.
-        let pid = rustix::process::Pid::from_child(&self.proxy);
+        let pid = rustix::process::Pid::from_child(&self.child);
         let _ = rustix::process::kill_process(pid, rustix::process::Signal::TERM);
         let start = Instant::now();
-        while self.proxy.try_wait().is_ok_and(|ended| ended.is_none()) {
+        while self.child.try_wait().is_ok_and(|ended| ended.is_none()) {
             if start.elapsed() > Duration::from_secs(5) {
-                let _ = self.proxy.kill();
+                let _ = self.child.kill();
             }
             thread::sleep(Duration::from_millis(5));
         }
@@ -163,7 +181,7 @@ fn said(folder: &Path) -> String {
 }
 
 /// One that nobody listens on, for a program that cannot be told to let the system pick.
-fn free_address() -> String {
+pub(crate) fn free_address() -> String {
     TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().to_string()
 }
 
@@ -175,7 +193,7 @@ pub(crate) struct Server {
 }
 
 impl Server {
-    fn start() -> Self {
+    pub(crate) fn start() -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = listener.local_addr().unwrap().to_string();
         let served = Arc::new(AtomicUsize::new(0));

@@ -1,12 +1,15 @@
 //! The configuration of a Store, a TOML file that need not be there.
 
+mod database;
 mod limits;
 mod sections;
 
 use crate::{
     data_dir::DataDir,
+    db::{DatabasePlace, PostgresPlace},
     public::{CallLimits, ClientAddress},
 };
+use database::DatabaseKeys;
 use limits::Limits;
 use sections::{Authorization, MasterKeyKeys, MasterKeySource};
 use serde::Deserialize;
@@ -44,6 +47,7 @@ pub struct Config {
     pub(crate) calls: CallLimits,
     pub(crate) client_address: ClientAddress,
     pub(crate) master_key: Option<MasterKeySource>,
+    database: Option<PostgresPlace>,
     /// Where it was read from, to be read again.
     path: Option<PathBuf>,
     given: Addresses,
@@ -77,6 +81,7 @@ struct Sections {
     authorization: Authorization,
     client_address: ClientAddress,
     master_key: Option<MasterKeyKeys>,
+    database: Option<DatabaseKeys>,
 }
 
 /// Where Apps ask unless it is said otherwise: only what runs on this machine can.
@@ -122,6 +127,7 @@ impl Config {
             calls,
             client_address: sections.client_address,
             master_key: sections.master_key.map(|keys| keys.0),
+            database: sections.database.map(|keys| keys.0),
             path: path.map(Path::to_owned),
             given,
         };
@@ -164,6 +170,15 @@ impl Config {
         }
     }
 
+    /// Where the database of a Store is: in its folder, unless the configuration names a server.
+    #[must_use]
+    pub fn database(&self, data: &DataDir) -> DatabasePlace {
+        match &self.database {
+            Some(place) => place.clone().into(),
+            None => (&data.database()).into(),
+        }
+    }
+
     /// Whether the master key is a credential of systemd's.
     pub(crate) fn has_credential(&self) -> bool {
         matches!(self.master_key, Some(MasterKeySource::Credential(_)))
@@ -179,6 +194,11 @@ impl Config {
                 "[admin] {address}: tokens and server keys pass it in the clear; expected a loopback address or a Unix socket"
             ));
         }
+        if let Some(place) = self.database.as_ref().filter(|place| place.is_in_the_clear()) {
+            warnings.push(format!(
+                "[database] {place}: everything passes in the clear; expected `sslmode=verify-full`"
+            ));
+        }
         warnings
     }
 
@@ -191,6 +211,9 @@ impl Config {
         if self.master_key != new.master_key {
             sections.push("[master_key]");
         }
+        if self.database != new.database {
+            sections.push("[database]");
+        }
         sections
     }
 
@@ -198,6 +221,9 @@ impl Config {
         self.server.resolve(folder);
         if let Some(MasterKeySource::File(path)) = &mut self.master_key {
             *path = folder.join(&path);
+        }
+        if let Some(place) = &mut self.database {
+            place.resolve(folder);
         }
     }
 }

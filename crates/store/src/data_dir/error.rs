@@ -29,6 +29,14 @@ pub enum DataDirError {
         /// Which folder.
         folder: PathBuf,
     },
+    /// A Store is served from it.
+    #[error("{}: process {pid} serves from it, expected a folder for each Store of a database", .folder.display())]
+    Served {
+        /// Which folder.
+        folder: PathBuf,
+        /// The process.
+        pid: u32,
+    },
     /// The note of where it is served is of no use.
     #[error("{}: {problem}", .path.display())]
     Note {
@@ -75,10 +83,10 @@ pub enum DataDirError {
     #[error(transparent)]
     Open(#[from] OpenError),
     /// It cannot be written.
-    #[error("{}: {error}", .path.display())]
+    #[error("{database}: {error}")]
     Unavailable {
         /// The database.
-        path: PathBuf,
+        database: String,
         /// Why.
         error: Unavailable,
     },

@@ -43,7 +43,7 @@ pub(super) async fn make(
         // No key was given that could have been given before.
         Ok(_) | Err(ChangeError::Repeated(_)) => Ok(text),
         Err(ChangeError::Unavailable(error)) => {
-            Err(DataDirError::Unavailable { path: store.database().path().to_owned(), error })
+            Err(DataDirError::Unavailable { database: store.database().name().to_owned(), error })
         }
         Err(ChangeError::Refused(error)) => match error {},
     }

@@ -1,6 +1,7 @@
 //! What is where in the folder of a Store.
 
 use super::error::DataDirError;
+use crate::db::DatabasePlace;
 use std::{
     io,
     path::{Path, PathBuf},
@@ -10,7 +11,7 @@ use std::{
 ///
 /// | file | what it holds |
 /// |---|---|
-/// | `store.db` | everything but keys in the clear |
+/// | `store.db` | everything but keys in the clear, unless that is in a database at a server |
 /// | `master.key` | what server keys are sealed with; a backup of the database is of no use without it |
 /// | `admin.token` | the first token of the admin interface |
 /// | `listening.json` | where the Store is served, while it is |
@@ -61,17 +62,18 @@ impl DataDir {
         self.0.join("listening.json")
     }
 
-    /// That it has a database, which a Store would otherwise make anew and serve without a word.
+    /// That it has the database, if that is a file, which a Store would otherwise make anew and serve without a word.
     ///
     /// # Errors
     /// [`DataDirError::NoStore`], or what the system says.
-    pub fn expect_database(&self) -> Result<(), DataDirError> {
-        match self.database().symlink_metadata() {
+    pub(crate) fn expect(&self, database: &DatabasePlace) -> Result<(), DataDirError> {
+        let DatabasePlace::File(path) = database else { return Ok(()) };
+        match path.symlink_metadata() {
             Ok(_) => Ok(()),
             Err(error) if error.kind() == io::ErrorKind::NotFound => {
                 Err(DataDirError::NoStore { folder: self.0.clone() })
             }
-            Err(error) => Err(DataDirError::System { path: self.database(), error }),
+            Err(error) => Err(DataDirError::System { path: path.clone(), error }),
         }
     }
 }

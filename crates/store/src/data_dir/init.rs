@@ -8,7 +8,7 @@ use super::{
     master_key::MasterKey,
     secret_file,
 };
-use crate::{clock::Clock, store::Store};
+use crate::{clock::Clock, db::DatabasePlace, store::Store};
 use std::{io, path::Path};
 use tokio::runtime;
 
@@ -17,17 +17,16 @@ const FIRST_TOKEN: &str = "admin";
 const ACTOR: &str = "init";
 
 impl DataDir {
-    /// Makes the folder, where there is none, and all in it that lasts. Whatever is there already is an error; what was
-    /// made before an error is removed again.
+    /// Makes the folder, where there is none, all in it that lasts, and the database, be that in it or not. Whatever is there already is an error; what was made in the folder before an error is removed again.
     ///
     /// # Errors
-    /// A [`DataDirError`] that names the file.
-    pub fn init(&self) -> Result<(), DataDirError> {
-        init(self)
+    /// A [`DataDirError`] that names the file or the database.
+    pub fn init(&self, database: &DatabasePlace) -> Result<(), DataDirError> {
+        init(self, database)
     }
 }
 
-fn init(data: &DataDir) -> Result<(), DataDirError> {
+fn init(data: &DataDir, database: &DatabasePlace) -> Result<(), DataDirError> {
     let mut made = Made::default();
     made.folder(data.path())?;
     let lasting = [data.database(), data.master_key(), data.admin_token()];
@@ -37,14 +36,16 @@ fn init(data: &DataDir) -> Result<(), DataDirError> {
     let key = MasterKey::make()?;
     key.write_new(&data.master_key())?;
     made.files.push(data.master_key());
-    // Empty for now, and its owner's alone as everything that the database puts beside it will be.
-    secret_file::write_new(&data.database(), b"")?;
-    made.database(data);
-    let failed = |error| DataDirError::System { path: data.database(), error };
+    if let DatabasePlace::File(path) = database {
+        // Empty for now, and its owner's alone as everything that the database puts beside it will be.
+        secret_file::write_new(path, b"")?;
+        made.database(data);
+    }
+    let failed = |error| DataDirError::System { path: data.path().to_owned(), error };
     let runtime = runtime::Builder::new_current_thread().enable_all().build().map_err(failed)?;
     let token = runtime.block_on(async {
-        let lifetime = first_token::LIFETIME;
-        let store = Store::create(&data.database(), key.seal(), Clock::system(), lifetime).await?;
+        let (seal, clock) = (key.seal(), Clock::system());
+        let store = Store::create(database.clone(), seal, clock, first_token::LIFETIME).await?;
         first_token::make(store, ACTOR, |_| FIRST_TOKEN.to_owned()).await
     })?;
     secret_file::write_new(&data.admin_token(), token.as_bytes())?;

@@ -38,12 +38,15 @@ pub(crate) struct Note {
 }
 
 impl Note {
-    /// Writes the note of a Store of this process, whose database it has: so there is no other.
+    /// Writes the note of a Store of this process. Of one database several may be served, but each of a folder of its own.
     pub(crate) fn write(
         data: &DataDir,
         listen: Vec<String>,
         admin: Option<String>,
     ) -> Result<Self, DataDirError> {
+        if let Ok(Listening { pid, .. }) = data.listening() {
+            return Err(DataDirError::Served { folder: data.path().to_owned(), pid });
+        }
         let (path, new) = (data.note(), data.note().with_extension("new"));
         let write = || {
             let mut options = OpenOptions::new();

@@ -1,7 +1,5 @@
 //! How much is in a database.
 
-use sqlx::{Row, SqliteConnection, query};
-
 /// How much is in a database: numbers of things, those that were removed among them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Contents {
@@ -46,23 +44,28 @@ impl Contents {
     }
 }
 
+/// A row of [`COUNT`].
+pub(super) type Counted = (i64, i64, i64, i64, i64, i64, i64, i64, i64);
+
 /// Counts everything, at one instant.
-pub(super) async fn count(connection: &mut SqliteConnection) -> Result<Contents, sqlx::Error> {
-    let sql = "SELECT (SELECT version FROM catalogue_version), (SELECT count(*) FROM product),
-        (SELECT count(*) FROM company), (SELECT count(*) FROM display), (SELECT count(*) FROM subscription),
-        (SELECT count(*) FROM server), (SELECT count(*) FROM server_key), (SELECT count(*) FROM token),
-        (SELECT count(*) FROM usage)";
-    let row = query(sql).fetch_one(connection).await?;
-    let at = |at: usize| row.try_get::<i64, _>(at).map(|number| u64::try_from(number).unwrap_or(0));
-    Ok(Contents {
-        version: at(0)?,
-        products: at(1)?,
-        companies: at(2)?,
-        displays: at(3)?,
-        subscriptions: at(4)?,
-        servers: at(5)?,
-        keys: at(6)?,
-        tokens: at(7)?,
-        records: at(8)?,
-    })
+pub(super) const COUNT: &str = "SELECT (SELECT version FROM catalogue_version),
+    (SELECT count(*) FROM product), (SELECT count(*) FROM company), (SELECT count(*) FROM display),
+    (SELECT count(*) FROM subscription), (SELECT count(*) FROM server), (SELECT count(*) FROM server_key),
+    (SELECT count(*) FROM token), (SELECT count(*) FROM usage)";
+
+impl From<Counted> for Contents {
+    fn from(row: Counted) -> Self {
+        let of = |number: i64| u64::try_from(number).unwrap_or(0);
+        Self {
+            version: of(row.0),
+            products: of(row.1),
+            companies: of(row.2),
+            displays: of(row.3),
+            subscriptions: of(row.4),
+            servers: of(row.5),
+            keys: of(row.6),
+            tokens: of(row.7),
+            records: of(row.8),
+        }
+    }
 }

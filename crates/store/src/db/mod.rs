@@ -1,137 +1,174 @@
-//! Where everything is kept: an `SQLite` database. No other module knows that.
+//! Where everything is kept: a database. No other module knows which, or speaks SQL.
 //!
-//! One thread writes ([`thread`]), others read beside it: a reader never waits for the writer, nor the writer for one.
+//! [`sqlite`] keeps it in a file of this process alone, [`postgres`] at a server, for one Store or several. What both of them
+//! share lies beside them.
 
-mod backup;
-mod changes;
-mod check;
-mod checkpoints;
 mod contents;
-mod edits;
 mod error;
-mod idempotency;
-mod load;
-mod log;
-mod master_key;
+mod from_rows;
+mod kept_rows;
+mod laws;
 mod offline;
-mod open;
-mod owner;
-mod packed;
+mod packed_edits;
 mod paid;
-mod pauses;
-mod read;
-mod recording;
-mod rekey;
-mod room;
-mod settings;
+mod place;
+mod postgres;
+mod postgres_place;
+mod records;
+mod rekey_error;
+mod sqlite;
 mod thread;
-mod transaction;
-mod usage;
-mod writer;
+mod to_rows;
+mod usage_place;
 
 use crate::{
     catalogue::Catalogue,
     change::{AuditEntry, Change, Idempotency},
     model::Usage,
     seal::Seal,
+    served::Served,
 };
 pub use contents::Contents;
 pub use error::{OpenError, Unavailable};
 pub(crate) use offline::Offline;
-use open::Opened;
-use sqlx::SqlitePool;
-use std::{
-    path::{Path, PathBuf},
-    sync::Arc,
-    time::Instant,
-};
-use thread::WriterThread;
-use tokio::sync::{mpsc::error::TrySendError, oneshot, watch};
-pub use usage::UsagePlace;
-use writer::{Task, Waiting};
+pub use place::DatabasePlace;
+use postgres::Postgres;
+pub use postgres_place::{PlaceError, PostgresPlace};
+use records::Records;
+use sqlite::Sqlite;
+use std::sync::Arc;
+use tokio::sync::watch;
+pub use usage_place::UsagePlace;
 
-/// A database that this process has.
+/// The turn to make a change. It is over when this is dropped, unless the change is made before.
+#[derive(Debug)]
+pub(crate) struct Turn(Option<postgres::Turn>);
+
+/// A database that is served from.
 #[derive(Debug)]
 pub(crate) struct Database {
-    path: PathBuf,
-    readers: SqlitePool,
-    writer: WriterThread,
+    name: String,
+    engine: Engine,
+    served: Arc<Served>,
+}
+
+#[derive(Debug)]
+enum Engine {
+    Sqlite(Sqlite),
+    Postgres(Postgres),
 }
 
 impl Database {
     /// Makes a database where there is none.
     pub(crate) async fn create(
-        path: &Path,
+        place: &DatabasePlace,
         seal: Arc<Seal>,
-    ) -> Result<(Self, Catalogue), OpenError> {
-        Self::start(path, open::create(path, seal).await?)
+    ) -> Result<(Self, Arc<Served>), OpenError> {
+        let (engine, served) = match place {
+            DatabasePlace::File(path) => of_sqlite(Sqlite::create(path, seal).await?),
+            DatabasePlace::Postgres(place) => of_postgres(Postgres::create(place, seal).await?),
+        };
+        Ok(Self::of(place, engine, served))
     }
 
     /// Opens a database, brings it up to date, and reads all that a catalogue is made of.
-    pub(crate) async fn open(path: &Path, seal: Arc<Seal>) -> Result<(Self, Catalogue), OpenError> {
-        Self::start(path, open::open(path, seal).await?)
+    pub(crate) async fn open(
+        place: &DatabasePlace,
+        seal: Arc<Seal>,
+    ) -> Result<(Self, Arc<Served>), OpenError> {
+        let (engine, served) = match place {
+            DatabasePlace::File(path) => of_sqlite(Sqlite::open(path, seal).await?),
+            DatabasePlace::Postgres(place) => of_postgres(Postgres::open(place, seal).await?),
+        };
+        Ok(Self::of(place, engine, served))
     }
 
-    fn start(path: &Path, opened: Opened) -> Result<(Self, Catalogue), OpenError> {
-        let Opened { owner, connection, checkpoints, readers, catalogue } = opened;
-        let writer = WriterThread::start(path, owner, connection, checkpoints)
-            .map_err(|error| OpenError::Start { path: path.to_owned(), error })?;
-        Ok((Self { path: path.to_owned(), readers, writer }, catalogue))
+    fn of(place: &DatabasePlace, engine: Engine, served: Arc<Served>) -> (Self, Arc<Served>) {
+        (Self { name: place.to_string(), engine, served: Arc::clone(&served) }, served)
+    }
+
+    /// What messages call it.
+    pub(crate) fn name(&self) -> &str {
+        &self.name
+    }
+
+    fn records(&self) -> &Records {
+        match &self.engine {
+            Engine::Sqlite(sqlite) => sqlite.records(),
+            Engine::Postgres(postgres) => postgres.records(),
+        }
     }
 
     /// Records an authorization. It is durable when this returns.
     pub(crate) async fn record(&self, usage: Usage) -> Result<(), Unavailable> {
-        let (done, is_done) = oneshot::channel();
-        let waiting = Waiting { usage, since: Instant::now(), done };
-        self.writer.records.try_send(waiting).map_err(|error| match error {
-            TrySendError::Full(_) => Unavailable::Busy,
-            TrySendError::Closed(_) => Unavailable::Ended,
-        })?;
-        is_done.await.map_err(|_| Unavailable::Ended)?
+        self.records().record(usage).await
     }
 
-    /// Makes a change. It is durable when this returns, and the version is the one it says. Gives the answer of the change
-    /// that was made with its key before, if one was: then nothing is changed.
-    pub(crate) async fn commit(&self, change: Change) -> Result<Option<Idempotency>, Unavailable> {
-        let packed = changes::pack(change).await?;
-        self.ask(|done| Task::Commit(Box::new(packed), done)).await?
+    /// Waits for the turn to make a change. Until it is over nobody makes another, wherever he is, and what is served is what
+    /// the change will be made of. One caller at a time.
+    pub(crate) async fn turn(&self) -> Result<Turn, Unavailable> {
+        Ok(Turn(match &self.engine {
+            Engine::Sqlite(_) => None,
+            Engine::Postgres(postgres) => Some(postgres.turn().await?),
+        }))
+    }
+
+    /// Makes a change, and serves by it. It is durable when this returns, and the version is the one it says. Gives the
+    /// answer of the change that was made with its key before, if one was: then nothing is changed.
+    pub(crate) async fn commit(
+        &self,
+        Turn(turn): Turn,
+        change: Change,
+    ) -> Result<Option<Idempotency>, Unavailable> {
+        match (&self.engine, turn) {
+            (Engine::Sqlite(sqlite), _) => {
+                let (edits, version) = (change.edits.clone(), change.version);
+                let repeated = sqlite.commit(change).await?;
+                if repeated.is_none() {
+                    let brought = self.served.bring_to(version, edits);
+                    brought.map_err(|error| Unavailable::Database(error.to_string()))?;
+                }
+                Ok(repeated)
+            }
+            (Engine::Postgres(postgres), Some(turn)) => postgres.commit(turn, change).await,
+            // It is another database's.
+            (Engine::Postgres(_), None) => Err(Unavailable::Ended),
+        }
     }
 
     /// Waits until the tables say what the changes do.
     pub(crate) async fn settle(&self) -> Result<(), Unavailable> {
-        self.ask(Task::Settle).await?
-    }
-
-    async fn ask<T>(
-        &self,
-        task: impl FnOnce(oneshot::Sender<T>) -> Task,
-    ) -> Result<T, Unavailable> {
-        let (done, is_done) = oneshot::channel();
-        self.writer.tasks.send(task(done)).await.map_err(|_| Unavailable::Ended)?;
-        is_done.await.map_err(|_| Unavailable::Ended)
+        match &self.engine {
+            Engine::Sqlite(sqlite) => sqlite.settle().await,
+            // A change writes all of it.
+            Engine::Postgres(_) => Ok(()),
+        }
     }
 
     /// Whether the last that was to be written could be.
     pub(crate) fn is_writable(&self) -> bool {
-        self.writer.progress.is_writable()
+        self.records().is_writable()
     }
 
     /// The same, as it changes; there are no more changes once nothing writes any more.
     pub(crate) fn writing(&self) -> watch::Receiver<bool> {
-        self.writer.progress.writing()
+        self.records().writing()
     }
 
     /// How many groups of records were committed.
     pub(crate) fn commits(&self) -> u64 {
-        self.writer.progress.commits()
+        self.records().commits()
     }
 
-    /// The records of usage that follow a place, a few thousand at most; none after the last.
+    /// The records of usage that follow a place, a few thousand or those of some seconds; none after the last.
     pub(crate) async fn usage_after(
         &self,
         place: &mut UsagePlace,
     ) -> Result<Vec<Usage>, Unavailable> {
-        Ok(usage::read(&mut *self.readers.acquire().await?, place).await?)
+        match &self.engine {
+            Engine::Sqlite(sqlite) => sqlite.usage_after(place).await,
+            Engine::Postgres(postgres) => postgres.usage_after(place).await,
+        }
     }
 
     /// The answer that was given to who asked with a key before, if there is one.
@@ -140,7 +177,10 @@ impl Database {
         token: &str,
         key: &str,
     ) -> Result<Option<Idempotency>, Unavailable> {
-        Ok(idempotency::find(&mut *self.readers.acquire().await?, token, key).await?)
+        match &self.engine {
+            Engine::Sqlite(sqlite) => sqlite.idempotency(token, key).await,
+            Engine::Postgres(postgres) => postgres.idempotency(token, key).await,
+        }
     }
 
     /// Entries of the audit log before a version, the latest first.
@@ -149,22 +189,33 @@ impl Database {
         before: Option<u64>,
         limit: u32,
     ) -> Result<Vec<AuditEntry>, Unavailable> {
-        read::audit(&mut *self.readers.acquire().await?, before, limit).await
+        match &self.engine {
+            Engine::Sqlite(sqlite) => sqlite.audit(before, limit).await,
+            Engine::Postgres(postgres) => postgres.audit(before, limit).await,
+        }
     }
 
-    /// Copies it into a file, and says how much was in it before and after.
-    pub(crate) async fn copy(&self, file: &Path) -> Result<(Contents, Contents), Unavailable> {
-        Ok(backup::copy(&mut *self.readers.acquire().await?, file).await?)
-    }
-
-    /// Its file.
-    pub(crate) fn path(&self) -> &Path {
-        &self.path
+    /// The database, where it is a file.
+    pub(crate) fn file(&self) -> Option<&Sqlite> {
+        match &self.engine {
+            Engine::Sqlite(sqlite) => Some(sqlite),
+            Engine::Postgres(_) => None,
+        }
     }
 
     /// Writes everything that was asked for and lets go of the database. Who reads is waited for.
     pub(crate) async fn close(&self) {
-        self.readers.close().await;
-        self.writer.end().await;
+        match &self.engine {
+            Engine::Sqlite(sqlite) => sqlite.close().await,
+            Engine::Postgres(postgres) => postgres.close().await,
+        }
     }
+}
+
+fn of_sqlite((sqlite, catalogue): (Sqlite, Catalogue)) -> (Engine, Arc<Served>) {
+    (Engine::Sqlite(sqlite), Arc::new(Served::new(catalogue)))
+}
+
+fn of_postgres((postgres, served): (Postgres, Arc<Served>)) -> (Engine, Arc<Served>) {
+    (Engine::Postgres(postgres), served)
 }

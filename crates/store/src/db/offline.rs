@@ -1,65 +1,72 @@
 //! A database that nothing is served from here: to be looked at, verified, or given another master key.
 
-use super::{
-    check,
-    contents::{self, Contents},
-    error::{self, OpenError},
-    open,
-    owner::Owner,
-    pauses, rekey,
-};
+use super::{contents::Contents, error::OpenError, place::DatabasePlace, postgres, sqlite};
 use crate::seal::Seal;
-use sqlx::{Connection, SqliteConnection};
-use std::path::{Path, PathBuf};
 
 /// A database that nothing is served from here.
-pub(crate) struct Offline {
-    path: PathBuf,
-    connection: SqliteConnection,
-    /// Of what may be changed.
-    _owner: Option<Owner>,
+pub(crate) enum Offline {
+    Sqlite(sqlite::Offline),
+    Postgres(postgres::Offline),
 }
 
 impl Offline {
     /// Opens one to read, whoever serves from it meanwhile, and comes first.
-    pub(crate) async fn read(path: &Path) -> Result<Self, OpenError> {
-        let mut connection = open::to_read(path).await?;
-        pauses::begin(&mut connection).await.map_err(error::open(path))?;
-        Ok(Self { path: path.to_owned(), connection, _owner: None })
+    pub(crate) async fn read(place: &DatabasePlace) -> Result<Self, OpenError> {
+        match place {
+            DatabasePlace::File(path) => sqlite::Offline::read(path).await.map(Self::Sqlite),
+            DatabasePlace::Postgres(place) => {
+                postgres::Offline::read(place).await.map(Self::Postgres)
+            }
+        }
     }
 
-    /// Opens one for this process alone, up to date, with nothing pending. A log beside it becomes part of it.
-    pub(crate) async fn take(path: &Path) -> Result<Self, OpenError> {
-        let owner = Owner::take(path)?;
-        let connection = open::up_to_date(path).await?;
-        Ok(Self { path: path.to_owned(), connection, _owner: Some(owner) })
+    /// Opens one for this process alone, up to date, with nothing pending.
+    pub(crate) async fn take(place: &DatabasePlace) -> Result<Self, OpenError> {
+        match place {
+            DatabasePlace::File(path) => sqlite::Offline::take(path).await.map(Self::Sqlite),
+            DatabasePlace::Postgres(place) => {
+                postgres::Offline::take(place).await.map(Self::Postgres)
+            }
+        }
     }
 
     /// How much is in it.
     pub(crate) async fn contents(&mut self) -> Result<Contents, OpenError> {
-        contents::count(&mut self.connection).await.map_err(error::open(&self.path))
+        match self {
+            Self::Sqlite(sqlite) => sqlite.contents().await,
+            Self::Postgres(postgres) => postgres.contents().await,
+        }
     }
 
     /// What is wrong in it, in words.
     pub(crate) async fn problems(&mut self, seal: Option<&Seal>) -> Result<Vec<String>, OpenError> {
-        check::problems(&mut self.connection, seal).await.map_err(error::open(&self.path))
+        match self {
+            Self::Sqlite(sqlite) => sqlite.problems(seal).await,
+            Self::Postgres(postgres) => postgres.problems(seal).await,
+        }
     }
 
     /// Whether all of its server keys can be opened.
     pub(crate) async fn is_sealed_by(&mut self, seal: &Seal) -> Result<bool, OpenError> {
-        rekey::is_sealed_by(&mut self.connection, seal).await.map_err(error::open(&self.path))
+        match self {
+            Self::Sqlite(sqlite) => sqlite.is_sealed_by(seal).await,
+            Self::Postgres(postgres) => postgres.is_sealed_by(seal).await,
+        }
     }
 
     /// Seals all server keys anew, in one transaction, and says how many.
     pub(crate) async fn rekey(&mut self, old: &Seal, new: &Seal) -> Result<u32, OpenError> {
-        rekey::rekey(&mut self.connection, old, new).await.map_err(|error| match error {
-            rekey::RekeyError::Seal(error) => OpenError::Seal { path: self.path.clone(), error },
-            rekey::RekeyError::Database(error) => error::open(&self.path)(error),
-        })
+        match self {
+            Self::Sqlite(sqlite) => sqlite.rekey(old, new).await,
+            Self::Postgres(postgres) => postgres.rekey(old, new).await,
+        }
     }
 
-    /// Lets go of it. What was written is in its file then, with no log beside it.
+    /// Lets go of it. What was written is there then, a file with no log beside it.
     pub(crate) async fn close(self) -> Result<(), OpenError> {
-        self.connection.close().await.map_err(error::open(&self.path))
+        match self {
+            Self::Sqlite(sqlite) => sqlite.close().await,
+            Self::Postgres(postgres) => postgres.close().await,
+        }
     }
 }

@@ -49,15 +49,18 @@ impl Backup {
 /// Copies all that is in a Store at one instant into a file in a folder, while it serves, and verifies the copy: the
 /// database finds no damage, every reference leads to something, everything can be read, and it has all that was there before.
 ///
+/// A Store that is served from that folder later removes what is left of the copy where this process is killed meanwhile.
+///
 /// # Errors
 /// A [`MaintenanceError`]
 pub async fn backup(store: &Store, folder: &Path) -> Result<Backup, MaintenanceError> {
     let failed = |error| MaintenanceError::File { path: folder.to_owned(), error };
     let file = LargeFile::new(folder).map_err(failed)?;
+    let Some(database) = store.database().file() else { return Err(MaintenanceError::NoFile) };
     // So that its tables say what its changes do.
     store.settle().await?;
     let (before, after) = select! {
-        copied = store.database().copy(file.path()) => copied?,
+        copied = database.copy(file.path()) => copied?,
         error = file.bring_to_disk() => return Err(failed(error)),
     };
     let contents = verify(file.path()).await?;
@@ -67,4 +70,10 @@ pub async fn backup(store: &Store, folder: &Path) -> Result<Backup, MaintenanceE
         return Err(MaintenanceError::Problems { path, problems: vec![problem] });
     }
     Ok(Backup { file, contents })
+}
+
+/// Removes from a folder what is left there of copies whose process was killed. Nobody may be making one in it.
+pub(crate) fn remove_left(folder: &Path) -> Result<(), MaintenanceError> {
+    let failed = |error| MaintenanceError::File { path: folder.to_owned(), error };
+    LargeFile::remove_left(folder).map_err(failed)
 }

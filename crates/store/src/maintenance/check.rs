@@ -2,10 +2,9 @@
 
 use super::error::MaintenanceError;
 use crate::{
-    db::{Contents, Offline},
+    db::{Contents, DatabasePlace, Offline},
     seal::Seal,
 };
-use std::path::Path;
 
 /// What was found in a database.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -21,8 +20,11 @@ pub struct Report {
 ///
 /// # Errors
 /// A [`MaintenanceError`] where it cannot be opened at all.
-pub async fn check(database: &Path, seal: &Seal) -> Result<Report, MaintenanceError> {
-    let mut database = Offline::read(database).await?;
+pub async fn check(
+    database: impl Into<DatabasePlace>,
+    seal: &Seal,
+) -> Result<Report, MaintenanceError> {
+    let mut database = Offline::read(&database.into()).await?;
     let problems = database.problems(Some(seal)).await?;
     let contents = database.contents().await.ok();
     database.close().await?;

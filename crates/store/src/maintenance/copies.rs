@@ -9,7 +9,7 @@ use std::{fs::File, path::Path};
 /// # Errors
 /// A [`MaintenanceError`] that says what is wrong in it.
 pub async fn verify(path: &Path) -> Result<Contents, MaintenanceError> {
-    let mut database = Offline::read(path).await?;
+    let mut database = Offline::read(&path.into()).await?;
     let problems = database.problems(None).await?;
     if !problems.is_empty() {
         return Err(MaintenanceError::Problems { path: path.to_owned(), problems });

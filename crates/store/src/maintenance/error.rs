@@ -19,6 +19,11 @@ pub enum MaintenanceError {
     /// It cannot be read now.
     #[error(transparent)]
     Unavailable(#[from] Unavailable),
+    /// The database is no file of the Store's own.
+    #[error(
+        "the database is PostgreSQL's, expected that its own tools copy it: pg_dump or pg_basebackup"
+    )]
+    NoFile,
     /// A copy is not what it must be.
     #[error("{}: {}", path.display(), problems.join("; "))]
     Problems {

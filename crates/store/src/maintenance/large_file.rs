@@ -1,7 +1,14 @@
 //! A large file beside the database, on the disk that usage is recorded on: written and removed a bit at a time, for what
 //! waits for the disk meanwhile waits for all that was asked of it before.
 
-use std::{fs::File, io, path::Path, sync::Arc, thread, time::Duration};
+use std::{
+    fs::{self, File},
+    io,
+    path::Path,
+    sync::Arc,
+    thread,
+    time::Duration,
+};
 use tempfile::{Builder, NamedTempFile, PersistError};
 use tokio::{task::spawn_blocking, time::sleep};
 
@@ -12,6 +19,9 @@ const REMOVED: u64 = 8 << 20;
 /// From one time that some of it is removed to the next.
 const PAUSE: Duration = Duration::from_millis(5);
 
+/// What it is called at first begins so. Nobody else's file does.
+const PREFIX: &str = ".storeauth-backup-";
+
 /// A large file that its owner alone can read. It goes when this is dropped.
 #[derive(Debug)]
 pub(super) struct LargeFile(Option<NamedTempFile>);
@@ -19,12 +29,23 @@ pub(super) struct LargeFile(Option<NamedTempFile>);
 impl LargeFile {
     /// An empty one in a folder.
     pub(super) fn new(folder: &Path) -> io::Result<Self> {
-        Ok(Self(Some(Builder::new().prefix("backup-").suffix(".db").tempfile_in(folder)?)))
+        Ok(Self(Some(Builder::new().prefix(PREFIX).tempfile_in(folder)?)))
     }
 
     pub(super) fn path(&self) -> &Path {
         // It is there until this is kept or dropped.
         self.0.as_ref().map_or(Path::new(""), NamedTempFile::path)
+    }
+
+    /// Removes from a folder those of processes that were killed.
+    pub(super) fn remove_left(folder: &Path) -> io::Result<()> {
+        for entry in fs::read_dir(folder)? {
+            let entry = entry?;
+            if entry.file_name().to_string_lossy().starts_with(PREFIX) {
+                fs::remove_file(entry.path())?;
+            }
+        }
+        Ok(())
     }
 
     /// Gives it a name that nothing has.

@@ -9,6 +9,7 @@ mod rekey;
 mod restore;
 
 pub use crate::db::Contents;
+pub(crate) use backup::remove_left;
 pub use backup::{Backup, backup};
 pub use check::{Report, check};
 pub use copies::verify;

@@ -4,7 +4,10 @@
 //! takes the place of the old. Whenever that is cut off, one of the two opens the server keys: [`finish_rekey`] sees which.
 
 use super::{copies::sync_folder_of, error::MaintenanceError};
-use crate::{db::Offline, seal::Seal};
+use crate::{
+    db::{DatabasePlace, Offline},
+    seal::Seal,
+};
 use std::{
     fs,
     path::{Path, PathBuf},
@@ -19,7 +22,7 @@ use std::{
 /// # Errors
 /// A [`MaintenanceError`]
 pub async fn rekey(
-    database: &Path,
+    database: impl Into<DatabasePlace>,
     master_key: &Path,
     old: &Seal,
     new: &Seal,
@@ -29,7 +32,7 @@ pub async fn rekey(
     let synced = fs::File::open(&new_key).and_then(|file| file.sync_all());
     synced.map_err(|error| MaintenanceError::File { path: new_key, error })?;
     sync_folder_of(master_key)?;
-    let mut database = Offline::take(database).await?;
+    let mut database = Offline::take(&database.into()).await?;
     let count = database.rekey(old, new).await?;
     replace(master_key)?;
     database.close().await?;
@@ -42,7 +45,7 @@ pub async fn rekey(
 /// # Errors
 /// What `seal` says, or a [`MaintenanceError`].
 pub async fn finish_rekey<E: From<MaintenanceError>>(
-    database: &Path,
+    database: impl Into<DatabasePlace>,
     master_key: &Path,
     seal: impl Fn(&Path) -> Result<Seal, E>,
 ) -> Result<(), E> {
@@ -50,7 +53,7 @@ pub async fn finish_rekey<E: From<MaintenanceError>>(
     if !new_key.exists() {
         return Ok(());
     }
-    let mut offline = Offline::take(database).await.map_err(MaintenanceError::from)?;
+    let mut offline = Offline::take(&database.into()).await.map_err(MaintenanceError::from)?;
     let mut opens = async |path: &Path| {
         let seal = seal(path)?;
         Ok::<_, E>(offline.is_sealed_by(&seal).await.map_err(MaintenanceError::from)?)

@@ -39,7 +39,7 @@ pub async fn restore(backup: &Path, database: &Path) -> Result<Contents, Mainten
     let mut to = options.open(&copy).map_err(failed(&copy))?;
     io::copy(&mut from, &mut to).map_err(failed(&copy))?;
     to.sync_all().map_err(failed(&copy))?;
-    Offline::take(&copy).await?.close().await?;
+    Offline::take(&(&copy).into()).await?.close().await?;
     let contents = verify(&copy).await?;
     let named = std::fs::hard_link(&copy, database);
     named.map_err(|error| match error.kind() {

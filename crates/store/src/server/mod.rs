@@ -13,6 +13,7 @@ use crate::{
     clock::Clock,
     config::Config,
     data_dir::{DataDir, MasterKey, Note},
+    maintenance,
     public::{PublicMetrics, no_request},
     upkeep,
 };
@@ -51,13 +52,18 @@ impl StoreServer {
         for warning in config.warnings() {
             tracing::warn!("{warning}");
         }
-        data.expect_database()?;
+        let database = config.database(data);
+        data.expect(&database)?;
         let path = config.master_key_file(data)?;
-        upkeep::finish_rekey(data, &path)?;
+        upkeep::finish_rekey(data, &database, &path)?;
         let key = MasterKey::read(&path, AT_START, |warning| tracing::warn!("{warning}"))?;
         // Before the certificates are read: what changes meanwhile is seen.
         let watch = Watch::new(config.server.tls_files().collect());
-        let opened = Opened::open(data.database(), key.seal(), Clock::system(), config.lifetime)?;
+        let opened = Opened::open(database, key.seal(), Clock::system(), config.lifetime)?;
+        // The database is this process's: nobody else makes a backup beside it.
+        if let Err(error) = maintenance::remove_left(data.path()) {
+            tracing::warn!("what is left of a backup is not removed: {error}");
+        }
         let calls = PublicMetrics::new();
         let metrics = Arc::new(Metrics::new("store_auth", |registry| {
             calls.register(registry);

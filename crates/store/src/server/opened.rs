@@ -1,11 +1,15 @@
 //! A Store that is open, and the thread that tells of it.
 
 use super::error::StartError;
-use crate::{clock::Clock, db::OpenError, seal::Seal, store::Store};
+use crate::{
+    clock::Clock,
+    db::{DatabasePlace, OpenError},
+    seal::Seal,
+    store::Store,
+};
 use prometheus_client::{metrics::gauge::Gauge, registry::Registry};
 use std::{
     panic,
-    path::PathBuf,
     sync::mpsc,
     thread::{self, JoinHandle},
     time::Duration,
@@ -42,7 +46,7 @@ pub(super) struct Watching {
 
 impl Opened {
     pub(super) fn open(
-        database: PathBuf,
+        database: DatabasePlace,
         seal: Seal,
         clock: Clock,
         lifetime: Duration,
@@ -59,7 +63,7 @@ impl Opened {
         let gauge = writable.clone();
         let work = move || {
             runtime.block_on(async move {
-                let result = Store::open(&database, seal, clock, lifetime).await;
+                let result = Store::open(database, seal, clock, lifetime).await;
                 let store = result.as_ref().ok().cloned();
                 // Whoever waits for it has gone only where this process is about to end.
                 let _ = opened.send(result);

@@ -7,6 +7,7 @@ mod changes;
 mod companies;
 mod displays;
 mod documents;
+mod log;
 mod openapi;
 mod pages;
 mod products;
@@ -19,3 +20,6 @@ mod subscriptions;
 mod tokens;
 mod usage;
 mod why;
+
+#[path = "../util/engine.rs"]
+mod engine;

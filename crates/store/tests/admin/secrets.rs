@@ -1,42 +1,10 @@
 //! Where secrets are not: neither in the log, nor in what the database keeps, nor in an answer that is given again.
 
-use super::server::{PRODUCT, Server, product};
-use serde_json::json;
-use std::{
-    io::{self, Write},
-    sync::{Arc, Mutex},
+use super::{
+    log,
+    server::{PRODUCT, Server, product},
 };
-
-/// What is logged.
-#[derive(Clone, Default)]
-struct Log(Arc<Mutex<Vec<u8>>>);
-
-impl Log {
-    fn text(&self) -> String {
-        String::from_utf8(self.0.lock().unwrap().clone()).unwrap()
-    }
-}
-
-impl Write for Log {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0.lock().unwrap().write(bytes)
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
-    }
-}
-
-/// Of this thread, on which all of a test runs.
-fn log() -> (Log, tracing::subscriber::DefaultGuard) {
-    let log = Log::default();
-    let made = log.clone();
-    let subscriber = tracing_subscriber::fmt()
-        .with_ansi(false)
-        .with_max_level(tracing::Level::TRACE)
-        .with_writer(move || made.clone());
-    (log, tracing::subscriber::set_default(subscriber.finish()))
-}
+use serde_json::json;
 
 /// Makes a token and a key, each asked for twice, and gives both.
 async fn make(server: &Server) -> [String; 2] {
@@ -54,10 +22,9 @@ async fn make(server: &Server) -> [String; 2] {
 
 #[tokio::test]
 async fn neither_tokens_nor_keys_are_in_the_log() {
-    let (log, _guard) = log();
     let server = Server::start().await;
     let secrets = make(&server).await;
-    let text = log.text();
+    let text = log::taken();
     assert!(text.contains("key.activate"), "{text}");
     for secret in secrets.iter().chain([&server.token]) {
         assert!(!text.contains(secret.strip_prefix("sat_").unwrap_or(secret)));
@@ -82,11 +49,10 @@ async fn neither_tokens_nor_keys_are_in_the_files_of_the_database() {
 
 #[tokio::test]
 async fn a_change_is_one_line_in_the_log() {
-    let (log, _guard) = log();
     let server = Server::start().await;
     let call = server.call("PUT", &format!("/products/{PRODUCT}")).json(&product());
     call.header("x-request-id", "request-1").send().await.expect(201);
-    let text = log.text();
+    let text = log::taken();
     let lines = text.lines().filter(|line| line.contains("changed")).collect::<Vec<_>>();
     let [line] = lines[..] else { panic!("{text}") };
     let object = format!("object=\"{PRODUCT}\"");

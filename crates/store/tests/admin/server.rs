@@ -1,5 +1,6 @@
 //! A Store whose interface listens on a port of the system's choice, and a client.
 
+use crate::{engine, log};
 use http_body_util::{BodyExt, Full};
 use hyper::{Request, body::Bytes, header::HeaderMap, http::response::Parts};
 use hyper_util::rt::TokioIo;
@@ -35,7 +36,9 @@ pub(crate) struct Server {
 }
 
 impl Server {
+    /// One whose log is that of this thread, from here on.
     pub(crate) async fn start() -> Self {
+        log::begin();
         let folder = tempfile::tempdir().unwrap();
         let now = Arc::new(AtomicI64::new(NOW));
         let clock = {
@@ -43,7 +46,8 @@ impl Server {
             Clock::of(move || Millis(now.load(Relaxed)))
         };
         let path = folder.path().join("store.db");
-        let store = Store::create(&path, Seal::new(&[7; 32]), clock, DAY).await.unwrap();
+        let place = engine::place(&path).await;
+        let store = Store::create(place, Seal::new(&[7; 32]), clock, DAY).await.unwrap();
         let token = first_token(&store).await;
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();

@@ -104,5 +104,7 @@ async fn a_database_that_is_there_is_not_made_anew() {
     let path = folder.path().join("store.db");
     create(&path).await.close().await;
     let again = Store::create(&path, seal(), Clock::system(), DAY).await;
-    assert!(matches!(again, Err(OpenError::Exists { path: there }) if there == path));
+    assert!(
+        matches!(again, Err(OpenError::Exists { database }) if database == path.to_str().unwrap())
+    );
 }

@@ -1,7 +1,11 @@
 //! What is acknowledged is there afterwards.
 
-use crate::made::{
-    COMPANY, DAY, NOW, PRODUCT, all_usage, change, company, create, displays, open, product, usage,
+use crate::{
+    engine::place,
+    made::{
+        COMPANY, DAY, NOW, PRODUCT, all_usage, change, company, create, displays, open, product,
+        usage,
+    },
 };
 use store_auth_store::{
     Clock, OpenError, Seal, Store,
@@ -129,20 +133,6 @@ async fn a_change_is_made_whole_though_who_asked_for_it_leaves() {
 }
 
 #[tokio::test]
-async fn a_second_process_is_refused_with_the_first_ones_number() {
-    let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("store.db");
-    let _store = create(&path).await;
-    let error = open(&path).await.unwrap_err().to_string();
-    let pid = std::process::id();
-    assert!(
-        error.ends_with(&format!(
-            "store.db: process {pid} serves from it, expected that it has ended"
-        ))
-    );
-}
-
-#[tokio::test]
 async fn another_master_key_is_refused() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("store.db");
@@ -160,14 +150,6 @@ async fn another_master_key_is_refused() {
     };
     change(&store, vec![Edit::Server(server), Edit::ServerKey(key)]).await;
     store.close().await;
-    let other = Store::open(&path, Seal::new(&[8; 32]), Clock::system(), DAY).await;
+    let other = Store::open(place(&path).await, Seal::new(&[8; 32]), Clock::system(), DAY).await;
     assert!(matches!(other, Err(OpenError::Seal { .. })));
-}
-
-#[tokio::test]
-async fn what_is_no_database_is_refused() {
-    let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("store.db");
-    std::fs::write(&path, [b'x'; 10_000]).unwrap();
-    assert!(matches!(open(&path).await, Err(OpenError::Damaged { .. })));
 }

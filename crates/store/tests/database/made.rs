@@ -1,5 +1,6 @@
 //! What the tests put into a Store.
 
+use crate::engine::place;
 use sqlx::{
     AssertSqlSafe, ConnectOptions, Connection, SqliteConnection, sqlite::SqliteConnectOptions,
 };
@@ -18,11 +19,11 @@ pub(crate) const COMPANY: &str = "1c3a55a7-d1a3-fa58-2bd8-636655473bb6";
 pub(crate) const PRODUCT: &str = "1219fb87cdbe1089e7efcf69e4232e0620f92900";
 
 pub(crate) async fn create(path: &Path) -> Store {
-    Store::create(path, seal(), Clock::of(|| NOW), DAY).await.unwrap()
+    Store::create(place(path).await, seal(), Clock::of(|| NOW), DAY).await.unwrap()
 }
 
 pub(crate) async fn open(path: &Path) -> Result<Store, OpenError> {
-    Store::open(path, Seal::new(&[7; 32]), Clock::of(|| NOW), DAY).await
+    Store::open(place(path).await, Seal::new(&[7; 32]), Clock::of(|| NOW), DAY).await
 }
 
 pub(crate) fn company() -> Company {

@@ -1,9 +1,14 @@
 //! The Store's database: what it keeps, and what is done when it cannot.
 
+mod backups;
+mod checks;
 mod damage;
+mod files;
 mod keeping;
 mod made;
-mod maintenance;
 mod rekeying;
 mod versions;
 mod waiting;
+
+#[path = "../util/engine.rs"]
+mod engine;

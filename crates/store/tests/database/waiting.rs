@@ -1,7 +1,10 @@
 //! Records that wait too long, or behind too many.
 
-use crate::made::{all_usage, connect, create, filled, open, usage};
-use sqlx::{Connection, SqliteConnection};
+use crate::{
+    engine::{self, is_postgres},
+    made::{all_usage, connect, create, filled, open, usage},
+};
+use sqlx::{Connection, PgConnection, SqliteConnection};
 use std::{future::poll_fn, path::Path, pin::Pin, task::Poll, time::Duration};
 use store_auth_store::{Store, Unavailable};
 
@@ -10,16 +13,32 @@ const QUEUE: usize = 8192;
 /// As many as are written by one commit.
 const GROUP: usize = 2048;
 
-/// Somebody else who writes to the database, as long as this is there.
-async fn lock(database: &Path) -> SqliteConnection {
-    let mut other = connect(database).await;
-    sqlx::raw_sql("BEGIN IMMEDIATE").execute(&mut other).await.unwrap();
-    other
+/// Somebody else who keeps usage from being written, as long as this is there.
+enum Lock {
+    Sqlite(SqliteConnection),
+    Postgres(PgConnection),
 }
 
-async fn release(mut other: SqliteConnection) {
-    sqlx::raw_sql("ROLLBACK").execute(&mut other).await.unwrap();
-    other.close().await.unwrap();
+async fn lock(database: &Path) -> Lock {
+    if is_postgres() {
+        let mut other = engine::connect(database).await;
+        let sql = "BEGIN; LOCK TABLE usage IN SHARE MODE";
+        sqlx::raw_sql(sql).execute(&mut other).await.unwrap();
+        return Lock::Postgres(other);
+    }
+    let mut other = connect(database).await;
+    sqlx::raw_sql("BEGIN IMMEDIATE").execute(&mut other).await.unwrap();
+    Lock::Sqlite(other)
+}
+
+async fn release(lock: Lock) {
+    match lock {
+        Lock::Sqlite(mut other) => {
+            sqlx::raw_sql("ROLLBACK").execute(&mut other).await.unwrap();
+            other.close().await.unwrap();
+        }
+        Lock::Postgres(other) => other.close().await.unwrap(),
+    }
 }
 
 /// A record that is asked for, and its outcome if there is one by now.
@@ -121,7 +140,10 @@ fn a_store_that_is_dropped_with_its_runtime_has_let_go_of_its_database() {
 }
 
 async fn filled_again(path: &Path) -> Store {
-    let store = if path.exists() { open(path).await.unwrap() } else { create(path).await };
+    let store = match open(path).await {
+        Ok(store) => store,
+        Err(_) => create(path).await,
+    };
     for at in [5, 5, 7] {
         store.record(usage(at)).await.unwrap();
     }

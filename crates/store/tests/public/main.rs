@@ -12,3 +12,6 @@ mod signatures;
 mod trials;
 mod unavailable;
 mod vectors;
+
+#[path = "../util/engine.rs"]
+mod engine;

@@ -1,6 +1,7 @@
 //! A Store with something to sell, on a socket, and who asks there.
 
 use crate::catalogue::{self, DAY};
+use crate::engine;
 use http::{HeaderMap, HeaderName, HeaderValue};
 use hyper::{body::Incoming, server::conn::http1, service::Service, service::service_fn};
 use hyper_util::rt::TokioIo;
@@ -106,7 +107,8 @@ impl Shop {
         let hand = Arc::clone(&now);
         let clock = Clock::of(move || Millis(hand.load(SeqCst)));
         let path = folder.path().join("store.db");
-        let store = Store::create(&path, catalogue::seal(), clock, DAY).await.unwrap();
+        let place = engine::place(&path).await;
+        let store = Store::create(place, catalogue::seal(), clock, DAY).await.unwrap();
         let metrics = PublicMetrics::new();
         let apps = Apps::new(store.clone(), limits, address, metrics.clone());
         let address = serve(Arc::new(apps)).await;

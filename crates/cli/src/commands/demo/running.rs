@@ -40,12 +40,13 @@ impl Running {
         let folder = tempfile::Builder::new().prefix("storeauth-demo-").tempdir();
         let folder = folder.context("temporary folder")?;
         let data = DataDir::new(&folder.path().join(DATA));
-        data.init()?;
         let config = folder.path().join("store.toml");
         fs::write(&config, CONFIG).context("temporary folder")?;
         let any = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
         let given = Addresses { listen: vec![any], admin: Some(any) };
-        let server = StoreServer::bind(Config::read(Some(&config), given)?, &data)?;
+        let config = Config::read(Some(&config), given)?;
+        data.init(&config.database(&data))?;
+        let server = StoreServer::bind(config, &data)?;
         let listen = data.listening()?.listen;
         let listen = listen.into_iter().next().context("the Store listens nowhere")?;
         let at = At { data: Some(data.path().to_owned()), ..At::default() };

@@ -30,19 +30,20 @@ pub(crate) struct Args {
 
 pub(super) fn run(Args { folder, format }: &Args) -> anyhow::Result<Status> {
     let data = folder.data();
+    let config = folder.config()?;
     let maintenance::Report { contents, problems } =
-        upkeep::check(&data, &folder.config()?, |warning| warn(warning))?;
+        upkeep::check(&data, &config, |warning| warn(warning))?;
     let mut out = Report::to_stdout();
-    let database = data.database();
+    let database = config.database(&data);
     match format {
         Format::Json => out.json(&json!({ "good": problems.is_empty(), "problems": problems })),
         Format::Text if problems.is_empty() => {
             let found = contents.as_ref().map(contents::text).unwrap_or_default();
-            out.text(format_args!("{}: good: {found}", database.display()))
+            out.text(format_args!("{database}: good: {found}"))
         }
-        Format::Text => problems
-            .iter()
-            .try_for_each(|problem| out.text(format_args!("{}: {problem}", database.display()))),
+        Format::Text => {
+            problems.iter().try_for_each(|problem| out.text(format_args!("{database}: {problem}")))
+        }
     }
     .and_then(|()| out.flush())
     .context("standard output")?;

@@ -11,7 +11,7 @@ pub(super) struct Folder {
     #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
     data: PathBuf,
 
-    /// Its configuration, where that says where the master key is
+    /// Its configuration, where that says where the master key or the database is
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     config: Option<PathBuf>,
 }

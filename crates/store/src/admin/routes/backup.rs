@@ -32,7 +32,8 @@ pub(super) fn router() -> OpenApiRouter<Store> {
     responses((status = 200, description = "The database", body = Vec<u8>,
         content_type = "application/vnd.sqlite3")))]
 async fn database(_: May<caller::Admin>, State(store): State<Store>) -> Result<Response, Problem> {
-    let folder = store.database().path().parent().unwrap_or(Path::new("")).to_owned();
+    let Some(file) = store.database().file() else { return Err(Problem::conflict(NO_FILE)) };
+    let folder = file.path().parent().unwrap_or(Path::new("")).to_owned();
     let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { &folder };
     let copy = backup(&store, folder).await.map_err(refused)?;
     let failed = |error: io::Error| Problem::failed(&error);
@@ -48,6 +49,9 @@ async fn database(_: May<caller::Admin>, State(store): State<Store>) -> Result<R
     ];
     Ok((headers, Body::from_stream(pieces(file, copy))).into_response())
 }
+
+const NO_FILE: &str =
+    "the database is PostgreSQL's, expected that its own tools copy it: pg_dump or pg_basebackup";
 
 fn refused(error: MaintenanceError) -> Problem {
     match error {

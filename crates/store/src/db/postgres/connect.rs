@@ -1,0 +1,101 @@
+//! How connections to the database are set up, and that they are.
+
+use super::error;
+use crate::db::{error::OpenError, postgres_place::PostgresPlace};
+use sqlx::{
+    ConnectOptions, PgConnection, PgPool,
+    postgres::{PgConnectOptions, PgPoolOptions},
+    query_as,
+};
+use std::{io, time::Duration};
+use tokio::time::timeout;
+
+/// For how long a connection is waited for.
+const PATIENCE: Duration = Duration::from_secs(3);
+/// The oldest version that has all that is used of it.
+const OLDEST: i32 = 140_000;
+
+/// Where connections lead to, and what they are like.
+#[derive(Clone, Debug)]
+pub(super) struct Server {
+    pub(super) name: String,
+    options: PgConnectOptions,
+}
+
+impl Server {
+    /// With the password as it is now.
+    pub(super) fn of(place: &PostgresPlace) -> Result<Self, OpenError> {
+        let name = place.to_string();
+        let options = place.options().map_err(error::open(&name))?;
+        let options = options
+            .application_name("storeauth")
+            .options([
+                // Whatever the server's configuration, or that of the user, says.
+                ("synchronous_commit", "on"),
+                // Others wait for a change: of a machine that is gone not for ever.
+                ("idle_in_transaction_session_timeout", "30s"),
+                ("lock_timeout", "10s"),
+            ])
+            .disable_statement_logging();
+        Ok(Self { name, options })
+    }
+
+    /// A connection to a server that keeps what it has said to have written.
+    pub(super) async fn connect(&self) -> Result<PgConnection, OpenError> {
+        let connected = timeout(PATIENCE, self.options.connect()).await;
+        let connected = connected.unwrap_or_else(|_| {
+            let error = io::Error::new(io::ErrorKind::TimedOut, "no answer within three seconds");
+            Err(sqlx::Error::Io(error))
+        });
+        let mut connection = connected.map_err(error::open(&self.name))?;
+        read_back(&mut connection, &self.name).await?;
+        Ok(connection)
+    }
+
+    /// Connections as they are needed.
+    pub(super) fn pool(&self, most: u32) -> PgPool {
+        pool_options(most).connect_lazy_with(self.options.clone())
+    }
+
+    /// The same, each of which says that a Store is served from the database.
+    pub(super) fn serving_pool(&self, most: u32) -> PgPool {
+        let options = pool_options(most).after_connect(|connection, _| {
+            Box::pin(async move {
+                let sql = "SELECT pg_advisory_lock_shared($1)";
+                sqlx::query(sql).bind(SERVED).execute(connection).await.map(|_| ())
+            })
+        });
+        options.connect_lazy_with(self.options.clone())
+    }
+}
+
+/// Whoever serves from a database holds this lock of it together with others, and whoever must be alone holds it alone.
+pub(super) const SERVED: i64 = 0x0073_746f_7265;
+
+fn pool_options(most: u32) -> PgPoolOptions {
+    PgPoolOptions::new().max_connections(most).acquire_timeout(PATIENCE)
+}
+
+/// Reads back what durability depends on.
+async fn read_back(connection: &mut PgConnection, name: &str) -> Result<(), OpenError> {
+    let sql =
+        "SELECT current_setting('server_version_num')::integer, current_setting('server_version'),
+        current_setting('fsync'), current_setting('full_page_writes'),
+        current_setting('synchronous_commit')";
+    let row = query_as(sql).fetch_one(connection).await.map_err(error::open(name))?;
+    let (number, version, fsync, full_page_writes, commit): (i32, String, String, String, String) =
+        row;
+    let database = name.to_owned();
+    if number < OLDEST {
+        return Err(OpenError::TooOld { database, found: version });
+    }
+    for (setting, found) in
+        [("fsync", fsync), ("full_page_writes", full_page_writes), ("synchronous_commit", commit)]
+    {
+        if found != "on" {
+            let remedy = "set it in the server's postgresql.conf, and have that read again";
+            return Err(OpenError::Weaker { database, setting, found, expected: "on", remedy });
+        }
+    }
+    Ok(())
+}

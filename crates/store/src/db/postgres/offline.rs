@@ -1,0 +1,72 @@
+//! A database that nothing is served from here: to be looked at, or given another master key.
+
+use super::{
+    check,
+    connect::{SERVED, Server},
+    error, rekey, schema,
+};
+use crate::{
+    db::{
+        contents::{COUNT, Contents, Counted},
+        error::OpenError,
+        postgres_place::PostgresPlace,
+        rekey_error::RekeyError,
+    },
+    seal::Seal,
+};
+use sqlx::{Connection, PgConnection, query_as, query_scalar};
+
+/// A database that nothing is served from here.
+pub(crate) struct Offline {
+    name: String,
+    connection: PgConnection,
+}
+
+impl Offline {
+    /// Opens one to read, whoever serves from it meanwhile.
+    pub(crate) async fn read(place: &PostgresPlace) -> Result<Self, OpenError> {
+        let server = Server::of(place)?;
+        let connection = schema::to_read(&server).await?;
+        Ok(Self { name: server.name, connection })
+    }
+
+    /// Opens one for this process alone, up to date.
+    pub(crate) async fn take(place: &PostgresPlace) -> Result<Self, OpenError> {
+        let server = Server::of(place)?;
+        let mut connection = schema::up_to_date(&server).await?;
+        let failed = |error| error::open(&server.name)(error);
+        let is_alone: bool = query_scalar("SELECT pg_try_advisory_lock($1)")
+            .bind(SERVED)
+            .fetch_one(&mut connection)
+            .await
+            .map_err(failed)?;
+        if !is_alone {
+            return Err(OpenError::Served { database: server.name });
+        }
+        Ok(Self { name: server.name, connection })
+    }
+
+    pub(crate) async fn contents(&mut self) -> Result<Contents, OpenError> {
+        let row: Result<Counted, _> = query_as(COUNT).fetch_one(&mut self.connection).await;
+        row.map(Contents::from).map_err(error::open(&self.name))
+    }
+
+    pub(crate) async fn problems(&mut self, seal: Option<&Seal>) -> Result<Vec<String>, OpenError> {
+        check::problems(&mut self.connection, seal).await.map_err(error::open(&self.name))
+    }
+
+    pub(crate) async fn is_sealed_by(&mut self, seal: &Seal) -> Result<bool, OpenError> {
+        rekey::is_sealed_by(&mut self.connection, seal).await.map_err(error::open(&self.name))
+    }
+
+    pub(crate) async fn rekey(&mut self, old: &Seal, new: &Seal) -> Result<u32, OpenError> {
+        rekey::rekey(&mut self.connection, old, new).await.map_err(|error| match error {
+            RekeyError::Seal(error) => OpenError::Seal { database: self.name.clone(), error },
+            RekeyError::Database(error) => error::open(&self.name)(error),
+        })
+    }
+
+    pub(crate) async fn close(self) -> Result<(), OpenError> {
+        self.connection.close().await.map_err(error::open(&self.name))
+    }
+}

@@ -1,0 +1,65 @@
+//! The tables: made, brought up to date, and recognized.
+
+use super::{connect::Server, error};
+use crate::db::error::OpenError;
+use sqlx::{
+    PgConnection,
+    migrate::{MigrateError, Migrator},
+    query_scalar,
+};
+
+static MIGRATIONS: Migrator = sqlx::migrate!("migrations/postgres");
+
+/// Makes them, where there is nothing.
+pub(super) async fn create(server: &Server) -> Result<PgConnection, OpenError> {
+    let mut connection = server.connect().await?;
+    let sql = "SELECT count(*) FROM pg_class
+        WHERE relkind IN ('r', 'p', 'v', 'm') AND relnamespace = current_schema()::regnamespace";
+    let count: i64 =
+        query_scalar(sql).fetch_one(&mut connection).await.map_err(error::open(&server.name))?;
+    if count > 0 {
+        return Err(OpenError::Exists { database: server.name.clone() });
+    }
+    migrate(&mut connection, &server.name).await?;
+    Ok(connection)
+}
+
+/// Connects, and brings them up to date. Of several that do so at once one does, and the others wait.
+pub(super) async fn up_to_date(server: &Server) -> Result<PgConnection, OpenError> {
+    let mut connection = to_read(server).await?;
+    migrate(&mut connection, &server.name).await?;
+    Ok(connection)
+}
+
+/// Connects. Refuses what is no Store's database, and what a newer program has written.
+pub(super) async fn to_read(server: &Server) -> Result<PgConnection, OpenError> {
+    let mut connection = server.connect().await?;
+    let failed = |error| error::open(&server.name)(error);
+    let sql = "SELECT to_regclass('_sqlx_migrations') IS NOT NULL";
+    let is_there: bool = query_scalar(sql).fetch_one(&mut connection).await.map_err(failed)?;
+    let mut versions: Vec<i64> = Vec::new();
+    if is_there {
+        let sql = "SELECT version FROM _sqlx_migrations WHERE success";
+        versions = query_scalar(sql).fetch_all(&mut connection).await.map_err(failed)?;
+    }
+    if versions.is_empty() {
+        return Err(OpenError::NotMade { database: server.name.clone() });
+    }
+    if versions.iter().any(|version| !MIGRATIONS.version_exists(*version)) {
+        return Err(OpenError::Newer { database: server.name.clone() });
+    }
+    Ok(connection)
+}
+
+async fn migrate(connection: &mut PgConnection, name: &str) -> Result<(), OpenError> {
+    let database = name.to_owned();
+    MIGRATIONS.run_direct(None, connection, false).await.map_err(|error| match error {
+        MigrateError::VersionMissing(_) | MigrateError::VersionTooNew(..) => {
+            OpenError::Newer { database }
+        }
+        MigrateError::Execute(error) | MigrateError::ExecuteMigration(error, _) => {
+            error::open(name)(error)
+        }
+        other => OpenError::Damaged { database, error: other.to_string() },
+    })
+}

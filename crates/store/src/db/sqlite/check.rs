@@ -1,0 +1,60 @@
+//! What is wrong in a database.
+
+use super::{changes, load, master_key};
+use crate::{
+    db::laws::{closed_key, laws},
+    seal::{Seal, SealError},
+};
+use sqlx::{AssertSqlSafe, Row, SqliteConnection, query, query_scalar, sqlite::SqliteRow};
+
+/// What is wrong, in words; nothing, if all is well. Without `seal` it is not seen whether server keys can be opened.
+pub(super) async fn problems(
+    connection: &mut SqliteConnection,
+    seal: Option<&Seal>,
+) -> Result<Vec<String>, sqlx::Error> {
+    let mut problems = damages(connection).await?;
+    if !problems.is_empty() {
+        // What else it says is not to be believed.
+        return Ok(problems);
+    }
+    for (law, sql) in laws() {
+        let rows: Vec<i64> = query_scalar(AssertSqlSafe(sql)).fetch_all(&mut *connection).await?;
+        problems.extend(rows.iter().map(|row| format!("{law}: {row}")));
+    }
+    if let Err(error) = changes::pending(&mut *connection).await {
+        problems
+            .push(format!("a change that is not written to the tables cannot be read: {error}"));
+    }
+    let mut sealed = Vec::new();
+    let loaded = load::load(&mut *connection, |edit| {
+        sealed.extend(closed_key(&edit, seal));
+        Ok::<_, sqlx::Error>(())
+    });
+    if let Err(error) = loaded.await {
+        problems.push(format!("the catalogue cannot be read: {error}"));
+    }
+    if let Some(seal) = seal
+        && sealed.is_empty()
+        && master_key::is_of(connection, seal).await? == Some(false)
+    {
+        sealed.push(SealError::OtherWord);
+    }
+    problems.extend(sealed.iter().map(SealError::to_string));
+    Ok(problems)
+}
+
+/// What the database itself finds wrong.
+async fn damages(connection: &mut SqliteConnection) -> Result<Vec<String>, sqlx::Error> {
+    let sql = "PRAGMA integrity_check(20)";
+    let found: Vec<String> = query_scalar(sql).fetch_all(&mut *connection).await?;
+    let mut damages: Vec<String> = found.into_iter().filter(|found| found != "ok").collect();
+    let rows = query("PRAGMA foreign_key_check").fetch_all(connection).await?;
+    let broken = |row: &SqliteRow| {
+        let (table, other): (&str, &str) = (row.try_get(0)?, row.try_get(2)?);
+        Ok::<_, sqlx::Error>(format!("a row of {table} names one of {other} that there is not"))
+    };
+    for row in rows.iter().take(20) {
+        damages.push(broken(row)?);
+    }
+    Ok(damages)
+}

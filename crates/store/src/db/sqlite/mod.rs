@@ -1,0 +1,142 @@
+//! A database in a file, by `SQLite`.
+//!
+//! One thread writes ([`thread`]), others read beside it: a reader never waits for the writer, nor the writer for one.
+
+mod backup;
+mod changes;
+mod check;
+mod checkpoints;
+mod contents;
+mod edits;
+mod error;
+mod idempotency;
+mod load;
+mod log;
+mod master_key;
+mod offline;
+mod open;
+mod owner;
+mod packed;
+mod pauses;
+mod read;
+mod recording;
+mod rekey;
+mod room;
+mod settings;
+mod thread;
+mod transaction;
+mod usage;
+mod writer;
+
+use super::{
+    contents::Contents,
+    error::{OpenError, Unavailable},
+    records::Records,
+    usage_place::UsagePlace,
+};
+use crate::{
+    catalogue::Catalogue,
+    change::{AuditEntry, Change, Idempotency},
+    model::Usage,
+    seal::Seal,
+};
+pub(super) use offline::Offline;
+use open::Opened;
+use sqlx::SqlitePool;
+use std::{
+    path::{Path, PathBuf},
+    sync::Arc,
+};
+use thread::WriterThread;
+use tokio::sync::oneshot;
+use writer::Task;
+
+/// A database that this process has.
+#[derive(Debug)]
+pub(crate) struct Sqlite {
+    path: PathBuf,
+    readers: SqlitePool,
+    writer: WriterThread,
+}
+
+impl Sqlite {
+    /// Makes a database where there is none.
+    pub(super) async fn create(
+        path: &Path,
+        seal: Arc<Seal>,
+    ) -> Result<(Self, Catalogue), OpenError> {
+        Self::start(path, open::create(path, seal).await?)
+    }
+
+    /// Opens a database, brings it up to date, and reads all that a catalogue is made of.
+    pub(super) async fn open(path: &Path, seal: Arc<Seal>) -> Result<(Self, Catalogue), OpenError> {
+        Self::start(path, open::open(path, seal).await?)
+    }
+
+    fn start(path: &Path, opened: Opened) -> Result<(Self, Catalogue), OpenError> {
+        let Opened { owner, connection, checkpoints, readers, catalogue } = opened;
+        let writer = WriterThread::start(path, owner, connection, checkpoints)
+            .map_err(|error| OpenError::Start { database: error::name(path), error })?;
+        Ok((Self { path: path.to_owned(), readers, writer }, catalogue))
+    }
+
+    pub(super) fn records(&self) -> &Records {
+        &self.writer.records
+    }
+
+    pub(super) async fn commit(&self, change: Change) -> Result<Option<Idempotency>, Unavailable> {
+        let packed = changes::pack(change).await?;
+        self.ask(|done| Task::Commit(Box::new(packed), done)).await?
+    }
+
+    pub(super) async fn settle(&self) -> Result<(), Unavailable> {
+        self.ask(Task::Settle).await?
+    }
+
+    async fn ask<T>(
+        &self,
+        task: impl FnOnce(oneshot::Sender<T>) -> Task,
+    ) -> Result<T, Unavailable> {
+        let (done, is_done) = oneshot::channel();
+        self.writer.tasks.send(task(done)).await.map_err(|_| Unavailable::Ended)?;
+        is_done.await.map_err(|_| Unavailable::Ended)
+    }
+
+    pub(super) async fn usage_after(
+        &self,
+        place: &mut UsagePlace,
+    ) -> Result<Vec<Usage>, Unavailable> {
+        Ok(usage::read(&mut *self.readers.acquire().await?, place).await?)
+    }
+
+    pub(super) async fn idempotency(
+        &self,
+        token: &str,
+        key: &str,
+    ) -> Result<Option<Idempotency>, Unavailable> {
+        Ok(idempotency::find(&mut *self.readers.acquire().await?, token, key).await?)
+    }
+
+    pub(super) async fn audit(
+        &self,
+        before: Option<u64>,
+        limit: u32,
+    ) -> Result<Vec<AuditEntry>, Unavailable> {
+        Ok(read::audit(&mut *self.readers.acquire().await?, before, limit).await?)
+    }
+
+    /// Copies it into a file, and says how much was in it before and after.
+    pub(crate) async fn copy(&self, file: &Path) -> Result<(Contents, Contents), Unavailable> {
+        Ok(backup::copy(&mut *self.readers.acquire().await?, file).await?)
+    }
+
+    /// Its file.
+    pub(crate) fn path(&self) -> &Path {
+        &self.path
+    }
+
+    pub(super) async fn close(&self) {
+        self.readers.close().await;
+        self.writer.end().await;
+    }
+}

@@ -1,0 +1,65 @@
+//! Another master key: all server keys are sealed anew.
+
+use super::{load, master_key, transaction};
+use crate::{
+    db::rekey_error::RekeyError,
+    model::ServerKeyRecord,
+    seal::{Seal, SealError},
+};
+use sqlx::{SqliteConnection, query};
+
+/// Whether it was made with this master key, and all server keys can be opened.
+pub(super) async fn is_sealed_by(
+    connection: &mut SqliteConnection,
+    seal: &Seal,
+) -> Result<bool, sqlx::Error> {
+    let keys = load::server_keys(&mut *connection).await?;
+    let is_of_another = master_key::is_of(connection, seal).await? == Some(false);
+    Ok(!is_of_another
+        && keys.iter().all(|key| {
+            key.is_discarded() || seal.open(&key.server, key.number, &key.sealed).is_ok()
+        }))
+}
+
+/// Seals all server keys anew. What changes keep of their edits goes: those of keys would stay sealed by the old master
+/// key. Nothing may be pending.
+pub(super) async fn rekey(
+    connection: &mut SqliteConnection,
+    old: &Seal,
+    new: &Seal,
+) -> Result<u32, RekeyError> {
+    // What is replaced is overwritten too, not only left unused.
+    query("PRAGMA secure_delete = ON").execute(&mut *connection).await?;
+    transaction::begin(connection).await?;
+    let sealed = seal_anew(connection, old, new).await;
+    let count = transaction::end(connection, sealed).await?;
+    query("PRAGMA wal_checkpoint(TRUNCATE)").execute(connection).await?;
+    Ok(count)
+}
+
+async fn seal_anew(
+    connection: &mut SqliteConnection,
+    old: &Seal,
+    new: &Seal,
+) -> Result<u32, RekeyError> {
+    if master_key::is_of(connection, old).await? == Some(false) {
+        return Err(SealError::OtherWord.into());
+    }
+    let mut count = 0;
+    let keys = load::server_keys(connection).await?;
+    let sealed = keys.into_iter().filter(|key| !key.is_discarded());
+    for ServerKeyRecord { server, number, sealed, .. } in sealed {
+        let key = old.open(&server, number, &sealed)?;
+        let sealed = new.seal(&server, number, &key.text)?;
+        query("UPDATE server_key SET sealed = ? WHERE server = ? AND number = ?")
+            .bind(sealed)
+            .bind(server.as_str())
+            .bind(number)
+            .execute(&mut *connection)
+            .await?;
+        count += 1;
+    }
+    master_key::write::<RekeyError>(connection, new).await?;
+    query("UPDATE change SET edits = x'' WHERE NOT pending").execute(connection).await?;
+    Ok(count)
+}

@@ -1,0 +1,185 @@
+//! What writes to the database: one task, so that nothing waits for a lock, and many records become durable by one commit.
+
+use super::{
+    changes::{self, AT_ONCE, Committed, Packed, Pending},
+    error, log,
+    recording::Recorder,
+    room::Room,
+};
+use crate::{
+    change::Idempotency,
+    db::{
+        error::Unavailable,
+        records::{GROUP, Waiters, Waiting, refuse_late},
+    },
+};
+use sqlx::{SqliteConnection, query};
+use std::{collections::VecDeque, time::Duration};
+use tokio::{
+    select,
+    sync::{mpsc, oneshot},
+    time::sleep,
+};
+
+/// A Store that has written so many groups is in use, and has room made for more.
+const IN_USE: u64 = 256;
+/// How often it is tried whether a full disk has room again.
+const RETRY: Duration = Duration::from_millis(500);
+
+/// What is asked of the task besides.
+#[derive(Debug)]
+pub(super) enum Task {
+    /// Makes a change.
+    Commit(Box<Packed>, oneshot::Sender<Result<Option<Idempotency>, Unavailable>>),
+    /// Writes what is pending of changes, all of it.
+    Settle(oneshot::Sender<Result<(), Unavailable>>),
+    /// Starts the log of the database anew once most of it is in its file.
+    Checkpoint(oneshot::Sender<Result<(), sqlx::Error>>),
+}
+
+pub(super) struct Writer {
+    connection: SqliteConnection,
+    recorder: Recorder,
+    room: Room,
+    records: Waiters,
+    tasks: mpsc::Receiver<Task>,
+    pending: VecDeque<Pending>,
+    settling: Vec<oneshot::Sender<Result<(), Unavailable>>>,
+}
+
+impl Writer {
+    pub(super) fn new(
+        connection: SqliteConnection,
+        recorder: Recorder,
+        room: Room,
+        records: Waiters,
+        tasks: mpsc::Receiver<Task>,
+    ) -> Self {
+        let (pending, settling) = (VecDeque::new(), Vec::new());
+        Self { connection, recorder, room, records, tasks, pending, settling }
+    }
+
+    /// Writes until `end`, and then what was asked for before.
+    pub(super) async fn run(mut self, mut end: oneshot::Receiver<()>) -> SqliteConnection {
+        let mut group = Vec::with_capacity(GROUP);
+        loop {
+            let is_writable = self.records.is_writable();
+            let has_pending = !self.pending.is_empty() && is_writable;
+            select! {
+                // Records first, but after each group one other thing.
+                biased;
+                _ = &mut end => break,
+                has_come = self.records.group(&mut group) => {
+                    if !has_come {
+                        break;
+                    }
+                    self.record(&mut group).await;
+                    if let Ok(task) = self.tasks.try_recv() {
+                        self.work(task).await;
+                    } else if has_pending {
+                        let _ = self.write_pending(AT_ONCE).await;
+                    }
+                }
+                Some(task) = self.tasks.recv() => self.work(task).await,
+                () = std::future::ready(()), if has_pending => {
+                    // A failure is told by `is_writable`, and tried again once that is so.
+                    let _ = self.write_pending(AT_ONCE).await;
+                }
+                () = std::future::ready(()), if self.wants_room() => self.room.make_some(),
+                () = sleep(RETRY), if !is_writable => self.probe().await,
+            }
+        }
+        self.finish(group).await
+    }
+
+    /// Not before there is some use for it.
+    fn wants_room(&self) -> bool {
+        self.room.is_wanted() && self.records.commits() > IN_USE
+    }
+
+    async fn finish(mut self, mut group: Vec<Waiting>) -> SqliteConnection {
+        self.records.close();
+        while self.records.group(&mut group).await {
+            self.record(&mut group).await;
+        }
+        self.tasks.close();
+        while let Some(task) = self.tasks.recv().await {
+            self.work(task).await;
+        }
+        // What cannot be written stays pending in the database.
+        while !self.pending.is_empty() && self.write_pending(usize::MAX).await.is_ok() {}
+        self.connection
+    }
+
+    async fn record(&mut self, group: &mut Vec<Waiting>) {
+        refuse_late(group);
+        if group.is_empty() {
+            return;
+        }
+        let records = group.iter().map(|waiting| &waiting.usage);
+        let written = self.recorder.write(&mut self.connection, records).await;
+        let outcome = self.outcome(written);
+        self.records.answer(group, &outcome);
+    }
+
+    async fn work(&mut self, task: Task) {
+        match task {
+            Task::Commit(packed, done) => {
+                let committed = changes::commit(&mut self.connection, *packed).await;
+                let outcome = self.outcome(committed).map(|committed| match committed {
+                    Committed::Made(pending) => {
+                        self.pending.extend(pending);
+                        None
+                    }
+                    Committed::Repeated(kept) => Some(kept),
+                });
+                let _ = done.send(outcome);
+            }
+            Task::Settle(done) => {
+                // Records are written meanwhile.
+                self.settling.push(done);
+                if self.pending.is_empty() {
+                    self.settled(&Ok(()));
+                }
+            }
+            Task::Checkpoint(done) => {
+                let _ = done.send(log::begin_anew(&mut self.connection).await);
+            }
+        }
+    }
+
+    /// Writes as many edits of the first change that has some left.
+    async fn write_pending(&mut self, count: usize) -> Result<(), Unavailable> {
+        let Some(pending) = self.pending.front_mut() else { return Ok(()) };
+        let written = pending.write(&mut self.connection, count).await;
+        let written = self.outcome(written);
+        if let Ok(true) = written {
+            self.pending.pop_front();
+        }
+        let written = written.map(|_| ());
+        if written.is_err() || self.pending.is_empty() {
+            self.settled(&written);
+        }
+        written
+    }
+
+    fn settled(&mut self, outcome: &Result<(), Unavailable>) {
+        for done in self.settling.drain(..) {
+            let _ = done.send(outcome.clone());
+        }
+    }
+
+    /// Tries whether there is room again.
+    async fn probe(&mut self) {
+        let sql = "UPDATE catalogue_version SET version = version";
+        let written = query(sql).execute(&mut self.connection).await;
+        let _ = self.outcome(written);
+    }
+
+    /// Takes note of whether the database can be written.
+    fn outcome<T>(&self, written: Result<T, sqlx::Error>) -> Result<T, Unavailable> {
+        let written = written.inspect_err(error::end_if_lost);
+        self.records.tell(written.as_ref().map(|_| ()));
+        Ok(written?)
+    }
+}

@@ -1,0 +1,110 @@
+//! Backups, which are files.
+
+use crate::made::{NOW, all_usage, filled, open, usage};
+use std::{fs, os::unix::fs::PermissionsExt};
+use store_auth_store::{
+    OpenError, Seal,
+    maintenance::{self, MaintenanceError},
+};
+
+#[tokio::test]
+async fn a_backup_that_is_made_while_the_store_serves_is_restored_whole() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = filled(&folder.path().join("store.db")).await;
+    let recording = tokio::spawn({
+        let store = store.clone();
+        async move {
+            for at in 0..200 {
+                store.record(usage(1000 + at)).await.unwrap();
+            }
+        }
+    });
+    let backup = maintenance::backup(&store, folder.path()).await.unwrap();
+    recording.await.unwrap();
+    let other = tempfile::tempdir().unwrap();
+    let restored = other.path().join("store.db");
+    let contents = maintenance::restore(backup.path(), &restored).await.unwrap();
+    assert_eq!(contents, backup.contents());
+    let again = open(&restored).await.unwrap();
+    let records = all_usage(&again).await;
+    assert_eq!(u64::try_from(records.len()).unwrap(), contents.records);
+    assert_eq!(records, all_usage(&store).await[..records.len()]);
+    let (before, after) = (store.catalogue(), again.catalogue());
+    assert_eq!(before.version(), after.version());
+    assert!(before.displays_after(None).eq(after.displays_after(None)));
+    assert!(before.products_after(None).eq(after.products_after(None)));
+    assert_eq!(
+        before.server("A1").unwrap().1.current(NOW),
+        after.server("A1").unwrap().1.current(NOW)
+    );
+}
+
+#[tokio::test]
+async fn a_backup_is_its_owners_alone_and_goes_unless_it_is_kept() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = filled(&folder.path().join("store.db")).await;
+    let backup = maintenance::backup(&store, folder.path()).await.unwrap();
+    let path = backup.path().to_owned();
+    assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
+    drop(backup);
+    assert!(!path.exists());
+}
+
+#[tokio::test]
+async fn a_backup_takes_no_name_that_is_there() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = filled(&folder.path().join("store.db")).await;
+    let backup = maintenance::backup(&store, folder.path()).await.unwrap();
+    let taken = folder.path().join("backup.db");
+    fs::write(&taken, "mine").unwrap();
+    assert!(matches!(backup.keep(&taken), Err(MaintenanceError::Exists { path }) if path == taken));
+    assert_eq!(fs::read(&taken).unwrap(), b"mine");
+}
+
+#[tokio::test]
+async fn nothing_is_restored_over_a_database_or_the_log_of_one() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = filled(&folder.path().join("store.db")).await;
+    let backup = maintenance::backup(&store, folder.path()).await.unwrap();
+    for name in ["store.db", "other.db-wal"] {
+        let there = folder.path().join(name);
+        if !there.exists() {
+            fs::write(&there, "").unwrap();
+        }
+        let database = folder.path().join(name.trim_end_matches("-wal"));
+        let refused = maintenance::restore(backup.path(), &database).await;
+        assert!(matches!(refused, Err(MaintenanceError::Exists { path }) if path == there));
+    }
+}
+
+#[tokio::test]
+async fn a_backup_with_a_byte_changed_is_not_restored() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = filled(&folder.path().join("store.db")).await;
+    let backup = maintenance::backup(&store, folder.path()).await.unwrap();
+    let mut bytes = fs::read(backup.path()).unwrap();
+    // The header of a page in the middle.
+    let at = bytes.len() / 4096 / 2 * 4096;
+    bytes[at] ^= 0xff;
+    let damaged = folder.path().join("damaged.db");
+    fs::write(&damaged, bytes).unwrap();
+    let restored = folder.path().join("restored.db");
+    maintenance::restore(&damaged, &restored).await.unwrap_err();
+    assert!(!restored.exists());
+}
+
+#[tokio::test]
+async fn a_restored_store_refuses_another_master_key() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = filled(&folder.path().join("store.db")).await;
+    let backup = maintenance::backup(&store, folder.path()).await.unwrap();
+    let restored = folder.path().join("restored.db");
+    maintenance::restore(backup.path(), &restored).await.unwrap();
+    let other = store_auth_store::Store::open(
+        &restored,
+        Seal::new(&[8; 32]),
+        store_auth_store::Clock::system(),
+        crate::made::DAY,
+    );
+    assert!(matches!(other.await, Err(OpenError::Seal { .. })));
+}

@@ -1,0 +1,93 @@
+//! What a database has that is a file.
+
+use crate::{
+    made::{create, filled, open, seal, sql},
+    rekeying::Folder,
+};
+use std::fs;
+use store_auth_store::{OpenError, maintenance};
+
+#[tokio::test]
+async fn a_second_process_is_refused_with_the_first_ones_number() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("store.db");
+    let _store = create(&path).await;
+    let error = open(&path).await.unwrap_err().to_string();
+    let pid = std::process::id();
+    assert!(
+        error.ends_with(&format!(
+            "store.db: process {pid} serves from it, expected that it has ended"
+        ))
+    );
+}
+
+#[tokio::test]
+async fn what_is_no_database_is_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("store.db");
+    fs::write(&path, [b'x'; 10_000]).unwrap();
+    assert!(matches!(open(&path).await, Err(OpenError::Damaged { .. })));
+}
+
+#[tokio::test]
+async fn nothing_that_the_old_master_key_opens_is_left_on_the_disk() {
+    let folder = Folder::new().await;
+    let is_there = |needle: &[u8]| {
+        let bytes = fs::read(folder.path("store.db")).unwrap();
+        bytes.windows(needle.len()).any(|window| window == needle)
+    };
+    assert!(is_there(&folder.sealed));
+    folder.rekey().await.unwrap();
+    assert!(!is_there(&folder.sealed));
+    // What changes had kept was compressed.
+    assert!(!is_there(&[0x1f, 0x8b, 0x08]));
+    assert!(!folder.path("store.db-wal").exists());
+}
+
+#[tokio::test]
+async fn a_check_names_what_no_store_would_have_written() {
+    for (broken, problem) in [
+        (
+            "INSERT INTO usage VALUES (1, 1, 99, NULL, 1, 0, 2)",
+            "usage of a company that there is not: 99",
+        ),
+        (
+            "INSERT INTO usage VALUES (1, 1, 1, 5000, 1, 0, 2)",
+            "usage on a display that there is not: 5000",
+        ),
+        (
+            "INSERT INTO usage VALUES (1, 1, 1, 1, 7, 0, 2)",
+            "usage of a product that there is not: 7",
+        ),
+        (
+            "INSERT INTO usage VALUES (1, 1, 1, 1, 1, 4, 2)",
+            "usage that was paid for in no known way: 4",
+        ),
+        (
+            "UPDATE display SET company = 99 WHERE number = 1",
+            "a row of display names one of company that there is not",
+        ),
+        ("UPDATE company SET version = 9", "a thing of a later version than the catalogue's: 9"),
+        ("DELETE FROM change", "a version of the catalogue without its change: 1"),
+        ("DELETE FROM audit", "a change without its row in the audit log: 1"),
+        (
+            "UPDATE server_key SET sealed = zeroblob(80)",
+            "server A1, key 1: sealed by another master key, expected the one that this database was made with",
+        ),
+        (
+            "UPDATE product SET code = 'x'",
+            "the catalogue cannot be read: error occurred while decoding column 1: column 1 has a value that no Store writes",
+        ),
+        (
+            "UPDATE change SET pending = 1, edits = x'00'",
+            "a change that is not written to the tables cannot be read: error occurred while decoding: unexpected end of file",
+        ),
+    ] {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("store.db");
+        filled(&path).await.close().await;
+        sql(&path, broken).await;
+        let report = maintenance::check(&path, &seal()).await.unwrap();
+        assert_eq!(report.problems, [problem], "{broken}");
+    }
+}

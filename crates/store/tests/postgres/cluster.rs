@@ -1,0 +1,106 @@
+//! A cluster of `PostgreSQL` that is a test's own.
+
+use crate::engine;
+use rustix::process::{Pid, Signal, kill_process};
+use std::{
+    fs,
+    net::TcpListener,
+    os::unix::fs::PermissionsExt,
+    path::PathBuf,
+    process::{Child, Command, Stdio},
+    time::Duration,
+};
+use store_auth_store::DatabasePlace;
+use tempfile::TempDir;
+use tokio::time::sleep;
+
+pub(crate) struct Cluster {
+    folder: TempDir,
+    pub(crate) port: u16,
+    settings: Vec<String>,
+    server: Child,
+}
+
+impl Cluster {
+    pub(crate) async fn start() -> Self {
+        Self::with(&[]).await
+    }
+
+    /// One with settings, such as `fsync=off`.
+    pub(crate) async fn with(settings: &[&str]) -> Self {
+        let folder = TempDir::with_prefix("cluster").unwrap();
+        // Whoever runs it is another user.
+        fs::set_permissions(folder.path(), fs::Permissions::from_mode(0o755)).unwrap();
+        let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+        let settings: Vec<_> = settings.iter().map(|&setting| setting.to_owned()).collect();
+        let server = run(&folder, port, &settings);
+        let cluster = Self { folder, port, settings, server };
+        cluster.answers().await;
+        cluster
+    }
+
+    /// Ends it as a loss of power would, but for what is not synced.
+    pub(crate) fn crash(&mut self) {
+        let pid = Pid::from_child(&self.server);
+        kill_process(pid, Signal::QUIT).unwrap();
+        self.server.wait().unwrap();
+    }
+
+    pub(crate) async fn start_again(&mut self) {
+        self.server = run(&self.folder, self.port, &self.settings);
+        self.answers().await;
+    }
+
+    async fn answers(&self) {
+        for _ in 0..600 {
+            if let Ok(connection) = engine::try_to_connect(&url(self.port, "postgres")).await {
+                drop(connection);
+                return;
+            }
+            sleep(Duration::from_millis(50)).await;
+        }
+        panic!("no cluster answers: {}", self.folder.path().display());
+    }
+
+    /// A database, which is made unless it is there.
+    pub(crate) async fn database(&self) -> DatabasePlace {
+        engine::make(&format!("postgres://store@127.0.0.1:{}", self.port), "store").await;
+        self.place()
+    }
+
+    /// Where it is.
+    pub(crate) fn place(&self) -> DatabasePlace {
+        place(self.port)
+    }
+
+    /// A connection of somebody else's to it.
+    pub(crate) async fn connect(&self) -> sqlx::PgConnection {
+        engine::connect_to(&url(self.port, "store")).await
+    }
+}
+
+/// Where the database is, by way of a port that leads to its cluster.
+pub(crate) fn place(port: u16) -> DatabasePlace {
+    DatabasePlace::Postgres(url(port, "store").parse().unwrap())
+}
+
+fn url(port: u16, name: &str) -> String {
+    format!("postgres://store@127.0.0.1:{port}/{name}")
+}
+
+fn run(folder: &TempDir, port: u16, settings: &[String]) -> Child {
+    let script = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/postgres/cluster.sh");
+    let log =
+        fs::File::options().create(true).append(true).open(folder.path().join("log")).unwrap();
+    let mut command = Command::new(script);
+    command.arg(folder.path()).arg(port.to_string()).stdin(Stdio::null());
+    command.args(settings.iter().flat_map(|setting| ["-c", setting]));
+    command.stdout(log.try_clone().unwrap()).stderr(log).spawn().unwrap()
+}
+
+impl Drop for Cluster {
+    fn drop(&mut self) {
+        let _ = kill_process(Pid::from_child(&self.server), Signal::QUIT);
+        let _ = self.server.wait();
+    }
+}
