@@ -21,6 +21,9 @@ mod price;
 mod table;
 mod tally;
 mod usage_export;
+mod usage_folder;
+mod usage_names;
+mod usage_record;
 
 pub use bill::{Bill, BillFormat};
 pub use filter::Filter;
@@ -28,3 +31,6 @@ pub use line::BillLine;
 pub use month::{Month, MonthError};
 pub use tally::{BillError, Tally};
 pub use usage_export::{UsageExport, UsageFormat};
+pub use usage_folder::{Existing, UsageFolder, UsageFolderError, WrittenMonth};
+pub use usage_names::UsageNames;
+pub use usage_record::{UsageRecord, UsageStanding};

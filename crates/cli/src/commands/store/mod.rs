@@ -23,6 +23,7 @@ mod subscription;
 mod things;
 mod token;
 mod usage;
+mod usage_folder;
 mod vendor;
 mod why;
 

@@ -1,0 +1,18 @@
+//! Folders, and whose they are.
+
+use std::{
+    fs::{DirBuilder, File},
+    io,
+    os::unix::fs::DirBuilderExt,
+    path::Path,
+};
+
+/// A new folder, its owner's alone.
+pub(super) fn private_folder(path: &Path) -> io::Result<()> {
+    DirBuilder::new().mode(0o700).create(path)
+}
+
+/// Makes durable which names are in a folder.
+pub(super) fn sync_folder(path: &Path) -> io::Result<()> {
+    File::open(path)?.sync_all()
+}
