@@ -1,0 +1,1 @@
+"""What `benches/store/run` measures, a file for each part."""

@@ -1,0 +1,57 @@
+"""A cluster of PostgreSQL."""
+
+import shutil
+import subprocess
+
+from .processes import PROJECT, children, cpu, free_port, wait_for
+
+SETTINGS = ["shared_buffers=512MB", "max_wal_size=8GB", "checkpoint_timeout=30min"]
+
+
+class Cluster:
+    """One of its own, durable as the package makes it, with room for what is written between two checkpoints. `under` is
+    a command that runs it."""
+
+    def __init__(self, folder, under=()):
+        self.folder = folder / "postgres"
+        self.folder.mkdir()
+        self.under, self.port = under, free_port()
+        self.start()
+
+    def start(self):
+        given = [part for setting in SETTINGS for part in ["-c", setting]]
+        script = PROJECT / "crates/store/tests/postgres/cluster.sh"
+        self.process = subprocess.Popen([*self.under, script, self.folder, str(self.port), *given],
+                                        stderr=(self.folder / "log").open("a"), stdout=subprocess.DEVNULL)
+        wait_for(self.port, self.process)
+
+    def create(self, name):
+        """A database, by its URL."""
+        self.sql(f"CREATE DATABASE {name}", "postgres")
+        return f"postgres://store@127.0.0.1:{self.port}/{name}"
+
+    def sql(self, text, database):
+        url = f"postgres://store@127.0.0.1:{self.port}/{database}"
+        return subprocess.run([psql(), "-qXAt", "-v", "ON_ERROR_STOP=1", "-c", text, url], check=True,
+                              stdout=subprocess.PIPE, text=True).stdout.strip()
+
+    def pids(self):
+        postmaster = int((self.folder / "data/postmaster.pid").read_text().split()[0])
+        return [postmaster, *children(postmaster)]
+
+    def cpu(self):
+        return sum(cpu(pid) for pid in self.pids())
+
+    def stop(self):
+        postmaster = self.pids()[0]
+        subprocess.run(["kill", "-INT", str(postmaster)], check=True)
+        self.process.wait()
+        shutil.rmtree(self.folder)
+
+
+def psql():
+    return shutil.which("psql") or raise_missing()
+
+
+def raise_missing():
+    raise SystemExit("psql: expected PostgreSQL's programs to be installed; ci/postgres installs them")
