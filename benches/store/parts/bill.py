@@ -5,7 +5,7 @@ import io
 import json
 import time
 
-from .catalogue import DISPLAYS, catalogue
+from .catalogue import COMPANIES, DISPLAYS, catalogue
 from .store import Store
 from .usage import fill
 
@@ -14,7 +14,7 @@ def measure(folder, options):
     store = Store(folder)
     store.import_(catalogue())
     store.stop()
-    fill(store, options.records, DISPLAYS)
+    fill(store, "2026-10", options.records, DISPLAYS, COMPANIES)
     begin = time.monotonic()
     store.start()
     started = time.monotonic() - begin

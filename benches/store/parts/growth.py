@@ -1,2 +1,71 @@
+"""What a Store takes as what it knows and what it has recorded grow."""
+
+import json
+import time
+
+from .catalogue import catalogue
+from .postgres import Cluster
+from .store import Store
+from .usage import fill, fill_postgres
+
+COMPANIES = 1000
+MONTHS = ["2026-07", "2026-08", "2026-09"]
+
+
 def measure(folder, options):
-    pass
+    numbers = [options.displays // 100, options.displays // 10, options.displays]
+    sizes = [options.largest // 100, options.largest // 10, options.largest]
+    columns = [of_engine(folder, name, numbers, sizes) for name in ["SQLite", "PostgreSQL"]]
+    print("\n| | SQLite | PostgreSQL |\n|---|--:|--:|")
+    for name, *cells in zip(columns[0], *(column.values() for column in columns)):
+        print(f"| {name} | {' | '.join(cells)} |")
+
+
+def of_engine(folder, engine, numbers, sizes):
+    """What is measured with one engine, in words, by the name of the row."""
+    folder = folder / engine
+    folder.mkdir()
+    cluster, database = None, None
+    if engine == "PostgreSQL":
+        cluster = Cluster(folder)
+        database = cluster.create("store")
+    store = Store(folder, database=database)
+    row = {}
+    try:
+        row["memory of a Store that knows no display"] = f"{store.memory('VmRSS'):.0f} MiB"
+        for number in numbers:
+            document = folder / "catalogue.json"
+            document.write_text(json.dumps(catalogue(number, COMPANIES)))
+            took = timed(lambda: store.run("import", document))
+            row[f"{number:,} displays imported"] = f"{took:.2f} s"
+            row[f"– peak of memory, {number:,} displays"] = f"{store.memory():.0f} MiB"
+            restart(store)
+            row[f"– memory after a start, {number:,} displays"] = f"{store.memory('VmRSS'):.0f} MiB"
+        for month, size in zip(MONTHS, sizes):
+            if cluster is None:
+                store.stop()
+                fill(store, month, size, numbers[-1], COMPANIES)
+            else:
+                fill_postgres(cluster, "store", month, size, numbers[-1], COMPANIES)
+                store.stop()
+            row[f"start with {size:,} records"] = f"{timed(store.start):.2f} s"
+            for what in ["usage", "bill"]:
+                took = timed(lambda: store.run(what, "--month", month, "--format", "json"))
+                row[f"{what} of a month of {size:,} records"] = f"{took:.2f} s, {took / size * 1e6:.2f} µs a record"
+            row[f"– peak of memory, {size:,} records"] = f"{store.memory():.0f} MiB"
+    finally:
+        store.stop()
+        if cluster is not None:
+            cluster.stop()
+    return row
+
+
+def restart(store):
+    store.stop()
+    store.start()
+
+
+def timed(work):
+    begin = time.monotonic()
+    work()
+    return time.monotonic() - begin

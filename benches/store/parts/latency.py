@@ -25,7 +25,7 @@ def measure(folder, options):
                          for number in range(100)]}
     store.import_(wide)
     store.stop()
-    fill(store, 1_000_000, DISPLAYS)
+    fill(store, "2026-10", 1_000_000, DISPLAYS, COMPANIES)
     store.start()
     files = []
     for plan in ["display", "company"]:

@@ -1,6 +1,7 @@
 """A cluster of PostgreSQL."""
 
 import shutil
+import signal
 import subprocess
 
 from .processes import PROJECT, children, cpu, free_port, wait_for
@@ -10,7 +11,7 @@ SETTINGS = ["shared_buffers=512MB", "max_wal_size=8GB", "checkpoint_timeout=30mi
 
 class Cluster:
     """One of its own, durable as the package makes it, with room for what is written between two checkpoints. `under` is
-    a command that runs it."""
+    a command that becomes it."""
 
     def __init__(self, folder, under=()):
         self.folder = folder / "postgres"
@@ -32,26 +33,14 @@ class Cluster:
 
     def sql(self, text, database):
         url = f"postgres://store@127.0.0.1:{self.port}/{database}"
-        return subprocess.run([psql(), "-qXAt", "-v", "ON_ERROR_STOP=1", "-c", text, url], check=True,
+        return subprocess.run(["psql", "-qXAt", "-v", "ON_ERROR_STOP=1", "-c", text, url], check=True,
                               stdout=subprocess.PIPE, text=True).stdout.strip()
 
-    def pids(self):
-        postmaster = int((self.folder / "data/postmaster.pid").read_text().split()[0])
-        return [postmaster, *children(postmaster)]
-
     def cpu(self):
-        return sum(cpu(pid) for pid in self.pids())
+        postmaster = self.process.pid
+        return sum(cpu(pid) for pid in [postmaster, *children(postmaster)])
 
     def stop(self):
-        postmaster = self.pids()[0]
-        subprocess.run(["kill", "-INT", str(postmaster)], check=True)
+        self.process.send_signal(signal.SIGINT)
         self.process.wait()
         shutil.rmtree(self.folder)
-
-
-def psql():
-    return shutil.which("psql") or raise_missing()
-
-
-def raise_missing():
-    raise SystemExit("psql: expected PostgreSQL's programs to be installed; ci/postgres installs them")

@@ -2,14 +2,15 @@
 
 import json
 import subprocess
+import time
 
 from .catalogue import PATH
-from .processes import STOREAUTH, cpu, free_port, memory, wait_for
+from .processes import STOREAUTH, cpu, free_port, memory
 
 
 class Store:
     """One of its own, with nothing limited. Its database is a file of its folder or, by `database`, PostgreSQL's;
-    `like` is another Store of the same one. `under` is a command that runs it."""
+    `like` is another Store of the same one. `under` is a command that becomes it."""
 
     def __init__(self, folder, tls=None, database=None, like=None, under=()):
         self.data, self.port, self.admin = folder / "data", free_port(), free_port()
@@ -36,19 +37,17 @@ class Store:
         self.process = subprocess.Popen(
             [*self.under, STOREAUTH, "store", "serve", "--data", self.data, "--config", self.config],
             stderr=self.log.open("a"))
-        wait_for(self.admin, self.process)
-        wait_for(self.port, self.process)
-
-    @property
-    def pid(self):
-        """Of the Store itself, whatever runs it."""
-        return int(json.loads((self.data / "listening.json").read_text())["pid"])
+        # It is there while the Store is served.
+        while not (self.data / "listening.json").exists():
+            if self.process.poll() is not None:
+                raise SystemExit(self.log.read_text())
+            time.sleep(0.005)
 
     def cpu(self):
-        return cpu(self.pid)
+        return cpu(self.process.pid)
 
     def memory(self, what="VmHWM"):
-        return memory(self.pid, what)
+        return memory(self.process.pid, what)
 
     def run(self, *arguments, **more):
         return subprocess.run([STOREAUTH, "store", *arguments, "--data", self.data], check=True,
@@ -65,5 +64,5 @@ class Store:
         return json.loads(said)["authorized"]
 
     def stop(self):
-        subprocess.run(["kill", "-TERM", str(self.pid)], check=True)
+        self.process.terminate()
         self.process.wait()

@@ -57,7 +57,18 @@ impl Server {
         pool_options(most).connect_lazy_with(self.options.clone())
     }
 
-    /// The same, each of which says that a Store is served from the database.
+    /// The same, to read by. Whatever is known of the tables, such as nothing after many rows came at once, indices give the
+    /// few thousand rows that follow: of a plan that sorts all of a month, each of them would take as long.
+    pub(super) fn reading_pool(&self, most: u32) -> PgPool {
+        let options = self.options.clone().options([
+            ("enable_seqscan", "off"),
+            ("enable_bitmapscan", "off"),
+            ("enable_sort", "off"),
+        ]);
+        pool_options(most).connect_lazy_with(options)
+    }
+
+    /// Connections each of which says that a Store is served from the database.
     pub(super) fn serving_pool(&self, most: u32) -> PgPool {
         let options = pool_options(most).after_connect(|connection, _| {
             Box::pin(async move {

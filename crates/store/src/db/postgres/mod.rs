@@ -204,7 +204,7 @@ async fn opened(
     months::make(&mut connection).await;
     let failed = |error| error::open(&server.name)(error);
     let pools = Pools {
-        readers: server.pool(READERS),
+        readers: server.reading_pool(READERS),
         changes: server.pool(1),
         following: server.serving_pool(2),
     };
