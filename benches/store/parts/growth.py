@@ -1,6 +1,7 @@
 """What a Store takes as what it knows and what it has recorded grow."""
 
 import json
+import sqlite3
 import time
 
 from .catalogue import catalogue
@@ -41,13 +42,16 @@ def of_engine(folder, engine, numbers, sizes):
             row[f"– peak of memory, {number:,} displays"] = f"{store.memory():.0f} MiB"
             restart(store)
             row[f"– memory after a start, {number:,} displays"] = f"{store.memory('VmRSS'):.0f} MiB"
+        all_of_them = 0
         for month, size in zip(MONTHS, sizes):
+            all_of_them += size
             if cluster is None:
                 store.stop()
                 fill(store, month, size, numbers[-1], COMPANIES)
             else:
                 fill_postgres(cluster, "store", month, size, numbers[-1], COMPANIES)
                 store.stop()
+            row[f"bytes a record, of {all_of_them:,}"] = f"{kept(store, cluster) / all_of_them:.1f}"
             row[f"start with {size:,} records"] = f"{timed(store.start):.2f} s"
             for what in ["usage", "bill"]:
                 took = timed(lambda: store.run(what, "--month", month, "--format", "json"))
@@ -58,6 +62,17 @@ def of_engine(folder, engine, numbers, sizes):
         if cluster is not None:
             cluster.stop()
     return row
+
+
+def kept(store, cluster):
+    """The bytes that all records take, with what finds them."""
+    if cluster is not None:
+        return int(cluster.sql("SELECT sum(pg_total_relation_size(relid)) FROM pg_partition_tree('usage')", "store"))
+    database = sqlite3.connect(store.data / "store.db")
+    try:
+        return database.execute("SELECT sum(pgsize) FROM dbstat WHERE name = 'usage'").fetchone()[0]
+    finally:
+        database.close()
 
 
 def restart(store):

@@ -3,6 +3,7 @@
 import shutil
 import signal
 import subprocess
+import time
 
 from .processes import PROJECT, children, cpu, free_port, wait_for
 
@@ -25,6 +26,9 @@ class Cluster:
         self.process = subprocess.Popen([*self.under, script, self.folder, str(self.port), *given],
                                         stderr=(self.folder / "log").open("a"), stdout=subprocess.DEVNULL)
         wait_for(self.port, self.process)
+        # It listens before it is ready.
+        while subprocess.run(["pg_isready", "-q", "-h", "127.0.0.1", "-p", str(self.port)]).returncode:
+            time.sleep(0.02)
 
     def create(self, name):
         """A database, by its URL."""
