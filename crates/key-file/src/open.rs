@@ -1,9 +1,9 @@
 //! Opens a key file, and reads as much of it as a key could take.
 
-use crate::error::KeyFileError;
+use crate::{error::KeyFileError, secret::read_secret};
 use std::{
     fs::File,
-    io::{self, Read},
+    io,
     path::{Path, is_separator},
 };
 use zeroize::Zeroizing;
@@ -24,44 +24,10 @@ pub(crate) fn read_start(
         }
         _ => unreadable(error),
     })?;
-    if is_world_readable(&file).map_err(unreadable)? {
-        let path = path.display();
-        warn(&format!("key file {path}: every user of this machine can read it"));
-    }
-    fill(&mut file).map_err(unreadable)
-}
-
-fn fill(file: &mut File) -> io::Result<Zeroizing<Vec<u8>>> {
-    // Of full size from the start: a buffer that grows leaves copies of the key behind.
-    let mut text = Zeroizing::new(vec![0; READ_AT_MOST]);
-    let mut length = 0;
-    while length < text.len() {
-        match file.read(&mut text[length..]) {
-            Ok(0) => break,
-            Ok(read) => length += read,
-            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-            Err(error) => return Err(error),
-        }
-    }
-    text.truncate(length);
-    Ok(text)
+    read_secret("key file", path, &mut file, READ_AT_MOST, warn).map_err(unreadable)
 }
 
 fn looks_like_a_key(name: &str) -> bool {
     let name = name.rsplit(is_separator).next().unwrap_or(name);
     name.len() >= 20 && name.bytes().all(|byte| byte.is_ascii_alphanumeric())
-}
-
-#[cfg(unix)]
-fn is_world_readable(file: &File) -> io::Result<bool> {
-    use std::os::unix::fs::PermissionsExt;
-
-    let metadata = file.metadata()?;
-    Ok(metadata.is_file() && metadata.permissions().mode() & 0o004 != 0)
-}
-
-#[cfg(not(unix))]
-#[expect(clippy::unnecessary_wraps, reason = "asking can fail on Unix")]
-fn is_world_readable(_: &File) -> io::Result<bool> {
-    Ok(false)
 }

@@ -2,11 +2,12 @@
 
 use super::error::DataDirError;
 use std::{
-    fs::{self, File, OpenOptions},
-    io::{self, Read, Write},
-    os::unix::fs::{OpenOptionsExt, PermissionsExt},
+    fs::{self, OpenOptions},
+    io::{self, Write},
+    os::unix::fs::OpenOptionsExt,
     path::Path,
 };
+use store_auth_key_file::read_secret;
 use store_auth_serve::Open;
 use zeroize::Zeroizing;
 
@@ -33,32 +34,9 @@ pub(super) fn read(
     what: &'static str,
     path: &Path,
     open: Open,
-    mut warn: impl FnMut(&str),
+    warn: impl FnMut(&str),
 ) -> Result<Zeroizing<Vec<u8>>, DataDirError> {
-    let mut read = || {
-        let mut file = open(path)?;
-        let metadata = file.metadata()?;
-        if metadata.is_file() && metadata.permissions().mode() & 0o004 != 0 {
-            let path = path.display();
-            warn(&format!("{what} {path}: every user of this machine can read it"));
-        }
-        fill(&mut file)
-    };
-    read().map_err(|error| DataDirError::Unreadable { what, path: path.to_owned(), error })
-}
-
-fn fill(file: &mut File) -> io::Result<Zeroizing<Vec<u8>>> {
-    // Of full size from the start: a buffer that grows leaves copies of the secret behind.
-    let mut text = Zeroizing::new(vec![0; READ_AT_MOST]);
-    let mut length = 0;
-    while let Some(free) = text.get_mut(length..).filter(|free| !free.is_empty()) {
-        match file.read(free) {
-            Ok(0) => break,
-            Ok(read) => length += read,
-            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-            Err(error) => return Err(error),
-        }
-    }
-    text.truncate(length);
-    Ok(text)
+    let read =
+        open(path).and_then(|mut file| read_secret(what, path, &mut file, READ_AT_MOST, warn));
+    read.map_err(|error| DataDirError::Unreadable { what, path: path.to_owned(), error })
 }
