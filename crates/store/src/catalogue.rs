@@ -1,6 +1,7 @@
 //! What the Store sells, to whom, and for which servers it signs: all of it in memory.
 
 use crate::{
+    books::Books,
     model::{
         Company, CompanyId, CompanyNumber, Display, DisplayId, DisplayNumber, Edit, Product,
         ProductCode, ProductNumber, Server, ServerKeyRecord, Subscription, Token, TokenHash,
@@ -31,6 +32,7 @@ pub struct Catalogue {
     subscriptions: BTreeMap<(CompanyNumber, ProductNumber), Subscription>,
     servers: BTreeMap<ServerId, (Server, ServerKeys)>,
     tokens: HashMap<TokenHash, Token>,
+    books: Books,
 }
 
 impl Catalogue {
@@ -50,6 +52,7 @@ impl Catalogue {
             subscriptions: BTreeMap::new(),
             servers: BTreeMap::new(),
             tokens: HashMap::new(),
+            books: Books::default(),
         }
     }
 
@@ -86,6 +89,10 @@ impl Catalogue {
             Edit::Token(token) => {
                 self.tokens.insert(token.hash, token);
             }
+            Edit::Month(month) => self.books.close(month),
+            // Bills are read where they are asked for.
+            Edit::BillLine(_) => {}
+            Edit::Correction(correction) => self.books.correct(correction),
         }
         Ok(())
     }
@@ -244,6 +251,12 @@ impl Catalogue {
     /// All tokens, in no order.
     pub fn tokens(&self) -> impl Iterator<Item = &Token> {
         self.tokens.values()
+    }
+
+    /// Which months are closed, and what was corrected.
+    #[must_use]
+    pub fn books(&self) -> &Books {
+        &self.books
     }
 
     /// A number that no product has had.

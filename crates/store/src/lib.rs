@@ -2,6 +2,7 @@
 
 pub mod admin;
 pub mod billing;
+mod books;
 mod catalogue;
 mod change;
 mod clock;
@@ -23,6 +24,7 @@ mod store;
 pub mod tokens;
 pub mod upkeep;
 
+pub use books::Books;
 pub use catalogue::Catalogue;
 pub use change::{AuditEntry, Idempotency};
 pub use clock::Clock;

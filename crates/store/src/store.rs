@@ -5,7 +5,7 @@ use crate::{
     change::{AuditEntry, Change, Idempotency},
     clock::Clock,
     db::{Database, DatabasePlace, OpenError, Turn, Unavailable, UsagePlace},
-    model::{CompanyNumber, Edit, Millis, ProductNumber, Trial, Usage},
+    model::{CompanyNumber, Edit, FrozenLine, Millis, Month, ProductNumber, Trial, Usage},
     seal::Seal,
     served::Served,
     status::Status,
@@ -307,6 +307,38 @@ impl Store {
     /// [`Unavailable`]
     pub async fn usage_after(&self, place: &mut UsagePlace) -> Result<Vec<Usage>, Unavailable> {
         self.0.database.usage_after(place).await
+    }
+
+    /// The lines of the bill of a closed month, corrections aside; none of one that is not closed.
+    ///
+    /// # Errors
+    /// [`Unavailable`]
+    pub async fn bill_lines(&self, month: Month) -> Result<Vec<FrozenLine>, Unavailable> {
+        self.0.database.bill_lines(month).await
+    }
+
+    /// How many records of usage a month has.
+    ///
+    /// # Errors
+    /// [`Unavailable`]
+    pub async fn usage_count(&self, month: Month) -> Result<u64, Unavailable> {
+        self.0.database.usage_count(month).await
+    }
+
+    /// The first month that has usage at or after an instant.
+    ///
+    /// # Errors
+    /// [`Unavailable`]
+    pub async fn first_usage(&self, from: Millis) -> Result<Option<Month>, Unavailable> {
+        Ok(self.0.database.first_usage(from).await?.map(Month::of))
+    }
+
+    /// Waits until all records are gone of a month that a change says is pruned. They go in any case, after a restart too.
+    ///
+    /// # Errors
+    /// [`Unavailable`]
+    pub async fn finish_pruning(&self, month: Month) -> Result<(), Unavailable> {
+        self.0.database.finish_pruning(month).await
     }
 
     /// The answer that was given to who asked with a key before, if there is one.

@@ -107,6 +107,11 @@ impl Problem {
         Self::new(StatusCode::CONFLICT, "conflict", detail)
     }
 
+    /// 410: it was there, and is not any more.
+    pub(super) fn gone(detail: impl Into<String>) -> Self {
+        Self::new(StatusCode::GONE, "gone", detail)
+    }
+
     /// 409: the key was used for another request.
     pub(super) fn other_request() -> Self {
         let detail = "this key came with another request, expected one key for each request";

@@ -4,7 +4,7 @@ use super::{line::BillLine, table::Table};
 use crate::model::{Currency, Plan};
 use std::{collections::BTreeMap, io, str::FromStr};
 
-/// The bill of a month: its lines by company, product and plan.
+/// The bill of a month: its lines by company, product and plan, and behind them the corrections that are billed in it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Bill(Vec<BillLine>);
 
@@ -37,20 +37,27 @@ impl Bill {
         Self(lines)
     }
 
+    /// The same with corrections behind its lines.
+    #[must_use]
+    pub(super) fn with(mut self, corrections: impl IntoIterator<Item = BillLine>) -> Self {
+        self.0.extend(corrections);
+        self
+    }
+
     /// Its lines.
     #[must_use]
     pub fn lines(&self) -> &[BillLine] {
         &self.0
     }
 
-    /// What it comes to in each currency; none for one in which that has too many digits.
+    /// What it comes to in each currency, in minor units.
     #[must_use]
-    pub fn totals(&self) -> BTreeMap<Currency, Option<u64>> {
+    pub fn totals(&self) -> BTreeMap<Currency, i128> {
         let mut totals = BTreeMap::new();
         for line in &self.0 {
             let Some(currency) = line.currency else { continue };
-            let total = totals.entry(currency).or_insert(Some(0_u64));
-            *total = total.and_then(|total| total.checked_add(line.amount));
+            // No memory holds as many lines as it would take to overflow.
+            *totals.entry(currency).or_insert(0_i128) += line.amount;
         }
         totals
     }
@@ -78,24 +85,23 @@ impl Bill {
 
     fn write_csv(&self, to: impl io::Write) -> io::Result<()> {
         let mut to = csv::Writer::from_writer(to);
-        to.write_record(COLUMNS)?;
+        let count = self.columns();
+        to.write_record(COLUMNS.iter().take(count))?;
         for line in &self.0 {
-            to.write_record(cells(line))?;
+            to.write_record(cells(line).iter().take(count))?;
         }
         to.flush()
     }
 
     fn write_text(&self, mut to: impl io::Write) -> io::Result<()> {
-        let mut table = Table::new(COLUMNS);
+        let count = self.columns();
+        let mut table = Table::new(COLUMNS.map(str::to_owned).into_iter().take(count));
         for line in &self.0 {
-            table.row(cells(line));
+            table.row(cells(line).into_iter().take(count));
         }
         table.write(&mut to)?;
         for (currency, total) in self.totals() {
-            match total {
-                Some(total) => writeln!(to, "total: {total} {currency} in minor units")?,
-                None => writeln!(to, "total: 2^64 {currency} in minor units, or more")?,
-            }
+            writeln!(to, "total: {total} {currency} in minor units")?;
         }
         let is_marked =
             |line: &&BillLine| line.plan == Some(Plan::Display) && line.company_calls > 0;
@@ -107,9 +113,15 @@ impl Bill {
         }
         Ok(())
     }
+
+    /// How many columns it takes: the last two are of corrections.
+    fn columns(&self) -> usize {
+        let has_corrections = self.0.iter().any(|line| line.corrects.is_some());
+        if has_corrections { COLUMNS.len() } else { COLUMNS.len() - 2 }
+    }
 }
 
-const COLUMNS: [&str; 10] = [
+const COLUMNS: [&str; 12] = [
     "month",
     "company",
     "product",
@@ -120,9 +132,11 @@ const COLUMNS: [&str; 10] = [
     "unpaidCalls",
     "amount",
     "currency",
+    "corrects",
+    "reason",
 ];
 
-fn cells(line: &BillLine) -> [String; 10] {
+fn cells(line: &BillLine) -> [String; 12] {
     [
         line.month.to_string(),
         line.company.to_string(),
@@ -134,5 +148,7 @@ fn cells(line: &BillLine) -> [String; 10] {
         line.unpaid_calls.to_string(),
         line.amount.to_string(),
         line.currency.map(|currency| currency.to_string()).unwrap_or_default(),
+        line.corrects.map(|month| month.to_string()).unwrap_or_default(),
+        line.reason.clone().unwrap_or_default(),
     ]
 }

@@ -15,7 +15,12 @@ impl Filter {
     /// Whether a record counts.
     #[must_use]
     pub fn admits(&self, usage: &Usage) -> bool {
-        self.company.is_none_or(|company| company == usage.company)
-            && self.product.is_none_or(|product| product == usage.product)
+        self.admits_of(usage.company, usage.product)
+    }
+
+    /// Whether what a company has of a product counts.
+    pub(super) fn admits_of(&self, company: CompanyNumber, product: ProductNumber) -> bool {
+        self.company.is_none_or(|only| only == company)
+            && self.product.is_none_or(|only| only == product)
     }
 }

@@ -12,11 +12,14 @@
 //! - Calls of free products and on trial cost nothing, and are listed: with the plan that was paid for in the month, or
 //!   else with the plan that the subscription is for.
 //! - Where a company changed plans within a month, each plan has its line.
+//!
+//! Once a month is closed its bill is what it was then, whatever is recorded or priced later. What was wrong in it is corrected
+//! by lines in the bill of the month in which that is found.
 
 mod bill;
+mod closing;
 mod filter;
 mod line;
-mod month;
 mod price;
 mod table;
 mod tally;
@@ -25,12 +28,13 @@ mod usage_folder;
 mod usage_names;
 mod usage_record;
 
+pub use crate::model::{Month, MonthError};
 pub use bill::{Bill, BillFormat};
+pub(crate) use closing::{closable_from, corrected, freeze, frozen};
 pub use filter::Filter;
 pub use line::BillLine;
-pub use month::{Month, MonthError};
 pub use tally::{BillError, Tally};
 pub use usage_export::{UsageExport, UsageFormat};
-pub use usage_folder::{Existing, UsageFolder, UsageFolderError, WrittenMonth};
+pub use usage_folder::{Existing, UsageFolder, UsageFolderError, WrittenMonth, records_in_folder};
 pub use usage_names::UsageNames;
 pub use usage_record::{UsageRecord, UsageStanding};

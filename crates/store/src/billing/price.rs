@@ -1,7 +1,6 @@
 //! Which price a month has.
 
-use super::month::Month;
-use crate::model::{Plan, Price, Product};
+use crate::model::{Month, Plan, Price, Product};
 
 /// The price of a product on a plan for a month: the one in force when it began; the last one before, where it was sold no
 /// more by then; or the first one in the month, where there was none. None where it had no price at all.

@@ -3,30 +3,33 @@
 use std::io;
 
 /// A table in columns as wide as what they hold.
-pub(super) struct Table<const N: usize> {
-    rows: Vec<[String; N]>,
+pub(super) struct Table {
+    rows: Vec<Vec<String>>,
 }
 
-impl<const N: usize> Table<N> {
-    pub(super) fn new(header: [&str; N]) -> Self {
-        Self { rows: vec![header.map(str::to_owned)] }
+impl Table {
+    pub(super) fn new(header: impl Iterator<Item = String>) -> Self {
+        Self { rows: vec![header.collect()] }
     }
 
-    pub(super) fn row(&mut self, cells: [String; N]) {
-        self.rows.push(cells);
+    pub(super) fn row(&mut self, cells: impl Iterator<Item = String>) {
+        self.rows.push(cells.collect());
     }
 
     /// Numbers stand at the right, all else at the left.
     pub(super) fn write(&self, mut to: impl io::Write) -> io::Result<()> {
-        let mut widths = [0; N];
+        let mut widths = Vec::new();
         for row in &self.rows {
+            widths.resize(row.len(), 0);
             for (width, cell) in widths.iter_mut().zip(row) {
-                *width = cell.len().max(*width);
+                *width = cell.chars().count().max(*width);
             }
         }
         for row in &self.rows {
-            let cells = row.iter().zip(widths).map(|(cell, width)| {
-                let is_number = !cell.is_empty() && cell.bytes().all(|byte| byte.is_ascii_digit());
+            let cells = row.iter().zip(&widths).map(|(cell, &width)| {
+                let digits = cell.strip_prefix('-').unwrap_or(cell);
+                let is_number =
+                    !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
                 if is_number { format!("{cell:>width$}") } else { format!("{cell:<width$}") }
             });
             let line = cells.collect::<Vec<_>>().join("  ");

@@ -1,10 +1,10 @@
 //! Counts the records of a month, and makes the lines of its bill of them.
 
-use super::{bill::Bill, filter::Filter, line::BillLine, month::Month, price::price_of};
+use super::{bill::Bill, filter::Filter, line::BillLine, price::price_of};
 use crate::{
     catalogue::Catalogue,
     model::{
-        CompanyId, CompanyNumber, Currency, DisplayNumber, Millis, Paid, Plan, Product,
+        CompanyId, CompanyNumber, Currency, DisplayNumber, Millis, Month, Paid, Plan, Product,
         ProductNumber, Usage,
     },
 };
@@ -56,6 +56,16 @@ pub enum BillError {
         "company {company}, product {product}: expected an amount below 2^64 minor units, and it is higher"
     )]
     Overflow {
+        /// The company's id.
+        company: String,
+        /// The product's code.
+        product: String,
+    },
+    /// An amount has too many digits to be frozen.
+    #[error(
+        "company {company}, product {product}: expected an amount below 2^63 minor units to be frozen, and it is higher"
+    )]
+    Unfrozen {
         /// The company's id.
         company: String,
         /// The product's code.
@@ -130,7 +140,7 @@ impl Tally {
                 displays: calls.displays,
                 calls: calls.calls + unpaid.calls,
                 company_calls: calls.company_calls,
-                amount,
+                amount: amount.into(),
                 currency,
                 ..sold.line(month, Some(plan), &unpaid)
             });
@@ -202,6 +212,8 @@ impl<'a> Sold<'a> {
             unpaid_calls: unpaid.calls,
             amount: 0,
             currency: None,
+            corrects: None,
+            reason: None,
         }
     }
 }

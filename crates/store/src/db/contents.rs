@@ -21,10 +21,12 @@ pub struct Contents {
     pub tokens: u64,
     /// Records of usage.
     pub records: u64,
+    /// Records that were there, of months that were closed and pruned.
+    pub pruned: u64,
 }
 
 impl Contents {
-    /// Whether this is of the same database as `other`, and not later: nothing is ever removed.
+    /// Whether this is of the same database as `other`, and not later: nothing is ever removed but records that are pruned.
     pub(crate) fn is_up_to(&self, other: &Self) -> bool {
         self.numbers().iter().zip(other.numbers()).all(|(number, other)| *number <= other)
     }
@@ -39,16 +41,25 @@ impl Contents {
             self.servers,
             self.keys,
             self.tokens,
-            self.records,
+            self.records.saturating_add(self.pruned),
         ]
     }
 }
 
-/// A row of [`COUNT`].
-pub(super) type Counted = (i64, i64, i64, i64, i64, i64, i64, i64, i64);
+/// A row of [`count`].
+pub(super) type Counted = (i64, i64, i64, i64, i64, i64, i64, i64, i64, i64);
 
-/// Counts everything, at one instant.
-pub(super) const COUNT: &str = "SELECT (SELECT version FROM catalogue_version),
+/// Counts everything, at one instant; in a database without closed months nothing was pruned.
+pub(super) fn count(has_books: bool) -> String {
+    let pruned = if has_books {
+        "SELECT CAST(coalesce(sum(records - kept), 0) AS bigint) FROM closed_month"
+    } else {
+        "SELECT CAST(0 AS bigint)"
+    };
+    format!("SELECT {COUNTS}, ({pruned})")
+}
+
+const COUNTS: &str = "(SELECT version FROM catalogue_version),
     (SELECT count(*) FROM product), (SELECT count(*) FROM company), (SELECT count(*) FROM display),
     (SELECT count(*) FROM subscription), (SELECT count(*) FROM server), (SELECT count(*) FROM server_key),
     (SELECT count(*) FROM token), (SELECT count(*) FROM usage)";
@@ -66,6 +77,7 @@ impl From<Counted> for Contents {
             keys: of(row.6),
             tokens: of(row.7),
             records: of(row.8),
+            pruned: of(row.9),
         }
     }
 }

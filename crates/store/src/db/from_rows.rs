@@ -1,9 +1,9 @@
 //! Rows of the tables as edits. What does not fit the model is an error: somebody else has written it.
 
 use crate::model::{
-    Company, CompanyNumber, DisplayId, DisplayNumber, Edit, Millis, Plan, Price, Product,
-    ProductNumber, Purchase, Server, ServerKeyRecord, Subscription, Token, TokenHash, Trial,
-    Vendor,
+    ClosedMonth, Company, CompanyNumber, Correction, DisplayId, DisplayNumber, Edit, FrozenLine,
+    Millis, Plan, Price, Product, ProductNumber, Purchase, Server, ServerKeyRecord, Subscription,
+    Token, TokenHash, Trial, Vendor,
 };
 use serde::{
     Deserialize,
@@ -188,11 +188,72 @@ pub(super) fn token(row: TokenRow) -> Result<Edit, sqlx::Error> {
     }))
 }
 
+pub(super) const CLOSED_MONTHS: &str =
+    "SELECT month, closed, records, lines, pruned FROM closed_month";
+pub(super) type ClosedMonthRow = (String, i64, i64, i64, Option<i64>);
+
+pub(super) fn closed_month(row: &ClosedMonthRow) -> Result<Edit, sqlx::Error> {
+    let (month, closed, records, lines, pruned) = row;
+    Ok(Edit::Month(ClosedMonth {
+        month: parsed(month, 0)?,
+        closed: Millis(*closed),
+        records: count(*records, 2)?,
+        lines: count(*lines, 3)?,
+        pruned: pruned.map(Millis),
+    }))
+}
+
+pub(super) const CORRECTIONS: &str = "SELECT number, month, corrects, company, product, amount, currency, reason, made FROM correction";
+pub(super) type CorrectionRow = (i64, String, String, i64, i64, i64, String, String, i64);
+
+pub(super) fn correction(row: CorrectionRow) -> Result<Edit, sqlx::Error> {
+    Ok(Edit::Correction(Correction {
+        number: number(row.0, 0)?,
+        month: parsed(&row.1, 1)?,
+        corrects: parsed(&row.2, 2)?,
+        company: CompanyNumber(number(row.3, 3)?),
+        product: ProductNumber(number(row.4, 4)?),
+        amount: row.5,
+        currency: parsed(&row.6, 6)?,
+        reason: row.7,
+        made: Millis(row.8),
+    }))
+}
+
+/// Of a month, in their order.
+pub(super) const BILL_LINES: &str =
+    "SELECT month, number, company, product, plan, displays, calls, company_calls,
+        unpaid_calls, amount, currency
+    FROM bill_line WHERE month = $1 ORDER BY number";
+pub(super) type BillLineRow = (String, i64, i64, i64, Text, i64, i64, i64, i64, i64, Text);
+
+pub(super) fn bill_line(row: &BillLineRow) -> Result<FrozenLine, sqlx::Error> {
+    let (plan, currency) = (row.4.as_deref(), row.10.as_deref());
+    Ok(FrozenLine {
+        month: parsed(&row.0, 0)?,
+        number: number(row.1, 1)?,
+        company: CompanyNumber(number(row.2, 2)?),
+        product: ProductNumber(number(row.3, 3)?),
+        plan: plan.map(|plan| named(plan, 4)).transpose()?,
+        displays: count(row.5, 5)?,
+        calls: count(row.6, 6)?,
+        company_calls: count(row.7, 7)?,
+        unpaid_calls: count(row.8, 8)?,
+        amount: row.9,
+        currency: currency.map(|currency| parsed(currency, 10)).transpose()?,
+    })
+}
+
 pub(super) const VERSION: &str = "SELECT version FROM catalogue_version";
 
 /// A number of the database as one of the model.
 fn number(number: i64, at: usize) -> Result<u32, sqlx::Error> {
     u32::try_from(number).map_err(|_| unexpected(at))
+}
+
+/// How many the database says there are.
+fn count(number: i64, at: usize) -> Result<u64, sqlx::Error> {
+    u64::try_from(number).map_err(|_| unexpected(at))
 }
 
 /// A column whose texts are those of a type.

@@ -48,9 +48,34 @@ const LAWS: [(&str, &str); 8] = [
     ),
 ];
 
+/// What holds besides in those that have closed months.
+const LAWS_OF_BOOKS: [(&str, &str); 4] = [
+    (
+        "a line of a bill of a company or product that there is not",
+        "SELECT number FROM bill_line WHERE company NOT IN (SELECT number FROM company)
+            OR product NOT IN (SELECT number FROM product)",
+    ),
+    (
+        "a correction of a company or product that there is not",
+        "SELECT number FROM correction WHERE company NOT IN (SELECT number FROM company)
+            OR product NOT IN (SELECT number FROM product)",
+    ),
+    (
+        "a correction of a month that is not closed",
+        "SELECT number FROM correction WHERE corrects NOT IN (SELECT month FROM closed_month)",
+    ),
+    (
+        "a closed month or a correction of a later version than the catalogue's",
+        "SELECT version FROM (SELECT version FROM closed_month UNION ALL SELECT version FROM correction) AS thing
+        WHERE version > (SELECT version FROM catalogue_version)",
+    ),
+];
+
 /// Each law, and a query that gives a few of the numbers that break it.
-pub(super) fn laws() -> impl Iterator<Item = (&'static str, String)> {
+pub(super) fn laws(has_books: bool) -> impl Iterator<Item = (&'static str, String)> {
+    let of_books = LAWS_OF_BOOKS.into_iter().filter(move |_| has_books);
     LAWS.into_iter()
+        .chain(of_books)
         .map(|(law, sql)| (law, format!("SELECT * FROM ({sql}) AS broken LIMIT {LISTED}")))
 }
 

@@ -3,6 +3,7 @@
 //! [`sqlite`] keeps it in a file of this process alone, [`postgres`] at a server, for one Store or several. What both of them
 //! share lies beside them.
 
+mod books;
 mod contents;
 mod error;
 mod from_rows;
@@ -24,7 +25,7 @@ mod usage_place;
 use crate::{
     catalogue::Catalogue,
     change::{AuditEntry, Change, Idempotency},
-    model::Usage,
+    model::{FrozenLine, Millis, Month, Usage},
     seal::Seal,
     served::Served,
 };
@@ -168,6 +169,40 @@ impl Database {
         match &self.engine {
             Engine::Sqlite(sqlite) => sqlite.usage_after(place).await,
             Engine::Postgres(postgres) => postgres.usage_after(place).await,
+        }
+    }
+
+    /// The lines of the bill of a closed month.
+    pub(crate) async fn bill_lines(&self, month: Month) -> Result<Vec<FrozenLine>, Unavailable> {
+        match &self.engine {
+            Engine::Sqlite(sqlite) => sqlite.bill_lines(month).await,
+            Engine::Postgres(postgres) => postgres.bill_lines(month).await,
+        }
+    }
+
+    /// How many records of usage a month has.
+    pub(crate) async fn usage_count(&self, month: Month) -> Result<u64, Unavailable> {
+        let count = match &self.engine {
+            Engine::Sqlite(sqlite) => sqlite.usage_count(month).await?,
+            Engine::Postgres(postgres) => postgres.usage_count(month).await?,
+        };
+        Ok(u64::try_from(count).unwrap_or(0))
+    }
+
+    /// An instant of the first month that has usage at or after an instant.
+    pub(crate) async fn first_usage(&self, from: Millis) -> Result<Option<Millis>, Unavailable> {
+        match &self.engine {
+            Engine::Sqlite(sqlite) => sqlite.first_usage(from).await,
+            Engine::Postgres(postgres) => postgres.first_usage(from).await,
+        }
+    }
+
+    /// Waits until no record is there any more of a month that a change says is pruned.
+    pub(crate) async fn finish_pruning(&self, month: Month) -> Result<(), Unavailable> {
+        match &self.engine {
+            Engine::Sqlite(sqlite) => sqlite.finish_pruning(month).await,
+            // The change has done so.
+            Engine::Postgres(_) => Ok(()),
         }
     }
 

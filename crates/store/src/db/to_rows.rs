@@ -1,6 +1,8 @@
 //! Edits as rows of the tables: for each table a JSON list of rows, each a list of the values of its columns.
 
-use crate::model::{Edit, Price, Product, Purchase, Server, Subscription, Token};
+use crate::model::{
+    ClosedMonth, Correction, Edit, Price, Product, Purchase, Server, Subscription, Token,
+};
 use serde::Serialize;
 
 /// Tables in the order in which rows of one refer to those of others.
@@ -14,6 +16,9 @@ pub(super) enum Table {
     Server,
     ServerKey,
     Token,
+    ClosedMonth,
+    BillLine,
+    Correction,
 }
 
 /// The rows of some edits, by table; of those that there are any for.
@@ -28,6 +33,9 @@ pub(super) fn rows_of(edits: &[Edit]) -> impl Iterator<Item = (Table, String)> {
         (Table::Server, rows(edits, server)),
         (Table::ServerKey, rows(edits, server_key)),
         (Table::Token, rows(edits, token)),
+        (Table::ClosedMonth, rows(edits, closed_month)),
+        (Table::BillLine, rows(edits, bill_line)),
+        (Table::Correction, rows(edits, correction)),
     ];
     tables.into_iter().filter_map(|(table, rows)| Some((table, rows?)))
 }
@@ -128,4 +136,35 @@ fn token(edit: &Edit) -> Option<impl Serialize> {
         return None;
     };
     Some((name, hash, scopes, made.0, expires.map(|at| at.0), revoked))
+}
+
+fn closed_month(edit: &Edit) -> Option<impl Serialize> {
+    let Edit::Month(ClosedMonth { month, closed, records, lines, pruned }) = edit else {
+        return None;
+    };
+    Some((month, closed.0, records, lines, pruned.map(|at| at.0)))
+}
+
+fn bill_line(edit: &Edit) -> Option<impl Serialize> {
+    let Edit::BillLine(line) = edit else { return None };
+    Some((
+        line.month,
+        line.number,
+        line.company,
+        line.product,
+        line.plan,
+        line.displays,
+        line.calls,
+        line.company_calls,
+        line.unpaid_calls,
+        line.amount,
+        line.currency,
+    ))
+}
+
+fn correction(edit: &Edit) -> Option<impl Serialize> {
+    let Edit::Correction(correction) = edit else { return None };
+    let Correction { number, month, corrects, company, product, amount, currency, reason, made } =
+        correction;
+    Some((number, month, corrects, company, product, amount, currency, reason, made.0))
 }

@@ -1,6 +1,8 @@
 //! What the texts and numbers of the catalogue may be, whoever gives them.
 
-use super::{company::Company, product::Product, product::Vendor, server::Server};
+use super::{
+    company::Company, correction::Correction, product::Product, product::Vendor, server::Server,
+};
 use http::Uri;
 use std::fmt;
 
@@ -79,6 +81,22 @@ impl Server {
     /// The first member that is wrong
     pub fn check(&self) -> Result<(), Wrong> {
         vendor(self.vendor.as_ref())
+    }
+}
+
+impl Correction {
+    /// Whether its amount and reason are such as a bill has.
+    ///
+    /// # Errors
+    /// The member that is wrong
+    pub fn check(&self) -> Result<(), Wrong> {
+        let is_one = (1..=HIGHEST_AMOUNT).contains(&self.amount.unsigned_abs());
+        let expected =
+            "expected an amount other than 0, from -9007199254740991 to 9007199254740991";
+        check(&["amount"], is_one, expected)?;
+        let is_reason = !self.reason.trim().is_empty() && is_line(&self.reason, LONGEST_LINE);
+        let expected = "expected 1 to 500 characters, not spaces alone, on one line, without control characters";
+        check(&["reason"], is_reason, expected)
     }
 }
 

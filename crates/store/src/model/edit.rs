@@ -1,7 +1,9 @@
 //! One thing of the catalogue as it is from now on.
 
 use super::{
+    closed_month::{ClosedMonth, FrozenLine},
     company::Company,
+    correction::Correction,
     ids::{CompanyNumber, DisplayId, DisplayNumber, ProductNumber},
     product::Product,
     server::{Server, ServerKeyRecord},
@@ -44,4 +46,10 @@ pub enum Edit {
     ServerKey(ServerKeyRecord),
     /// A token of the admin interface.
     Token(Token),
+    /// A month that is closed, before the lines of its bill.
+    Month(ClosedMonth),
+    /// A line of its bill. It never changes, and no catalogue has it.
+    BillLine(FrozenLine),
+    /// A correction. It never changes.
+    Correction(Correction),
 }

@@ -3,11 +3,12 @@
 use super::server::Server;
 use serde_json::Value;
 
-const PARTS: [(&str, &str); 6] = [
+const PARTS: [(&str, &str); 7] = [
     ("{code}", "1219fb87cdbe1089e7efcf69e4232e0620f92900"),
     ("{product}", "1219fb87cdbe1089e7efcf69e4232e0620f92900"),
     ("{company}", "1c3a55a7-d1a3-fa58-2bd8-636655473bb6"),
     ("{number}", "1"),
+    ("{month}", "2026-11"),
     ("{name}", "admin"),
     ("{id}", "1c3a55a7-d1a3-fa58-2bd8-636655473bb6"),
 ];
@@ -67,9 +68,11 @@ const EXPECTED: &[&str] = &[
     "GET /companies",
     "GET /companies/{id}",
     "GET /companies/{id}/displays",
+    "GET /corrections",
     "GET /displays",
     "GET /displays/{id}",
     "GET /export",
+    "GET /months",
     "GET /products",
     "GET /products/{code}",
     "GET /servers",
@@ -83,8 +86,11 @@ const EXPECTED: &[&str] = &[
     "GET /usage/export",
     "GET /why",
     "POST /companies",
+    "POST /corrections",
     "POST /displays",
     "POST /import",
+    "POST /months/{month}/close",
+    "POST /months/{month}/prune",
     "POST /products",
     "POST /servers/{id}/keys",
     "POST /servers/{id}/keys/{number}/activate",

@@ -15,7 +15,7 @@ use std::{
     time::Duration,
 };
 use store_auth_store::{
-    Clock, Draft, Seal, Store, admin,
+    Clock, DatabasePlace, Draft, Seal, Store, admin,
     model::{Edit, Millis, Paid, Plan, Scope, Token, Usage},
     tokens,
 };
@@ -49,6 +49,26 @@ impl Server {
         let place = engine::place(&path).await;
         let store = Store::create(place, Seal::new(&[7; 32]), clock, DAY).await.unwrap();
         let token = first_token(&store).await;
+        Self::of(store, token, now, folder).await
+    }
+
+    /// The same once more, after its Store was closed.
+    pub(crate) async fn again(self, place: DatabasePlace) -> Self {
+        let Self { token, now, folder, .. } = self;
+        let clock = {
+            let now = Arc::clone(&now);
+            Clock::of(move || Millis(now.load(Relaxed)))
+        };
+        let store = Store::open(place, Seal::new(&[7; 32]), clock, DAY).await.unwrap();
+        Self::of(store, token, now, folder).await
+    }
+
+    async fn of(
+        store: Store,
+        token: String,
+        now: Arc<AtomicI64>,
+        folder: tempfile::TempDir,
+    ) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let router = admin::router(store.clone());

@@ -1,8 +1,8 @@
 //! `storeauth store bill`
 
 use super::{
-    months::{Whose, month},
     stream,
+    whose::{Whose, month},
 };
 use crate::{output::status::Status, store_api::At};
 use clap::{ValueHint, builder::PossibleValuesParser};

@@ -1,8 +1,8 @@
 //! `storeauth store export`
 
 use super::{
-    months::{Whose, month},
     stream, usage_folder,
+    whose::{Whose, month},
 };
 use crate::{output::status::Status, store_api::At};
 use anyhow::{Context, ensure};
@@ -74,7 +74,8 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Status> {
         Some(folder) => {
             let existing = if *replace { Existing::Replace } else { Existing::Refuse };
             let month = month.as_deref().map(str::parse).transpose().context("--month")?;
-            usage_folder::write(folder, existing, month, answer)?;
+            let written = usage_folder::write(folder, existing, month, answer)?;
+            usage_folder::say(folder, &written).context("standard output")?;
         }
         None => stream::to(output, answer)?,
     }

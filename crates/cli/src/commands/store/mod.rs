@@ -4,8 +4,10 @@ mod audit;
 mod backup;
 mod bill;
 mod check;
+mod close;
 mod company;
 mod contents;
+mod correction;
 mod display;
 mod export;
 mod folder;
@@ -13,6 +15,7 @@ mod import;
 mod init;
 mod months;
 mod product;
+mod prune;
 mod rekey;
 mod restore;
 mod serve;
@@ -25,6 +28,7 @@ mod token;
 mod usage;
 mod usage_folder;
 mod vendor;
+mod whose;
 mod why;
 
 use crate::output::status::Status;
@@ -65,6 +69,10 @@ enum Command {
     Why(why::Args),
     Usage(usage::Args),
     Bill(bill::Args),
+    Months(months::Args),
+    Close(close::Args),
+    Correction(correction::Args),
+    Prune(prune::Args),
     Audit(audit::Args),
     Backup(backup::Args),
     Restore(restore::Args),
@@ -87,6 +95,10 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Status> {
         Command::Why(args) => why::run(args),
         Command::Usage(args) => usage::run(args),
         Command::Bill(args) => bill::run(args),
+        Command::Months(args) => months::run(args),
+        Command::Close(args) => close::run(args),
+        Command::Correction(args) => correction::run(args),
+        Command::Prune(args) => prune::run(args),
         Command::Audit(args) => audit::run(args),
         Command::Backup(args) => backup::run(args),
         Command::Restore(args) => restore::run(args),

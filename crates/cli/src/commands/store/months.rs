@@ -1,35 +1,33 @@
-//! The options for whose usage or bill, and of when.
+//! `storeauth store months`
 
-use clap::builder::NonEmptyStringValueParser;
+use super::things::{self, Asked};
+use crate::output::{status::Status, things::Column};
 
+/// List the months that have usage, and which of them are closed or pruned
 #[derive(Debug, clap::Args)]
-pub(super) struct Whose {
-    /// Of this company alone
-    #[arg(long, value_name = "ID", value_parser = NonEmptyStringValueParser::new())]
-    company: Option<String>,
+#[command(after_help = "\
+Examples:
+  storeauth store months
+  storeauth store months --format json
 
-    /// Of this product alone
-    #[arg(long, value_name = "CODE", value_parser = NonEmptyStringValueParser::new())]
-    product: Option<String>,
+Records are those that there are or, of a month that is closed, those that its
+bill was made of. Lines are those of its bill.
+
+Exit codes: 0 printed, 2 usage, refusal or I/O.")]
+pub(crate) struct Args {
+    #[command(flatten)]
+    asked: Asked,
 }
 
-impl Whose {
-    /// The parameters that ask for it.
-    pub(super) fn query<'a>(&'a self, month: Option<&'a str>) -> Vec<(&'static str, &'a str)> {
-        let month = month.map(|month| ("month", month));
-        let company = self.company.as_deref().map(|id| ("company", id));
-        let product = self.product.as_deref().map(|code| ("product", code));
-        month.into_iter().chain(company).chain(product).collect()
-    }
-}
+pub(super) const COLUMNS: &[Column] = &[
+    ("month", "/month"),
+    ("state", "/state"),
+    ("records", "/records"),
+    ("lines", "/lines"),
+    ("closed", "/closed"),
+    ("pruned", "/pruned"),
+];
 
-/// A month of UTC, such as `2026-11`.
-pub(super) fn month(text: &str) -> Result<String, &'static str> {
-    let is_one = text.split_once('-').is_some_and(|(year, month)| {
-        let is_number = |digits: &str, length| {
-            digits.len() == length && digits.bytes().all(|byte| byte.is_ascii_digit())
-        };
-        is_number(year, 4) && is_number(month, 2) && ("01"..="12").contains(&month)
-    });
-    if is_one { Ok(text.to_owned()) } else { Err("expected a month such as 2026-11") }
+pub(super) fn run(Args { asked }: &Args) -> anyhow::Result<Status> {
+    things::list_all(asked, "/months", COLUMNS)
 }

@@ -45,6 +45,25 @@ pub(super) fn list(
     Ok(Status::Good)
 }
 
+/// Lists all things of a path that has them on one page.
+pub(super) fn list_all(
+    asked: &Asked,
+    path: &str,
+    columns: &'static [Column],
+) -> anyhow::Result<Status> {
+    let all = asked.at.client()?.get(path, &[])?.json;
+    let things = all.get("items").and_then(Value::as_array);
+    let things = things.context("the Store's answer: expected a page of a list")?;
+    let mut out = Report::to_stdout();
+    match asked.format {
+        Format::Text => Table::new(columns).rows(&mut out, things),
+        Format::Json => things.iter().try_for_each(|thing| out.json(thing)),
+    }
+    .and_then(|()| out.flush())
+    .context("standard output")?;
+    Ok(Status::Good)
+}
+
 /// The pages of a list.
 pub(super) fn each_page(
     client: &Client,

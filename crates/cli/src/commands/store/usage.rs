@@ -1,8 +1,8 @@
 //! `storeauth store usage`
 
 use super::{
-    months::{Whose, month},
     things::{Asked, print},
+    whose::{Whose, month},
 };
 use crate::output::{
     status::Status,

@@ -9,14 +9,14 @@ use std::{io::BufReader, path::Path};
 use store_auth_store::billing::{Existing, Month, UsageFolder, UsageRecord, WrittenMonth};
 use ureq::{Body, http::Response};
 
-/// Writes the NDJSON of an export, all of it or nothing, and says what was written. A month that was asked for is there then,
+/// Writes the NDJSON of an export, all of it or nothing. A month that was asked for is there then,
 /// be it empty.
 pub(super) fn write(
     folder: &Path,
     existing: Existing,
     month: Option<Month>,
     mut answer: Response<Body>,
-) -> anyhow::Result<()> {
+) -> anyhow::Result<Vec<WrittenMonth>> {
     let mut usage = UsageFolder::new(folder, existing)?;
     if let Some(month) = month {
         usage.begin(month)?;
@@ -33,10 +33,11 @@ pub(super) fn write(
             .context("the Store's answer: expected a record of usage in each line")?;
         usage.write(&record)?;
     }
-    say(folder, &usage.finish()?).context("standard output")
+    Ok(usage.finish()?)
 }
 
-fn say(folder: &Path, written: &[WrittenMonth]) -> std::io::Result<()> {
+/// Says what was written.
+pub(super) fn say(folder: &Path, written: &[WrittenMonth]) -> std::io::Result<()> {
     let mut out = Report::to_stdout();
     if written.is_empty() {
         out.text("no records of usage")?;

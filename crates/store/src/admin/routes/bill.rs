@@ -40,7 +40,8 @@ struct Which {
     format: Option<Named<BillFormat>>,
 }
 
-/// The bill of a month: a line for each company, product and plan. That of the month that is not over is what it comes to so far.
+/// The bill of a month: a line for each company, product and plan. That of a month that is not
+/// closed is what it comes to so far. Corrections of earlier bills that were made in the month come last.
 #[utoipa::path(get, path = "/bill", params(Which), security(("token" = ["billing"])),
     responses((status = 200, description = "The bill", content(
         (Vec<BillLine> = "application/json"),
@@ -52,7 +53,8 @@ async fn bill(
     State(store): State<Store>,
     Query(Which { month, company, product, format }): Query<Which>,
 ) -> Result<Response, Problem> {
-    let bill = whose::bill(&store, month, company.as_ref(), product.as_ref()).await?;
+    let filter = whose::filter(&store.catalogue(), company.as_ref(), product.as_ref())?;
+    let bill = whose::bill(&store, month, filter).await?;
     let format = format.map_or(BillFormat::Json, |Named(format)| format);
     let mut text = Vec::new();
     // Memory can always be written to.

@@ -4,9 +4,11 @@ mod audit;
 mod backup;
 mod bill;
 mod companies;
+mod corrections;
 mod displays;
 mod export;
 mod import;
+mod months;
 mod products;
 mod server_keys;
 mod servers;
@@ -26,9 +28,11 @@ pub(super) fn all() -> OpenApiRouter<Store> {
         backup::router(),
         bill::router(),
         companies::router(),
+        corrections::router(),
         displays::router(),
         export::router(),
         import::router(),
+        months::router(),
         products::router(),
         server_keys::router(),
         servers::router(),

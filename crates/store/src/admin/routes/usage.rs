@@ -74,7 +74,7 @@ struct Which {
     product: Option<ProductCode>,
 }
 
-/// What was used in a month, by company, product and plan, all on one page.
+/// What was used in a month, by company, product and plan, all on one page. It is refused by 410 where the month was pruned.
 #[utoipa::path(get, path = "/usage", params(Which), security(("token" = ["billing"])),
     responses((status = 200, description = "The sums", body = Page<Sum>)))]
 async fn sums(
@@ -82,7 +82,10 @@ async fn sums(
     State(store): State<Store>,
     Query(Which { month, company, product }): Query<Which>,
 ) -> Result<Page<Sum>, Problem> {
-    let bill = whose::bill(&store, month, company.as_ref(), product.as_ref()).await?;
+    let filter = whose::filter(&store.catalogue(), company.as_ref(), product.as_ref())?;
+    let used = whose::used(&store, month, filter).await?;
+    let bill = used.tally.bill(&store.catalogue());
+    let bill = bill.map_err(|error| Problem::conflict(error.to_string()))?;
     Ok(Page { items: bill.lines().iter().map(Sum::of).collect(), next: None })
 }
 
@@ -103,6 +106,7 @@ struct Records {
 }
 
 /// The records of usage in the order of time, a line for each. Where it breaks off, it is not whole: ask again.
+/// A month that was pruned is refused by 410; without a month, its records are not among them.
 #[utoipa::path(get, path = "/usage/export", params(Records), security(("token" = ["billing"])),
     responses((status = 200, description = "The records", content(
         (String = "application/x-ndjson"),
@@ -114,6 +118,9 @@ async fn export(
     Query(Records { month, company, product, format }): Query<Records>,
 ) -> Result<Response, Problem> {
     let filter = whose::filter(&store.catalogue(), company.as_ref(), product.as_ref())?;
+    if let Some(month) = month {
+        whose::expect_not_pruned(&store.catalogue(), month)?;
+    }
     let format = format.map_or(UsageFormat::Ndjson, |Named(format)| format);
     let export = UsageExport::new(format, filter);
     let all = Millis(i64::MIN)..Millis(i64::MAX);
@@ -133,7 +140,8 @@ fn written(
     export: UsageExport,
     place: UsagePlace,
 ) -> impl Stream<Item = io::Result<Vec<u8>>> + Send {
-    let begin = Writing { store, export, place, has_begun: false };
+    let pruned = pruned_months(&store);
+    let begin = Writing { store, export, place, has_begun: false, pruned };
     stream::try_unfold(begin, |mut writing| async move {
         let mut piece = Vec::new();
         if !writing.has_begun {
@@ -144,6 +152,9 @@ fn written(
             let records = writing.store.usage_after(&mut writing.place).await;
             let records = records.map_err(io::Error::other)?;
             if records.is_empty() {
+                if pruned_months(&writing.store) != writing.pruned {
+                    return Err(io::Error::other("a month was pruned meanwhile"));
+                }
                 return Ok(None);
             }
             writing.export.write(&writing.store.catalogue(), &records, &mut piece)?;
@@ -158,4 +169,10 @@ struct Writing {
     export: UsageExport,
     place: UsagePlace,
     has_begun: bool,
+    /// How many months had been pruned before.
+    pruned: usize,
+}
+
+fn pruned_months(store: &Store) -> usize {
+    store.catalogue().books().all_closed().filter(|month| month.pruned.is_some()).count()
 }

@@ -3,7 +3,7 @@
 use crate::{
     Catalogue, Store,
     admin::problem::Problem,
-    billing::{Bill, Filter, Month, Tally},
+    billing::{Bill, Filter, Month, Tally, corrected, frozen},
     model::{CompanyId, ProductCode},
 };
 
@@ -25,16 +25,45 @@ pub(super) fn filter(
     Ok(Filter { company: company.transpose()?, product: product.transpose()? })
 }
 
-/// What was used in a month, and what it costs.
-pub(super) async fn bill(
-    store: &Store,
-    month: Month,
-    company: Option<&CompanyId>,
-    product: Option<&ProductCode>,
-) -> Result<Bill, Problem> {
-    let filter = filter(&store.catalogue(), company, product)?;
-    let mut tally = Tally::new(month, filter);
+/// What was used in a month.
+pub(super) struct Used {
+    pub(super) tally: Tally,
+    /// How many records it was, whosever.
+    pub(super) records: u64,
+}
+
+/// Counts what was used in a month. Of one that was pruned nothing is there to be counted.
+pub(super) async fn used(store: &Store, month: Month, filter: Filter) -> Result<Used, Problem> {
+    let mut used = Used { tally: Tally::new(month, filter), records: 0 };
     let instants = month.range();
-    store.usage(instants.start, instants.end, |usage| tally.add(&usage)).await?;
-    tally.bill(&store.catalogue()).map_err(|error| Problem::conflict(error.to_string()))
+    let read = store.usage(instants.start, instants.end, |usage| {
+        used.records += 1;
+        used.tally.add(&usage);
+    });
+    read.await?;
+    // It may have been meanwhile.
+    expect_not_pruned(&store.catalogue(), month)?;
+    Ok(used)
+}
+
+/// Refuses a month whose records are not there any more.
+pub(super) fn expect_not_pruned(catalogue: &Catalogue, month: Month) -> Result<(), Problem> {
+    let Some(at) = catalogue.books().pruned(month) else { return Ok(()) };
+    let detail = format!(
+        "month {month} was pruned at {at}: its records are in the archive, and its bill is here"
+    );
+    Err(Problem::gone(detail))
+}
+
+/// What a month costs: as it was frozen, or as far as it has come.
+pub(super) async fn bill(store: &Store, month: Month, filter: Filter) -> Result<Bill, Problem> {
+    let is_closed = store.catalogue().books().closed(month).is_some();
+    let bill = if is_closed {
+        let lines = store.bill_lines(month).await?;
+        frozen(&lines, filter, &store.catalogue())
+    } else {
+        used(store, month, filter).await?.tally.bill(&store.catalogue())
+    };
+    let bill = bill.and_then(|bill| corrected(bill, month, filter, &store.catalogue()));
+    bill.map_err(|error| Problem::conflict(error.to_string()))
 }

@@ -22,7 +22,7 @@ pub(super) struct UsageFile {
 }
 
 /// Some engines look into hidden folders, and take what is called so for whole.
-const NAME: &str = "usage.parquet";
+pub(super) const NAME: &str = "usage.parquet";
 const UNFINISHED: &str = "usage.unfinished";
 
 impl UsageFile {

@@ -6,11 +6,14 @@ mod folders;
 mod layout;
 mod month_files;
 mod product_group;
+mod read_back;
 mod row_group;
 
 pub use month_files::WrittenMonth;
+pub use read_back::records_in_folder;
 
-use super::{month::Month, usage_record::UsageRecord};
+use super::usage_record::UsageRecord;
+use crate::model::Month;
 use folders::sync_folder;
 use month_files::MonthFiles;
 use std::{

@@ -1,11 +1,12 @@
 //! The files of a month, while they are written.
 
-use super::super::{month::Month, usage_record::UsageRecord};
+use super::super::usage_record::UsageRecord;
 use super::{
     file::UsageFile,
     folders::{private_folder, sync_folder},
     product_group::ProductGroup,
 };
+use crate::model::Month;
 use std::{
     collections::{BTreeMap, btree_map::Entry},
     io,

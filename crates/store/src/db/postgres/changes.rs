@@ -1,6 +1,6 @@
 //! Changes of the catalogue: all of one, or nothing.
 
-use super::edits;
+use super::{edits, prune};
 use crate::{
     change::{Change, Idempotency},
     db::{
@@ -8,7 +8,7 @@ use crate::{
         kept_rows::{self, IDEMPOTENCY, KEPT, integer},
         packed_edits,
     },
-    model::Millis,
+    model::{Edit, Millis},
 };
 use sqlx::{PgConnection, query, query_as, query_scalar};
 
@@ -63,6 +63,13 @@ pub(super) async fn write(
     .execute(&mut *connection)
     .await?;
     edits::write(connection, &change.edits, change.version).await?;
+    for edit in &change.edits {
+        if let Edit::Month(month) = edit
+            && month.pruned.is_some()
+        {
+            prune::remove(connection, month).await?;
+        }
+    }
     if !change.may_wait {
         // Who notifies holds a lock of the whole server until his commit: calls do not.
         query("SELECT pg_notify($1, '')").bind(CHANNEL).execute(connection).await?;

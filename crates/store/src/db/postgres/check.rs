@@ -1,6 +1,6 @@
 //! What is wrong in a database.
 
-use super::{load, master_key};
+use super::{books, load, master_key};
 use crate::{
     db::laws::{closed_key, laws},
     seal::{Seal, SealError},
@@ -15,9 +15,13 @@ pub(super) async fn problems(
     seal: Option<&Seal>,
 ) -> Result<Vec<String>, sqlx::Error> {
     let mut problems = Vec::new();
-    for (law, sql) in laws() {
+    let has_books = books::are_there(&mut *connection).await?;
+    for (law, sql) in laws(has_books) {
         let rows: Vec<i64> = query_scalar(AssertSqlSafe(sql)).fetch_all(&mut *connection).await?;
         problems.extend(rows.iter().map(|row| format!("{law}: {row}")));
+    }
+    if has_books {
+        problems.extend(books::problems(&mut *connection).await?);
     }
     let mut sealed = Vec::new();
     let loaded = load::load(&mut *connection, |edit| {

@@ -37,6 +37,9 @@ fn statement(table: Table) -> &'static str {
         Table::Server => SERVER,
         Table::ServerKey => SERVER_KEY,
         Table::Token => TOKEN,
+        Table::ClosedMonth => CLOSED_MONTH,
+        Table::BillLine => BILL_LINE,
+        Table::Correction => CORRECTION,
     }
 }
 
@@ -105,3 +108,24 @@ SELECT value ->> 0, decode(value ->> 1, 'hex'), value ->> 2, (value ->> 3)::bigi
 FROM jsonb_array_elements($1::jsonb)
 ON CONFLICT (name) DO UPDATE SET hash = excluded.hash, scopes = excluded.scopes, made = excluded.made,
     expires = excluded.expires, revoked = excluded.revoked, version = excluded.version";
+
+const CLOSED_MONTH: &str = "
+INSERT INTO closed_month (month, closed, records, lines, pruned, kept, version)
+SELECT value ->> 0, (value ->> 1)::bigint, (value ->> 2)::bigint, (value ->> 3)::bigint,
+    (value ->> 4)::bigint, (value ->> 2)::bigint, $2::bigint
+FROM jsonb_array_elements($1::jsonb)
+ON CONFLICT (month) DO UPDATE SET pruned = excluded.pruned, version = excluded.version";
+
+const BILL_LINE: &str = "
+INSERT INTO bill_line (month, number, company, product, plan, displays, calls, company_calls, unpaid_calls,
+    amount, currency, version)
+SELECT value ->> 0, (value ->> 1)::bigint, (value ->> 2)::bigint, (value ->> 3)::bigint, value ->> 4,
+    (value ->> 5)::bigint, (value ->> 6)::bigint, (value ->> 7)::bigint, (value ->> 8)::bigint,
+    (value ->> 9)::bigint, value ->> 10, $2::bigint
+FROM jsonb_array_elements($1::jsonb)";
+
+const CORRECTION: &str = "
+INSERT INTO correction (number, month, corrects, company, product, amount, currency, reason, made, version)
+SELECT (value ->> 0)::bigint, value ->> 1, value ->> 2, (value ->> 3)::bigint, (value ->> 4)::bigint,
+    (value ->> 5)::bigint, value ->> 6, value ->> 7, (value ->> 8)::bigint, $2::bigint
+FROM jsonb_array_elements($1::jsonb)";

@@ -3,6 +3,7 @@
 //! One task records usage ([`writer`]), another follows what other Stores change ([`follower`]); all of it has threads of its
 //! own, which no call is answered on.
 
+mod books;
 mod changes;
 mod check;
 mod connect;
@@ -13,6 +14,7 @@ mod load;
 mod master_key;
 mod months;
 mod offline;
+mod prune;
 mod recording;
 mod rekey;
 mod schema;
@@ -32,7 +34,7 @@ use super::{
 use crate::{
     catalogue::Catalogue,
     change::{AuditEntry, Change, Idempotency},
-    model::Usage,
+    model::{FrozenLine, Millis, Month, Usage},
     seal::{Seal, SealError},
     served::Served,
 };
@@ -139,6 +141,25 @@ impl Postgres {
         let (read, at) = self.at_home(read).await?;
         *place = at;
         Ok(read)
+    }
+
+    pub(super) async fn bill_lines(&self, month: Month) -> Result<Vec<FrozenLine>, Unavailable> {
+        let pool = self.pools.readers.clone();
+        self.at_home(async move { Ok(books::lines(&mut *pool.acquire().await?, month).await?) })
+            .await
+    }
+
+    pub(super) async fn usage_count(&self, month: Month) -> Result<i64, Unavailable> {
+        let pool = self.pools.readers.clone();
+        let count =
+            async move { Ok(books::count(&mut *pool.acquire().await?, month.range()).await?) };
+        self.at_home(count).await
+    }
+
+    pub(super) async fn first_usage(&self, from: Millis) -> Result<Option<Millis>, Unavailable> {
+        let pool = self.pools.readers.clone();
+        self.at_home(async move { Ok(books::first(&mut *pool.acquire().await?, from).await?) })
+            .await
     }
 
     pub(super) async fn idempotency(

@@ -1,5 +1,6 @@
 //! A partition of usage for each month, made before it begins.
 
+use crate::model::Month;
 use chrono::{DateTime, Datelike, Months, NaiveDate, NaiveTime, Utc};
 use sqlx::{AssertSqlSafe, Connection, PgConnection, query, query_scalar};
 
@@ -20,7 +21,7 @@ pub(super) async fn make(connection: &mut PgConnection) {
 }
 
 async fn make_one(connection: &mut PgConnection, month: NaiveDate) -> Result<(), sqlx::Error> {
-    let name = format!("usage_{}", month.format("%Y_%m"));
+    let name = partition(Month::of(month.and_time(NaiveTime::MIN).and_utc().into()));
     let (from, until) = (begin(Some(month)), begin(month.checked_add_months(Months::new(1))));
     let mut transaction = connection.begin().await?;
     query("SELECT pg_advisory_xact_lock($1)").bind(LOCK).execute(&mut *transaction).await?;
@@ -39,6 +40,11 @@ async fn make_one(connection: &mut PgConnection, month: NaiveDate) -> Result<(),
     );
     sqlx::raw_sql(AssertSqlSafe(sql)).execute(&mut *transaction).await?;
     transaction.commit().await
+}
+
+/// What the partition of a month is called.
+pub(super) fn partition(month: Month) -> String {
+    format!("usage_{}", month.to_string().replace('-', "_"))
 }
 
 /// The first instant of a day.

@@ -1,20 +1,20 @@
 //! A database that nothing is served from here: to be looked at, or given another master key.
 
 use super::{
-    check,
+    books, check,
     connect::{SERVED, Server},
     error, rekey, schema,
 };
 use crate::{
     db::{
-        contents::{COUNT, Contents, Counted},
+        contents::{self, Contents, Counted},
         error::OpenError,
         postgres_place::PostgresPlace,
         rekey_error::RekeyError,
     },
     seal::Seal,
 };
-use sqlx::{Connection, PgConnection, query_as, query_scalar};
+use sqlx::{AssertSqlSafe, Connection, PgConnection, query_as, query_scalar};
 
 /// A database that nothing is served from here.
 pub(crate) struct Offline {
@@ -47,8 +47,7 @@ impl Offline {
     }
 
     pub(crate) async fn contents(&mut self) -> Result<Contents, OpenError> {
-        let row: Result<Counted, _> = query_as(COUNT).fetch_one(&mut self.connection).await;
-        row.map(Contents::from).map_err(error::open(&self.name))
+        count(&mut self.connection).await.map_err(error::open(&self.name))
     }
 
     pub(crate) async fn problems(&mut self, seal: Option<&Seal>) -> Result<Vec<String>, OpenError> {
@@ -69,4 +68,11 @@ impl Offline {
     pub(crate) async fn close(self) -> Result<(), OpenError> {
         self.connection.close().await.map_err(error::open(&self.name))
     }
+}
+
+/// Counts everything, at one instant.
+async fn count(connection: &mut PgConnection) -> Result<Contents, sqlx::Error> {
+    let sql = contents::count(books::are_there(&mut *connection).await?);
+    let row: Counted = query_as(AssertSqlSafe(sql)).fetch_one(connection).await?;
+    Ok(row.into())
 }

@@ -1,10 +1,12 @@
 //! How much is in a database.
 
-use crate::db::contents::{COUNT, Contents, Counted};
-use sqlx::{SqliteConnection, query_as};
+use super::books;
+use crate::db::contents::{self, Contents, Counted};
+use sqlx::{AssertSqlSafe, SqliteConnection, query_as};
 
 /// Counts everything, at one instant.
 pub(super) async fn count(connection: &mut SqliteConnection) -> Result<Contents, sqlx::Error> {
-    let row: Counted = query_as(COUNT).fetch_one(connection).await?;
+    let sql = contents::count(books::are_there(&mut *connection).await?);
+    let row: Counted = query_as(AssertSqlSafe(sql)).fetch_one(connection).await?;
     Ok(row.into())
 }

@@ -31,6 +31,9 @@ fn statement(table: Table) -> &'static str {
         Table::Server => SERVER,
         Table::ServerKey => SERVER_KEY,
         Table::Token => TOKEN,
+        Table::ClosedMonth => CLOSED_MONTH,
+        Table::BillLine => BILL_LINE,
+        Table::Correction => CORRECTION,
     }
 }
 
@@ -98,3 +101,24 @@ FROM json_each(?1) WHERE true
 ON CONFLICT (name) DO UPDATE SET hash = excluded.hash, scopes = excluded.scopes, made = excluded.made,
     expires = excluded.expires, revoked = excluded.revoked, version = excluded.version
 WHERE excluded.version > token.version";
+
+const CLOSED_MONTH: &str = "
+INSERT INTO closed_month (month, closed, records, lines, pruned, kept, version)
+SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, value ->> 2, ?2 FROM json_each(?1) WHERE true
+ON CONFLICT (month) DO UPDATE SET pruned = excluded.pruned, version = excluded.version
+WHERE excluded.version > closed_month.version";
+
+const BILL_LINE: &str = "
+INSERT INTO bill_line (month, number, company, product, plan, displays, calls, company_calls, unpaid_calls,
+    amount, currency, version)
+SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, value ->> 5, value ->> 6, value ->> 7,
+    value ->> 8, value ->> 9, value ->> 10, ?2
+FROM json_each(?1) WHERE true
+ON CONFLICT (month, number) DO NOTHING";
+
+const CORRECTION: &str = "
+INSERT INTO correction (number, month, corrects, company, product, amount, currency, reason, made, version)
+SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, value ->> 5, value ->> 6, value ->> 7,
+    value ->> 8, ?2
+FROM json_each(?1) WHERE true
+ON CONFLICT (number) DO NOTHING";

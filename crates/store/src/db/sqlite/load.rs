@@ -1,10 +1,11 @@
 //! Everything that the tables say, as edits.
 
-use super::packed;
+use super::{books, packed};
 use crate::{
     db::from_rows::{
-        self, COMPANIES, CompanyRow, DisplayRow, PRICES, PRODUCTS, PriceRow, Prices, ProductRow,
-        SERVER_KEYS, SERVERS, ServerKeyRow, ServerRow, SubscriptionRow, TOKENS, TokenRow, VERSION,
+        self, CLOSED_MONTHS, COMPANIES, CORRECTIONS, ClosedMonthRow, CompanyRow, CorrectionRow,
+        DisplayRow, PRICES, PRODUCTS, PriceRow, Prices, ProductRow, SERVER_KEYS, SERVERS,
+        ServerKeyRow, ServerRow, SubscriptionRow, TOKENS, TokenRow, VERSION,
     },
     model::{Edit, ServerKeyRecord},
 };
@@ -28,6 +29,12 @@ pub(super) async fn load<E: From<sqlx::Error>>(
         take(Edit::ServerKey(key))?;
     }
     each(connection, TOKENS, |row: TokenRow| take(from_rows::token(row)?)).await?;
+    if books::are_there(&mut *connection).await? {
+        let month = |row: ClosedMonthRow| take(from_rows::closed_month(&row)?);
+        each(connection, CLOSED_MONTHS, month).await?;
+        let correction = |row: CorrectionRow| take(from_rows::correction(row)?);
+        each(connection, CORRECTIONS, correction).await?;
+    }
     let version: i64 = query_scalar(VERSION).fetch_one(connection).await?;
     Ok(u64::try_from(version).unwrap_or(0))
 }

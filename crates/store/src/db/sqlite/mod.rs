@@ -3,6 +3,7 @@
 //! One thread writes ([`thread`]), others read beside it: a reader never waits for the writer, nor the writer for one.
 
 mod backup;
+mod books;
 mod changes;
 mod check;
 mod checkpoints;
@@ -18,6 +19,7 @@ mod open;
 mod owner;
 mod packed;
 mod pauses;
+mod prune;
 mod read;
 mod recording;
 mod rekey;
@@ -37,11 +39,12 @@ use super::{
 use crate::{
     catalogue::Catalogue,
     change::{AuditEntry, Change, Idempotency},
-    model::Usage,
+    model::{FrozenLine, Millis, Month, Usage},
     seal::Seal,
 };
 pub(super) use offline::Offline;
 use open::Opened;
+use prune::Prune;
 use sqlx::SqlitePool;
 use std::{
     path::{Path, PathBuf},
@@ -74,8 +77,8 @@ impl Sqlite {
     }
 
     fn start(path: &Path, opened: Opened) -> Result<(Self, Catalogue), OpenError> {
-        let Opened { owner, connection, checkpoints, readers, catalogue } = opened;
-        let writer = WriterThread::start(path, owner, connection, checkpoints)
+        let Opened { owner, connection, checkpoints, readers, catalogue, pruned } = opened;
+        let writer = WriterThread::start(path, owner, connection, checkpoints, pruned)
             .map_err(|error| OpenError::Start { database: error::name(path), error })?;
         Ok((Self { path: path.to_owned(), readers, writer }, catalogue))
     }
@@ -107,6 +110,24 @@ impl Sqlite {
         place: &mut UsagePlace,
     ) -> Result<Vec<Usage>, Unavailable> {
         Ok(usage::read(&mut *self.readers.acquire().await?, place).await?)
+    }
+
+    pub(super) async fn bill_lines(&self, month: Month) -> Result<Vec<FrozenLine>, Unavailable> {
+        // Those of a month that was closed a moment ago may be pending.
+        self.settle().await?;
+        Ok(books::lines(&mut *self.readers.acquire().await?, month).await?)
+    }
+
+    pub(super) async fn usage_count(&self, month: Month) -> Result<i64, Unavailable> {
+        Ok(books::count(&mut *self.readers.acquire().await?, month.range()).await?)
+    }
+
+    pub(super) async fn first_usage(&self, from: Millis) -> Result<Option<Millis>, Unavailable> {
+        Ok(books::first(&mut *self.readers.acquire().await?, from).await?)
+    }
+
+    pub(super) async fn finish_pruning(&self, month: Month) -> Result<(), Unavailable> {
+        self.ask(|done| Task::Prune(Prune::of(month), done)).await?
     }
 
     pub(super) async fn idempotency(

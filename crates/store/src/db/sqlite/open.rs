@@ -1,6 +1,11 @@
 //! Makes or opens a database: takes it, brings it up to date, and reads what a catalogue is made of.
 
-use super::{changes, error, load, master_key, owner::Owner, settings};
+use super::{
+    changes, error, load, master_key,
+    owner::Owner,
+    prune::{self, Prune},
+    settings,
+};
 use crate::{
     catalogue::Catalogue,
     db::error::OpenError,
@@ -26,6 +31,8 @@ pub(super) struct Opened {
     pub(super) checkpoints: SqliteConnection,
     pub(super) readers: SqlitePool,
     pub(super) catalogue: Catalogue,
+    /// Months of which records may be left that were to be pruned.
+    pub(super) pruned: Vec<Prune>,
 }
 
 /// Makes a database where there is none.
@@ -57,10 +64,11 @@ async fn opened(
         Loading::Seal(error) => OpenError::Seal { database: error::name(path), error },
         Loading::Database(error) => database(error),
     })?;
+    let pruned = prune::unfinished(&mut connection).await.map_err(database)?;
     let pool = SqlitePoolOptions::new().max_connections(READERS);
     let readers = pool.connect_with(settings::reading(path)).await.map_err(database)?;
     let checkpoints = settings::writing(path).connect().await.map_err(database)?;
-    Ok(Opened { owner, connection, checkpoints, readers, catalogue })
+    Ok(Opened { owner, connection, checkpoints, readers, catalogue, pruned })
 }
 
 async fn load(connection: &mut SqliteConnection, seal: Arc<Seal>) -> Result<Catalogue, Loading> {

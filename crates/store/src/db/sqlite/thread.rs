@@ -3,6 +3,7 @@
 use super::{
     checkpoints,
     owner::Owner,
+    prune::Prune,
     recording::Recorder,
     room::Room,
     writer::{Task, Writer},
@@ -36,12 +37,14 @@ impl WriterThread {
         owner: Owner,
         connection: SqliteConnection,
         checkpoints: SqliteConnection,
+        pruned: Vec<Prune>,
     ) -> io::Result<Self> {
         let runtime = runtime::Builder::new_current_thread().enable_time().build()?;
         let (records, waiters) = records::queue();
         let (tasks, asked) = mpsc::channel(TASKS);
         let recorder = Recorder::new(GROUP).map_err(io::Error::other)?;
-        let writer = Writer::new(connection, recorder, Room::in_log_of(database), waiters, asked);
+        let writer = Writer::new(connection, recorder, Room::in_log_of(database), waiters, asked)
+            .that_prunes(pruned);
         let (go_on_moving, end_moving) = oneshot::channel();
         let checkpoints = checkpoints::run(checkpoints, tasks.downgrade(), end_moving);
         let thread = Thread::start("store-writer", move |end| {

@@ -3,6 +3,7 @@
 use super::{
     changes::{self, AT_ONCE, Committed, Packed, Pending},
     error, log,
+    prune::{self, Prune},
     recording::Recorder,
     room::Room,
 };
@@ -33,6 +34,8 @@ pub(super) enum Task {
     Commit(Box<Packed>, oneshot::Sender<Result<Option<Idempotency>, Unavailable>>),
     /// Writes what is pending of changes, all of it.
     Settle(oneshot::Sender<Result<(), Unavailable>>),
+    /// Removes the records of a month that is pruned.
+    Prune(Prune, oneshot::Sender<Result<(), Unavailable>>),
     /// Starts the log of the database anew once most of it is in its file.
     Checkpoint(oneshot::Sender<Result<(), sqlx::Error>>),
 }
@@ -45,6 +48,7 @@ pub(super) struct Writer {
     tasks: mpsc::Receiver<Task>,
     pending: VecDeque<Pending>,
     settling: Vec<oneshot::Sender<Result<(), Unavailable>>>,
+    pruning: VecDeque<(Prune, Option<oneshot::Sender<Result<(), Unavailable>>>)>,
 }
 
 impl Writer {
@@ -55,8 +59,14 @@ impl Writer {
         records: Waiters,
         tasks: mpsc::Receiver<Task>,
     ) -> Self {
-        let (pending, settling) = (VecDeque::new(), Vec::new());
-        Self { connection, recorder, room, records, tasks, pending, settling }
+        let (pending, settling, pruning) = (VecDeque::new(), Vec::new(), VecDeque::new());
+        Self { connection, recorder, room, records, tasks, pending, settling, pruning }
+    }
+
+    /// The same with what an earlier process has not finished.
+    pub(super) fn that_prunes(mut self, pruned: Vec<Prune>) -> Self {
+        self.pruning.extend(pruned.into_iter().map(|prune| (prune, None)));
+        self
     }
 
     /// Writes until `end`, and then what was asked for before.
@@ -64,7 +74,7 @@ impl Writer {
         let mut group = Vec::with_capacity(GROUP);
         loop {
             let is_writable = self.records.is_writable();
-            let has_pending = !self.pending.is_empty() && is_writable;
+            let has_left = !(self.pending.is_empty() && self.pruning.is_empty()) && is_writable;
             select! {
                 // Records first, but after each group one other thing.
                 biased;
@@ -76,15 +86,12 @@ impl Writer {
                     self.record(&mut group).await;
                     if let Ok(task) = self.tasks.try_recv() {
                         self.work(task).await;
-                    } else if has_pending {
-                        let _ = self.write_pending(AT_ONCE).await;
+                    } else if has_left {
+                        self.do_some().await;
                     }
                 }
                 Some(task) = self.tasks.recv() => self.work(task).await,
-                () = std::future::ready(()), if has_pending => {
-                    // A failure is told by `is_writable`, and tried again once that is so.
-                    let _ = self.write_pending(AT_ONCE).await;
-                }
+                () = std::future::ready(()), if has_left => self.do_some().await,
                 () = std::future::ready(()), if self.wants_room() => self.room.make_some(),
                 () = sleep(RETRY), if !is_writable => self.probe().await,
             }
@@ -106,7 +113,7 @@ impl Writer {
         while let Some(task) = self.tasks.recv().await {
             self.work(task).await;
         }
-        // What cannot be written stays pending in the database.
+        // What cannot be written stays pending in the database, and so does what is left to prune.
         while !self.pending.is_empty() && self.write_pending(usize::MAX).await.is_ok() {}
         self.connection
     }
@@ -142,9 +149,30 @@ impl Writer {
                     self.settled(&Ok(()));
                 }
             }
+            Task::Prune(prune, done) => self.pruning.push_back((prune, Some(done))),
             Task::Checkpoint(done) => {
                 let _ = done.send(log::begin_anew(&mut self.connection).await);
             }
+        }
+    }
+
+    /// Does a little of what is left to do. A failure is told by `is_writable`, and tried again once that is so.
+    async fn do_some(&mut self) {
+        if self.pending.is_empty() {
+            self.prune().await;
+        } else {
+            let _ = self.write_pending(AT_ONCE).await;
+        }
+    }
+
+    /// Removes some records of the first month that has some left.
+    async fn prune(&mut self) {
+        let Some((prune, _)) = self.pruning.front() else { return };
+        let removed = prune.remove(&mut self.connection, prune::AT_ONCE).await;
+        if let Ok(true) = self.outcome(removed)
+            && let Some((_, Some(done))) = self.pruning.pop_front()
+        {
+            let _ = done.send(Ok(()));
         }
     }
 

@@ -1,6 +1,6 @@
 //! Months of UTC.
 
-use crate::model::Millis;
+use super::millis::Millis;
 use chrono::{Datelike, Months, NaiveDate};
 use serde::{Deserialize, Serialize};
 use std::{fmt, ops::Range, str::FromStr};
@@ -8,13 +8,13 @@ use std::{fmt, ops::Range, str::FromStr};
 /// A month of UTC, such as `2026-11`.
 ///
 /// ```
-/// use store_auth_store::{billing::Month, model::Millis};
+/// use store_auth_store::model::{Millis, Month};
 ///
 /// let month: Month = "2026-11".parse()?;
 /// assert_eq!(month.range().start.to_string(), "2026-11-01T00:00:00.000Z");
 /// assert_eq!(month.range().end.to_string(), "2026-12-01T00:00:00.000Z");
 /// assert_eq!(Month::of(Millis(1_795_000_000_000)), month);
-/// # Ok::<(), store_auth_store::billing::MonthError>(())
+/// # Ok::<(), store_auth_store::model::MonthError>(())
 /// ```
 #[derive(
     Clone,

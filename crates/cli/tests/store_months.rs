@@ -1,0 +1,177 @@
+//! `storeauth store close`, `months`, `correction` and `prune`.
+
+mod util;
+
+use chrono::{Months, Utc};
+use serde_json::Value;
+use std::{fs, fs::File, path::Path, time::Duration};
+use store_auth_store::{
+    Clock, DataDir, MasterKey, Store,
+    model::{CompanyNumber, DisplayNumber, Millis, Paid, Plan, ProductNumber, Usage},
+};
+use tokio::runtime::Runtime;
+use util::store::{COMPANY, Folder, PRODUCT, Served};
+
+const RECORDS: i64 = 1000;
+
+fn last_month() -> String {
+    (Utc::now() - Months::new(2)).format("%Y-%m").to_string()
+}
+
+/// One whose display was authorized two months ago.
+fn used() -> Served {
+    let folder = Served::with_catalogue().end();
+    let data = DataDir::new(&folder.data());
+    let key = MasterKey::read(&data.master_key(), |path| File::open(path), |_| {}).unwrap();
+    let at = Millis::from(Utc::now() - Months::new(2));
+    Runtime::new().unwrap().block_on(async {
+        let day = Duration::from_hours(24);
+        let store = Store::open(&data.database(), key.seal(), Clock::system(), day).await.unwrap();
+        let mut recorded = tokio::task::JoinSet::new();
+        for _ in 0..RECORDS {
+            let store = store.clone();
+            let usage = Usage {
+                at,
+                company: CompanyNumber(1),
+                display: Some(DisplayNumber(1)),
+                product: ProductNumber(1),
+                paid: Paid::Subscribed(Plan::Display),
+                until: at.plus(day),
+            };
+            recorded.spawn(async move { store.record(usage).await.unwrap() });
+        }
+        recorded.join_all().await;
+        store.close().await;
+    });
+    Served::of(folder)
+}
+
+fn states(store: &Served) -> Vec<String> {
+    let months = store.ask(&["months", "--format", "json"]);
+    let lines = months.lines().map(|line| serde_json::from_str::<Value>(line).unwrap());
+    lines.map(|month| month["state"].as_str().unwrap().to_owned()).collect()
+}
+
+fn bill(store: &Served, month: &str) -> String {
+    store.ask(&["bill", "--month", month, "--format", "csv"])
+}
+
+fn close(store: &Served, month: &str) -> util::Output {
+    let run = store.command(&["close", "--month", month]).run();
+    assert_eq!(run.code, Some(0), "{run:?}");
+    run
+}
+
+fn prune(store: &Served, month: &str, archive: &Path) -> util::Output {
+    let archive = archive.to_str().unwrap();
+    store.command(&["prune", "--month", month, "--archive", archive]).run()
+}
+
+#[test]
+fn a_month_is_closed_once_and_its_bill_stays() {
+    let (store, month) = (used(), last_month());
+    assert_eq!(states(&store), ["open"]);
+    let before = bill(&store, &month);
+    let first = close(&store, &month);
+    assert!(first.stdout.lines().nth(1).unwrap().starts_with(&format!("{month}  closed  1000")));
+    assert_eq!(close(&store, &month).stdout, first.stdout);
+    assert_eq!(bill(&store, &month), before);
+    assert_eq!(states(&store), ["closed"]);
+}
+
+#[test]
+fn this_month_is_not_closed() {
+    let store = Served::start();
+    let month = Utc::now().format("%Y-%m").to_string();
+    let run = store.command(&["close", "--month", &month]).run();
+    assert_eq!(run.code, Some(2));
+    assert!(run.stderr.contains(&format!("error: month {month} can be closed from ")), "{run:?}");
+}
+
+#[test]
+fn a_correction_is_billed_in_this_month() {
+    let (store, month) = (used(), last_month());
+    close(&store, &month);
+    let before = bill(&store, &month);
+    let add = ["correction", "add", "--month", &month, "--company", COMPANY, "--product", PRODUCT];
+    let what = ["--amount", "-250", "--currency", "USD", "--reason", "Display was broken"];
+    let added = store.ask(&[&add[..], &what].concat());
+    assert!(added.contains("\namount: -250\n"), "{added}");
+    assert_eq!(bill(&store, &month), before);
+    let now = bill(&store, &Utc::now().format("%Y-%m").to_string());
+    assert!(now.ends_with(&format!(",-250,USD,{month},Display was broken\n")), "{now}");
+    let listed = store.ask(&["correction", "list", "--format", "json"]);
+    assert_eq!(serde_json::from_str::<Value>(&listed).unwrap()["corrects"], month);
+}
+
+#[test]
+fn a_closed_month_is_moved_to_the_archive() {
+    let (store, month) = (used(), last_month());
+    let archive = store.folder.path("archive");
+    let refused = prune(&store, &month, &archive);
+    let error = format!("error: month {month} is open, expected one that is closed\n");
+    assert_eq!((refused.stderr, refused.code), (error, Some(2)));
+    close(&store, &month);
+    let before = bill(&store, &month);
+    let run = prune(&store, &month, &archive);
+    assert_eq!(run.code, Some(0), "{run:?}");
+    assert!(archive.join(format!("month={month}/product_group=0-3/usage.parquet")).exists());
+    assert_eq!(states(&store), ["pruned"]);
+    assert_eq!(bill(&store, &month), before);
+    assert_eq!(prune(&store, &month, &archive).code, Some(0));
+    for asked in [&["usage", "--month", &month][..], &["export", "--usage", "--month", &month]] {
+        let refused = store.command(asked).run();
+        assert_eq!(refused.code, Some(2));
+        let error = format!("error: month {month} was pruned at ");
+        assert!(refused.stderr.starts_with(&error), "{refused:?}");
+    }
+    assert_eq!(store.ask(&["export", "--usage"]), "");
+    assert!(store.ask(&["check"]).contains(": good: "));
+}
+
+#[test]
+fn a_month_whose_archive_is_not_whole_keeps_its_records() {
+    let (store, month) = (used(), last_month());
+    close(&store, &month);
+    let archive = store.folder.path("archive");
+    // Of a month without usage.
+    let empty = archive.join("month=2020-01");
+    let export = ["export", "--usage", "--month", "2020-01", "--format", "parquet", "--output"];
+    store.ask(&[&export[..], &[archive.to_str().unwrap()]].concat());
+    let path = archive.join(format!("month={month}"));
+    fs::rename(&empty, &path).unwrap();
+    let refused = prune(&store, &month, &archive);
+    let error = format!(
+        "error: {}: 0 records, expected the 1000 that the bill was made of\n",
+        path.display()
+    );
+    assert_eq!((refused.stderr, refused.code), (error, Some(2)));
+    let file = path.join("product_group=0-3/usage.parquet");
+    let whole = fs::read(&file).unwrap();
+    fs::write(&file, &whole[..whole.len() / 2]).unwrap();
+    let refused = prune(&store, &month, &archive);
+    assert!(refused.stderr.starts_with(&format!("error: {}: ", file.display())), "{refused:?}");
+    assert_eq!(states(&store), ["closed"]);
+    assert_eq!(store.ask(&["export", "--usage"]).lines().count(), 1000);
+}
+
+#[test]
+fn a_prune_that_is_killed_goes_on_by_itself_and_says_so_when_asked_again() {
+    let (store, month) = (used(), last_month());
+    close(&store, &month);
+    let archive = store.folder.path("archive");
+    let folder: Folder = {
+        let command =
+            store.command(&["prune", "--month", &month, "--archive", archive.to_str().unwrap()]);
+        let pruning = std::thread::spawn(move || command.run());
+        // As soon as it is decided.
+        while states(&store) != ["pruned"] {}
+        let folder = store.kill();
+        pruning.join().unwrap();
+        folder
+    };
+    let store = Served::of(folder);
+    assert_eq!(prune(&store, &month, &archive).code, Some(0));
+    assert_eq!(store.ask(&["export", "--usage"]), "");
+    assert!(store.ask(&["check"]).contains(": good: "));
+}

@@ -1,0 +1,170 @@
+//! `/months`: which are closed, and closing and pruning one.
+
+use super::whose;
+use crate::{
+    Store,
+    admin::{
+        answer::Answer,
+        asked::{Asked, Nothing},
+        caller::{self, May},
+        changing::{Change, change},
+        page::Page,
+        problem::Problem,
+        query::At,
+    },
+    billing::{Filter, Month, closable_from, freeze},
+    model::{ClosedMonth, Edit, Millis},
+};
+use axum::extract::State;
+use serde::Serialize;
+use std::collections::BTreeMap;
+use utoipa::ToSchema;
+use utoipa_axum::{router::OpenApiRouter, routes};
+
+pub(super) fn router() -> OpenApiRouter<Store> {
+    OpenApiRouter::new().routes(routes!(list)).routes(routes!(close)).routes(routes!(prune))
+}
+
+/// A month that has usage, or is closed.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = MonthOfUsage)]
+struct Shown {
+    month: Month,
+    /// Whether its bill may change, is frozen, or is frozen and its records were given up.
+    state: Standing,
+    /// How many records of usage it has or, once it is closed, had then.
+    records: u64,
+    /// How many lines its frozen bill has, corrections aside.
+    lines: Option<u64>,
+    /// When it was closed.
+    closed: Option<Millis>,
+    /// When its records were given up.
+    pruned: Option<Millis>,
+}
+
+#[derive(Clone, Copy, Debug, Serialize, ToSchema)]
+#[serde(rename_all = "lowercase")]
+#[schema(as = MonthState)]
+enum Standing {
+    Open,
+    Closed,
+    Pruned,
+}
+
+impl Shown {
+    fn open(month: Month, records: u64) -> Self {
+        Self { month, state: Standing::Open, records, lines: None, closed: None, pruned: None }
+    }
+
+    fn closed(month: &ClosedMonth) -> Self {
+        let ClosedMonth { month, closed, records, lines, pruned } = *month;
+        let state = if pruned.is_some() { Standing::Pruned } else { Standing::Closed };
+        Self { month, state, records, lines: Some(lines), closed: Some(closed), pruned }
+    }
+}
+
+/// All months that have usage or are closed, in their order, all on one page.
+#[utoipa::path(get, path = "/months", security(("token" = ["billing"])),
+    responses((status = 200, description = "The months", body = Page<Shown>)))]
+async fn list(_: May<caller::Billing>, State(store): State<Store>) -> Result<Page<Shown>, Problem> {
+    let mut months = BTreeMap::new();
+    let mut from = Millis(0);
+    while let Some(month) = store.first_usage(from).await? {
+        let is_open = store.catalogue().books().closed(month).is_none();
+        if is_open {
+            months.insert(month, Shown::open(month, store.usage_count(month).await?));
+        }
+        if month.range().end <= from {
+            break;
+        }
+        from = month.range().end;
+    }
+    let closed = |month: &ClosedMonth| (month.month, Shown::closed(month));
+    months.extend(store.catalogue().books().all_closed().map(closed));
+    Ok(Page { items: months.into_values().collect(), next: None })
+}
+
+/// Closes a month that is over for a minute: freezes its bill as it is now, for good. One that is closed stays as it is.
+#[utoipa::path(post, path = "/months/{month}/close", params(("month" = Month, Path)),
+    security(("token" = ["billing"])),
+    responses((status = 200, description = "The month", body = Shown)))]
+async fn close(
+    _: May<caller::Billing>,
+    State(store): State<Store>,
+    At(month): At<Month>,
+    asked: Asked<Nothing>,
+) -> Result<Answer, Problem> {
+    let is_closed = store.catalogue().books().closed(month).is_some();
+    let now = store.clock().now();
+    if !is_closed && now < closable_from(month) {
+        let from = closable_from(month);
+        let detail = format!("month {month} can be closed from {from} on, and it is {now}");
+        return Err(Problem::conflict(detail));
+    }
+    // Before it is this one's turn: calls and other changes go on meanwhile.
+    let used =
+        if is_closed { None } else { Some(whose::used(&store, month, Filter::default()).await?) };
+    change(&store, &asked, |catalogue, now| {
+        if let Some(closed) = catalogue.books().closed(month) {
+            return Ok(unchanged("month.close", closed));
+        }
+        // Nobody opens a month again.
+        let used = used.ok_or_else(|| Problem::conflict("the month is not closed any more"))?;
+        let records = used.records;
+        let bill =
+            used.tally.bill(catalogue).map_err(|error| Problem::conflict(error.to_string()))?;
+        let lines =
+            freeze(&bill, catalogue).map_err(|error| Problem::conflict(error.to_string()))?;
+        let count = lines.len().try_into().unwrap_or(u64::MAX);
+        let closed = ClosedMonth { month, closed: now, records, lines: count, pruned: None };
+        let shown = Shown::closed(&closed);
+        let edits =
+            std::iter::once(Edit::Month(closed)).chain(lines.into_iter().map(Edit::BillLine));
+        let change = Change::new("month.close", &month, edits, Answer::thing(&shown));
+        Ok(change.audited(None::<&Shown>, Some(&shown)))
+    })
+    .await
+}
+
+fn unchanged(action: &'static str, month: &ClosedMonth) -> Change {
+    Change::new(action, &month.month, [], Answer::thing(&Shown::closed(month)))
+}
+
+/// Removes the records of a closed month, of which the bill stays. They are kept nowhere else: export them before. Where
+/// there are more or fewer than the bill was made of, they stay.
+#[utoipa::path(post, path = "/months/{month}/prune", params(("month" = Month, Path)),
+    security(("token" = ["admin"])),
+    responses((status = 200, description = "The month", body = Shown)))]
+async fn prune(
+    _: May<caller::Admin>,
+    State(store): State<Store>,
+    At(month): At<Month>,
+    asked: Asked<Nothing>,
+) -> Result<Answer, Problem> {
+    let before = store.catalogue().books().closed(month).copied();
+    let before = before.ok_or_else(|| {
+        Problem::conflict(format!("month {month} is open, expected one that is closed"))
+    })?;
+    if before.pruned.is_none() {
+        let (found, expected) = (store.usage_count(month).await?, before.records);
+        if found != expected {
+            let detail = format!(
+                "month {month} has {found} records of usage, expected the {expected} that its bill was made of"
+            );
+            return Err(Problem::conflict(detail));
+        }
+    }
+    let answer = change(&store, &asked, |catalogue, now| {
+        let closed = catalogue.books().closed(month).copied().unwrap_or(before);
+        if closed.pruned.is_some() {
+            return Ok(unchanged("month.prune", &closed));
+        }
+        let pruned = ClosedMonth { pruned: Some(now), ..closed };
+        let (was, is) = (Shown::closed(&closed), Shown::closed(&pruned));
+        let change = Change::new("month.prune", &month, [Edit::Month(pruned)], Answer::thing(&is));
+        Ok(change.audited(Some(&was), Some(&is)))
+    })
+    .await?;
+    store.finish_pruning(month).await?;
+    Ok(answer)
+}
