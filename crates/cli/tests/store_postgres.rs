@@ -10,42 +10,18 @@ use chrono::Utc;
 use serde_json::Value;
 use std::{
     collections::HashMap,
-    env, fs,
-    process::Command,
-    sync::{
-        Arc, Mutex,
-        atomic::{AtomicUsize, Ordering::SeqCst},
-    },
+    fs,
+    sync::{Arc, Mutex},
     thread,
     time::{Duration, Instant},
 };
 use util::{
     PATIENCE,
     http::Client,
+    postgres::{config, database},
     store::{CATALOGUE, COMPANY, DISPLAY, Folder, PRODUCT, Served},
     storeauth,
 };
-
-/// A database that nobody has used.
-fn database() -> String {
-    static NUMBER: AtomicUsize = AtomicUsize::new(0);
-    let server = env::var("STOREAUTH_TEST_POSTGRES").expect("ci/postgres names a server");
-    let name = format!("cli{}_{}", std::process::id(), NUMBER.fetch_add(1, SeqCst));
-    let sql = format!("CREATE DATABASE {name}");
-    let made = Command::new("psql").args(["-qXc", &sql, &format!("{server}/postgres")]).status();
-    assert!(made.unwrap().success());
-    format!("{server}/{name}")
-}
-
-/// A configuration in which nothing is limited.
-fn config(database: &str) -> String {
-    format!(
-        "database = '{database}'
-        [limits]
-        per_id = {{ burst = 1000000, per_minute = 60000000 }}
-        per_address = {{ burst = 1000000, per_minute = 60000000 }}"
-    )
-}
 
 fn init(folder: &Folder) -> util::Output {
     let init = storeauth("store").arg("init").arg("--data").arg(folder.data());
@@ -151,7 +127,7 @@ fn a_backup_is_left_to_the_databases_own_tools() {
     let file = store.folder.path("backup");
     let run = store.command(&["backup", "--output", file.to_str().unwrap()]).run();
     assert_eq!(run.code, Some(2));
-    assert!(run.stderr.contains("pg_dump or pg_basebackup"), "{run:?}");
+    assert!(run.stderr.contains("pg_dump or pg_basebackup, as docs/store.md shows"), "{run:?}");
     assert!(!file.exists());
 }
 

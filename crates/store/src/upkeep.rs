@@ -3,9 +3,11 @@
 use crate::{
     config::{Config, NoCredentials},
     data_dir::{DataDir, DataDirError, MasterKey},
-    db::{DatabasePlace, Offline, OpenError},
-    maintenance::{self, Contents, MaintenanceError, Report},
+    db::{DatabasePlace, Offline, OpenError, PostgresPlace},
+    maintenance::{self, Contents, MaintenanceError, Migrated, Progress, Report},
+    seal::Seal,
 };
+
 use std::{
     fs::{self, File},
     path::Path,
@@ -27,6 +29,26 @@ pub enum UpkeepError {
         "[master_key] credential: expected `file`, or none of it: a credential cannot be replaced"
     )]
     Credential,
+}
+
+/// Where a Store keeps everything.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Keeping {
+    /// In the database of its folder.
+    Folder(DataDir),
+    /// At a server.
+    Server(PostgresPlace),
+}
+
+impl Keeping {
+    /// Its database.
+    #[must_use]
+    pub fn database(&self) -> DatabasePlace {
+        match self {
+            Self::Folder(data) => (&data.database()).into(),
+            Self::Server(place) => place.clone().into(),
+        }
+    }
 }
 
 impl From<MaintenanceError> for UpkeepError {
@@ -92,6 +114,38 @@ pub fn rekey(data: &DataDir, config: &Config, warn: impl FnMut(&str)) -> Result<
         let _ = fs::remove_file(maintenance::new_name(&path));
     }
     Ok(sealed?)
+}
+
+/// Moves all that a Store has to another place. A folder is made where there is none, and has a copy of the master key then, if
+/// the file of one is given; without a file, one that lies there is taken. See [`maintenance::migrate`].
+///
+/// # Errors
+/// An [`UpkeepError`]. Nothing was moved then.
+pub fn migrate(
+    from: &Keeping,
+    to: &Keeping,
+    master_key: Option<&Path>,
+    warn: impl FnMut(&str),
+    tell: impl FnMut(Progress),
+) -> Result<Migrated, UpkeepError> {
+    let database = from.database();
+    if let Keeping::Folder(data) = from {
+        data.expect(&database)?;
+    }
+    let runtime = runtime::Builder::new_current_thread().enable_all().build();
+    let runtime = runtime.map_err(|error| {
+        let path = database.to_string().into();
+        UpkeepError::Data(DataDirError::System { path, error })
+    })?;
+    let into = to.database();
+    let migrate = |seal: Option<&Seal>| {
+        let migrated = maintenance::migrate(&database, &into, seal, tell);
+        Ok::<_, UpkeepError>(runtime.block_on(migrated)?)
+    };
+    match to {
+        Keeping::Folder(data) => data.receive(master_key, warn, migrate, Migrated::is_good),
+        Keeping::Server(_) => migrate(None),
+    }
 }
 
 /// Before a Store is opened: finishes replacing its master key, where that was cut off.

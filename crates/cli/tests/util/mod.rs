@@ -8,6 +8,8 @@ pub(crate) mod demo;
 #[cfg(unix)]
 pub(crate) mod gateway;
 pub(crate) mod http;
+#[cfg(unix)]
+pub(crate) mod postgres;
 pub(crate) mod program;
 #[cfg(unix)]
 pub(crate) mod proxy;

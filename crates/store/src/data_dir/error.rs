@@ -23,6 +23,12 @@ pub enum DataDirError {
         /// Which folder.
         folder: PathBuf,
     },
+    /// Its database was moved to another place.
+    #[error("{}: store.db was moved by `storeauth store migrate`, and is store.db.moved now: expected a configuration that says where the database is", .folder.display())]
+    Moved {
+        /// Which folder.
+        folder: PathBuf,
+    },
     /// Nobody serves it.
     #[error("{}: no Store is served from it now, expected a running `storeauth store serve`", .folder.display())]
     NotServed {

@@ -1,7 +1,7 @@
 //! What is where in the folder of a Store.
 
 use super::error::DataDirError;
-use crate::db::DatabasePlace;
+use crate::db::{DatabasePlace, aside};
 use std::{
     io,
     path::{Path, PathBuf},
@@ -71,7 +71,13 @@ impl DataDir {
         match path.symlink_metadata() {
             Ok(_) => Ok(()),
             Err(error) if error.kind() == io::ErrorKind::NotFound => {
-                Err(DataDirError::NoStore { folder: self.0.clone() })
+                let folder = self.0.clone();
+                let was_moved = aside(path).symlink_metadata().is_ok();
+                Err(if was_moved {
+                    DataDirError::Moved { folder }
+                } else {
+                    DataDirError::NoStore { folder }
+                })
             }
             Err(error) => Err(DataDirError::System { path: path.clone(), error }),
         }

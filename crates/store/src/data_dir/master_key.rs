@@ -4,6 +4,7 @@ use super::{error::DataDirError, secret_file};
 use crate::seal::{Seal, SealError};
 use std::{fmt, path::Path};
 use store_auth_serve::Open;
+use subtle::ConstantTimeEq;
 use zeroize::Zeroizing;
 
 /// 256 random bits, in a file as 64 hexadecimal digits.
@@ -48,6 +49,11 @@ impl MasterKey {
         // There is room for all of them.
         let _ = hex::encode_to_slice(*self.0, &mut *digits);
         secret_file::write_new(path, &*digits)
+    }
+
+    /// Whether they are the same.
+    pub(super) fn is(&self, other: &Self) -> bool {
+        self.0.ct_eq(&*other.0).into()
     }
 
     /// What server keys are sealed with.

@@ -3,10 +3,12 @@
 mod error;
 mod first_token;
 mod folder;
+mod given_key;
 mod init;
 mod listening;
 mod made;
 mod master_key;
+mod receive;
 mod restore;
 mod secret_file;
 mod token_file;

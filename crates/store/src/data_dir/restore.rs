@@ -4,8 +4,8 @@ use super::{
     error::DataDirError,
     first_token,
     folder::DataDir,
+    given_key,
     made::{self, Made},
-    master_key::MasterKey,
     secret_file,
 };
 use crate::{
@@ -14,7 +14,7 @@ use crate::{
     model::Millis,
     store::Store,
 };
-use std::{fs::File, path::Path};
+use std::path::Path;
 use tokio::runtime;
 
 /// What there is after a backup was restored.
@@ -58,17 +58,7 @@ fn restore(
 ) -> Result<Restored, DataDirError> {
     let mut made = Made::default();
     made.folder(data.path())?;
-    let at = data.master_key();
-    let key = match master_key {
-        None if at.symlink_metadata().is_err() => None,
-        None => Some(MasterKey::read(&at, |path| File::open(path), warn)?),
-        Some(file) => {
-            let key = MasterKey::read(file, |path| File::open(path), warn)?;
-            key.write_new(&at)?;
-            made.files.push(at);
-            Some(key)
-        }
-    };
+    let key = given_key::read(data, &mut made, master_key, warn)?;
     let failed = |error| DataDirError::System { path: data.database(), error };
     let runtime = runtime::Builder::new_current_thread().enable_all().build().map_err(failed)?;
     let restored = runtime.block_on(async {

@@ -73,6 +73,14 @@ pub enum OpenError {
         /// The database.
         database: String,
     },
+    /// It was moved to another place.
+    #[error(
+        "{database}: moved by `storeauth store migrate`, expected the database that it was moved to"
+    )]
+    Moved {
+        /// The database.
+        database: String,
+    },
     /// Stores serve from it.
     #[error("{database}: a Store serves from it, expected that none does")]
     Served {

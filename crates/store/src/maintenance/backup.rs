@@ -71,9 +71,3 @@ pub async fn backup(store: &Store, folder: &Path) -> Result<Backup, MaintenanceE
     }
     Ok(Backup { file, contents })
 }
-
-/// Removes from a folder what is left there of copies whose process was killed. Nobody may be making one in it.
-pub(crate) fn remove_left(folder: &Path) -> Result<(), MaintenanceError> {
-    let failed = |error| MaintenanceError::File { path: folder.to_owned(), error };
-    LargeFile::remove_left(folder).map_err(failed)
-}

@@ -21,7 +21,7 @@ pub enum MaintenanceError {
     Unavailable(#[from] Unavailable),
     /// The database is no file of the Store's own.
     #[error(
-        "the database is PostgreSQL's, expected that its own tools copy it: pg_dump or pg_basebackup"
+        "the database is PostgreSQL's, expected that its own tools copy it: pg_dump or pg_basebackup, as docs/store.md shows"
     )]
     NoFile,
     /// A copy is not what it must be.
@@ -29,6 +29,14 @@ pub enum MaintenanceError {
     Problems {
         /// The copy.
         path: PathBuf,
+        /// What is wrong in it.
+        problems: Vec<String>,
+    },
+    /// A database that is to be moved is not what it must be.
+    #[error("{database}: {}; expected it to be mended before it is moved", problems.join("; "))]
+    Unsound {
+        /// The database.
+        database: String,
         /// What is wrong in it.
         problems: Vec<String>,
     },

@@ -62,7 +62,7 @@ impl StoreServer {
         let opened = Opened::open(database, key.seal(), Clock::system(), config.lifetime)?;
         // The database is this process's: nobody else makes a backup beside it.
         if let Err(error) = maintenance::remove_left(data.path()) {
-            tracing::warn!("what is left of a backup is not removed: {error}");
+            tracing::warn!("what is left of what was cut off is not removed: {error}");
         }
         let calls = PublicMetrics::new();
         let metrics = Arc::new(Metrics::new("store_auth", |registry| {

@@ -6,6 +6,7 @@ mod damage;
 mod files;
 mod keeping;
 mod made;
+mod moves;
 mod rekeying;
 mod versions;
 mod waiting;

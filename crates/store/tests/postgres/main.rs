@@ -7,6 +7,7 @@ mod cuts;
 #[path = "../util/engine.rs"]
 mod engine;
 mod months;
+mod moves;
 mod proxy;
 mod restarts;
 mod settings;

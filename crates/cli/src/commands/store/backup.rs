@@ -19,7 +19,8 @@ Examples:
 
 The copy is what the Store was at one instant, and is verified when it has
 come. Server keys in it are encrypted: without master.key, which is not in it,
-it is of no use, so keep a copy of that elsewhere.
+it is of no use, so keep a copy of that elsewhere. A database of PostgreSQL is
+left to pg_basebackup and pg_dump: docs/store.md shows how.
 
 Exit codes: 0 written and verified, 2 usage, refusal or I/O.")]
 pub(crate) struct Args {

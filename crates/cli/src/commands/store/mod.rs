@@ -13,7 +13,9 @@ mod export;
 mod folder;
 mod import;
 mod init;
+mod migrate;
 mod months;
+mod moved;
 mod product;
 mod prune;
 mod rekey;
@@ -78,6 +80,7 @@ enum Command {
     Restore(restore::Args),
     Check(check::Args),
     Rekey(rekey::Args),
+    Migrate(migrate::Args),
 }
 
 pub(crate) fn run(args: &Args) -> anyhow::Result<Status> {
@@ -104,5 +107,6 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Status> {
         Command::Restore(args) => restore::run(args),
         Command::Check(args) => check::run(args),
         Command::Rekey(args) => rekey::run(args),
+        Command::Migrate(args) => migrate::run(args),
     }
 }

@@ -32,7 +32,9 @@ pub(super) fn router() -> OpenApiRouter<Store> {
     responses((status = 200, description = "The database", body = Vec<u8>,
         content_type = "application/vnd.sqlite3")))]
 async fn database(_: May<caller::Admin>, State(store): State<Store>) -> Result<Response, Problem> {
-    let Some(file) = store.database().file() else { return Err(Problem::conflict(NO_FILE)) };
+    let Some(file) = store.database().file() else {
+        return Err(Problem::conflict(MaintenanceError::NoFile.to_string()));
+    };
     let folder = file.path().parent().unwrap_or(Path::new("")).to_owned();
     let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { &folder };
     let copy = backup(&store, folder).await.map_err(refused)?;
@@ -49,9 +51,6 @@ async fn database(_: May<caller::Admin>, State(store): State<Store>) -> Result<R
     ];
     Ok((headers, Body::from_stream(pieces(file, copy))).into_response())
 }
-
-const NO_FILE: &str =
-    "the database is PostgreSQL's, expected that its own tools copy it: pg_dump or pg_basebackup";
 
 fn refused(error: MaintenanceError) -> Problem {
     match error {

@@ -3,7 +3,7 @@
 use crate::db::error::OpenError;
 
 /// What an error says of a database that is opened.
-pub(super) fn open(database: &str) -> impl FnOnce(sqlx::Error) -> OpenError + use<> {
+pub(in crate::db) fn open(database: &str) -> impl FnOnce(sqlx::Error) -> OpenError + use<> {
     let database = database.to_owned();
     move |error| match &error {
         sqlx::Error::Decode(_) | sqlx::Error::ColumnDecode { .. } | sqlx::Error::RowNotFound => {

@@ -3,6 +3,7 @@
 //! One task records usage ([`writer`]), another follows what other Stores change ([`follower`]); all of it has threads of its
 //! own, which no call is answered on.
 
+mod aside;
 mod books;
 mod changes;
 mod check;
@@ -13,6 +14,8 @@ mod follower;
 mod load;
 mod master_key;
 mod months;
+mod moving_in;
+mod moving_out;
 mod offline;
 mod prune;
 mod recording;
@@ -39,7 +42,10 @@ use crate::{
     served::Served,
 };
 use connect::Server;
+pub(super) use error::open as failed;
 use follower::Follower;
+pub(super) use moving_in::Filling;
+pub(super) use moving_out::Aside;
 pub(super) use offline::Offline;
 use sqlx::{PgConnection, PgPool, postgres::PgListener, query_as};
 use std::{sync::Arc, time::Duration};

@@ -18,8 +18,8 @@ use sqlx::{AssertSqlSafe, Connection, PgConnection, query_as, query_scalar};
 
 /// A database that nothing is served from here.
 pub(crate) struct Offline {
-    name: String,
-    connection: PgConnection,
+    pub(super) name: String,
+    pub(super) connection: PgConnection,
 }
 
 impl Offline {

@@ -1,6 +1,6 @@
 //! The tables: made, brought up to date, and recognized.
 
-use super::{connect::Server, error};
+use super::{aside::IS_ASIDE, connect::Server, error};
 use crate::db::error::OpenError;
 use sqlx::{
     PgConnection,
@@ -13,15 +13,25 @@ static MIGRATIONS: Migrator = sqlx::migrate!("migrations/postgres");
 /// Makes them, where there is nothing.
 pub(super) async fn create(server: &Server) -> Result<PgConnection, OpenError> {
     let mut connection = server.connect().await?;
+    make(&mut connection, &server.name).await?;
+    Ok(connection)
+}
+
+/// The same, by a connection, whatever transaction that is in.
+pub(super) async fn make(connection: &mut PgConnection, name: &str) -> Result<(), OpenError> {
+    expect_nothing(connection, name).await?;
+    migrate(connection, name).await
+}
+
+/// That there is nothing.
+pub(super) async fn expect_nothing(
+    connection: &mut PgConnection,
+    name: &str,
+) -> Result<(), OpenError> {
     let sql = "SELECT count(*) FROM pg_class
         WHERE relkind IN ('r', 'p', 'v', 'm') AND relnamespace = current_schema()::regnamespace";
-    let count: i64 =
-        query_scalar(sql).fetch_one(&mut connection).await.map_err(error::open(&server.name))?;
-    if count > 0 {
-        return Err(OpenError::Exists { database: server.name.clone() });
-    }
-    migrate(&mut connection, &server.name).await?;
-    Ok(connection)
+    let count: i64 = query_scalar(sql).fetch_one(connection).await.map_err(error::open(name))?;
+    if count > 0 { Err(OpenError::Exists { database: name.to_owned() }) } else { Ok(()) }
 }
 
 /// Connects, and brings them up to date. Of several that do so at once one does, and the others wait.
@@ -41,6 +51,9 @@ pub(super) async fn to_read(server: &Server) -> Result<PgConnection, OpenError> 
     if is_there {
         let sql = "SELECT version FROM _sqlx_migrations WHERE success";
         versions = query_scalar(sql).fetch_all(&mut connection).await.map_err(failed)?;
+    }
+    if query_scalar(IS_ASIDE).fetch_one(&mut connection).await.map_err(failed)? {
+        return Err(OpenError::Moved { database: server.name.clone() });
     }
     if versions.is_empty() {
         return Err(OpenError::NotMade { database: server.name.clone() });

@@ -19,7 +19,7 @@ pub(super) fn end_if_lost(error: &sqlx::Error) {
 }
 
 /// What an error says of a database that is opened.
-pub(super) fn open(path: &Path) -> impl FnOnce(sqlx::Error) -> OpenError + use<> {
+pub(in crate::db) fn open(path: &Path) -> impl FnOnce(sqlx::Error) -> OpenError + use<> {
     let database = name(path);
     move |error| {
         if is_damage(&error) {

@@ -14,6 +14,8 @@ mod idempotency;
 mod load;
 mod log;
 mod master_key;
+mod moving_in;
+mod moving_out;
 mod offline;
 mod open;
 mod owner;
@@ -42,6 +44,10 @@ use crate::{
     model::{FrozenLine, Millis, Month, Usage},
     seal::Seal,
 };
+pub(super) use error::open as failed;
+pub(super) use moving_in::Filling;
+pub(super) use moving_out::Aside;
+pub(crate) use moving_out::aside;
 pub(super) use offline::Offline;
 use open::Opened;
 use prune::Prune;

@@ -10,10 +10,10 @@ use std::path::{Path, PathBuf};
 
 /// A database that nothing is served from here.
 pub(crate) struct Offline {
-    path: PathBuf,
-    connection: SqliteConnection,
+    pub(super) path: PathBuf,
+    pub(super) connection: SqliteConnection,
     /// Of what may be changed.
-    _owner: Option<Owner>,
+    pub(super) owner: Option<Owner>,
 }
 
 impl Offline {
@@ -21,14 +21,14 @@ impl Offline {
     pub(crate) async fn read(path: &Path) -> Result<Self, OpenError> {
         let mut connection = open::to_read(path).await?;
         pauses::begin(&mut connection).await.map_err(error::open(path))?;
-        Ok(Self { path: path.to_owned(), connection, _owner: None })
+        Ok(Self { path: path.to_owned(), connection, owner: None })
     }
 
     /// Opens one for this process alone, up to date, with nothing pending. A log beside it becomes part of it.
     pub(crate) async fn take(path: &Path) -> Result<Self, OpenError> {
         let owner = Owner::take(path)?;
         let connection = open::up_to_date(path).await?;
-        Ok(Self { path: path.to_owned(), connection, _owner: Some(owner) })
+        Ok(Self { path: path.to_owned(), connection, owner: Some(owner) })
     }
 
     /// How much is in it.

@@ -102,9 +102,17 @@ async fn migrated(
 ) -> Result<SqliteConnection, OpenError> {
     let mut connection = options.connect().await.map_err(error::open(path))?;
     settings::read_back(&mut connection, path).await?;
-    let migrated = MIGRATIONS.run_direct(None, &mut connection, false).await;
-    migrated.map_err(|error| migrating(error, path))?;
+    migrate(&mut connection, path).await?;
     Ok(connection)
+}
+
+/// Makes the tables, or brings them up to date.
+pub(super) async fn migrate(
+    connection: &mut SqliteConnection,
+    path: &Path,
+) -> Result<(), OpenError> {
+    let migrated = MIGRATIONS.run_direct(None, connection, false).await;
+    migrated.map_err(|error| migrating(error, path))
 }
 
 /// Connects to read. Refuses what is no Store's database, such as one without tables, and what a newer program has written.

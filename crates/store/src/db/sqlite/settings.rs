@@ -21,6 +21,15 @@ pub(super) fn writing(path: &Path) -> SqliteConnectOptions {
         .pragma("wal_autocheckpoint", "0")
 }
 
+/// A connection that writes a file which is thrown away unless all of it is written.
+pub(super) fn filling(path: &Path) -> SqliteConnectOptions {
+    reading(path)
+        .read_only(false)
+        .create_if_missing(true)
+        .journal_mode(SqliteJournalMode::Off)
+        .synchronous(SqliteSynchronous::Off)
+}
+
 /// A connection that reads.
 pub(super) fn reading(path: &Path) -> SqliteConnectOptions {
     SqliteConnectOptions::new()
