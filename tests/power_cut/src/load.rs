@@ -20,27 +20,33 @@ use ureq::Agent;
 /// Longer than any cut takes: nothing is asked that long.
 const PATIENCE: Duration = Duration::from_mins(1);
 
+/// Somebody who asked again at once would keep the machine from anything else.
+const AFTER_REFUSAL: Duration = Duration::from_millis(5);
+
 /// Connections that ask until the Store is gone.
 #[derive(Debug)]
 pub(crate) struct Load {
     connections: Vec<JoinHandle<anyhow::Result<Vec<Call>>>>,
     acknowledged: Arc<AtomicU64>,
+    refused: Arc<AtomicU64>,
     may_end: Arc<AtomicBool>,
 }
 
 impl Load {
     pub(crate) fn start(listen: &str, power: &Power) -> Self {
-        let (acknowledged, may_end) = (Arc::<AtomicU64>::default(), Arc::<AtomicBool>::default());
+        let (acknowledged, refused) = (Arc::<AtomicU64>::default(), Arc::<AtomicU64>::default());
+        let may_end = Arc::<AtomicBool>::default();
         let connections = (0..CONNECTIONS).map(|number| {
             let connection = Connection {
                 listen: listen.to_owned(),
                 power: power.clone(),
                 acknowledged: Arc::clone(&acknowledged),
+                refused: Arc::clone(&refused),
                 may_end: Arc::clone(&may_end),
             };
             thread::spawn(move || connection.ask(number))
         });
-        Self { connections: connections.collect(), acknowledged, may_end }
+        Self { connections: connections.collect(), acknowledged, refused, may_end }
     }
 
     /// How many authorizations have come so far.
@@ -49,7 +55,16 @@ impl Load {
     }
 
     pub(crate) fn wait_for(&self, acknowledged: u64) -> anyhow::Result<()> {
-        while self.acknowledged() < acknowledged {
+        self.wait_until(|| self.acknowledged() >= acknowledged)
+    }
+
+    /// Waits until so many calls were answered 503.
+    pub(crate) fn wait_for_refused(&self, refused: u64) -> anyhow::Result<()> {
+        self.wait_until(|| self.refused.load(SeqCst) >= refused)
+    }
+
+    fn wait_until(&self, is_so: impl Fn() -> bool) -> anyhow::Result<()> {
+        while !is_so() {
             if self.connections.iter().any(JoinHandle::is_finished) {
                 bail!("a connection has ended");
             }
@@ -78,6 +93,7 @@ struct Connection {
     listen: String,
     power: Power,
     acknowledged: Arc<AtomicU64>,
+    refused: Arc<AtomicU64>,
     may_end: Arc<AtomicBool>,
 }
 
@@ -95,7 +111,11 @@ impl Connection {
             match answer {
                 Ok((200, body)) => calls.push(call(number, &body)?),
                 // Nothing was recorded, as far as the Store knows.
-                Ok((503, _)) => continue,
+                Ok((503, _)) => {
+                    self.refused.fetch_add(1, SeqCst);
+                    thread::sleep(AFTER_REFUSAL);
+                    continue;
+                }
                 Ok((status, body)) => bail!("a call was answered {status}: {body}"),
                 Err(_) if self.power.is_cut() || self.may_end.load(SeqCst) => break,
                 Err(error) => return Err(error).context("a call while the power was on"),

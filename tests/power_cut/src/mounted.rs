@@ -5,11 +5,12 @@ use crate::{
     file_system::{FileSystem, Shared},
 };
 use anyhow::Context;
-use fuser::{BackgroundSession, Config, MountOption};
+use fuser::{BackgroundSession, Config, MountOption, SessionACL};
 use parking_lot::{Condvar, Mutex};
 use std::{
     path::{Path, PathBuf},
     sync::Arc,
+    thread,
     time::{Duration, Instant},
 };
 
@@ -38,6 +39,8 @@ impl Mounted {
         let mut config = Config::default();
         let name = MountOption::FSName("power_cut".into());
         config.mount_options = vec![name, MountOption::DefaultPermissions];
+        // A server is another user's.
+        config.acl = SessionACL::All;
         let session = fuser::spawn_mount(FileSystem(Arc::clone(&shared)), path, &config);
         let session = session.with_context(|| format!("mounting a disk at {}", path.display()))?;
         Ok(Self { path: path.to_owned(), power: Power(shared), session })
@@ -53,6 +56,28 @@ impl Mounted {
 
     pub(crate) fn set_syncs(&self, syncs: Syncs) {
         self.power.0.disk.lock().set_syncs(syncs);
+    }
+
+    /// Has one sync fail once so many more are done.
+    pub(crate) fn fail_sync_after(&self, syncs: u64) {
+        self.power.0.disk.lock().troubles().fail_sync_after(syncs);
+    }
+
+    /// Waits until that has come, and says whether it has.
+    pub(crate) fn wait_for_failure(&self, at_most: Duration) -> bool {
+        let end = Instant::now() + at_most;
+        while self.power.0.disk.lock().troubles().will_fail() {
+            if Instant::now() > end {
+                return false;
+            }
+            thread::sleep(Duration::from_millis(1));
+        }
+        true
+    }
+
+    /// From now on, whether there is no room for a file to grow.
+    pub(crate) fn set_full(&self, is_full: bool) {
+        self.power.0.disk.lock().troubles().is_full = is_full;
     }
 
     /// Cuts the power once so many more operations are done that change or sync something.

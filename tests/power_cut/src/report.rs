@@ -2,6 +2,7 @@
 
 use crate::{
     cut::During,
+    database::Database,
     disk::{Pieces, Survival},
 };
 use serde::Serialize;
@@ -10,6 +11,7 @@ use serde::Serialize;
 #[derive(Clone, Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct Row {
+    database: Database,
     pub(crate) during: During,
     /// Whether that had ended by then.
     is_after: bool,
@@ -31,9 +33,16 @@ pub(crate) struct Row {
 }
 
 impl Row {
-    pub(crate) fn new(during: During, is_after: bool, survival: Survival, pieces: Pieces) -> Self {
+    pub(crate) fn new(
+        database: Database,
+        during: During,
+        is_after: bool,
+        survival: Survival,
+        pieces: Pieces,
+    ) -> Self {
         let Pieces { unsynced, survived } = pieces;
         Self {
+            database,
             during,
             is_after,
             survival: survival.name(),
@@ -70,8 +79,8 @@ pub(crate) struct Report {
 }
 
 pub(crate) const HEAD: &str = "\
-| cut | during | acknowledged | in all | changes | backups | not synced | of it survived | found | verdict |
-|---|---|---|---|---|---|---|---|---|---|";
+| cut | database | during | acknowledged | in all | changes | backups | not synced | of it survived | found | verdict |
+|---|---|---|---|---|---|---|---|---|---|---|";
 
 /// A line of the table.
 pub(crate) fn line(name: &str, row: &Row) -> String {
@@ -80,7 +89,8 @@ pub(crate) fn line(name: &str, row: &Row) -> String {
         if row.problem.is_some() { "?".into() } else { (acknowledged - row.lost).to_string() };
     let when = if row.is_after { "after " } else { "" };
     format!(
-        "| {name} | {when}{} | {calls} | {acknowledged} | {changes} | {backups} | {unsynced} | {survived} {} | {found} | {} |",
+        "| {name} | {} | {when}{} | {calls} | {acknowledged} | {changes} | {backups} | {unsynced} | {survived} {} | {found} | {} |",
+        row.database.name(),
         row.during.name(),
         row.survival,
         row.verdict(),

@@ -30,9 +30,16 @@ pub(crate) struct Store {
 }
 
 impl Store {
-    pub(crate) fn new(program: &Path, disk: &Path, beside: &Path) -> anyhow::Result<Self> {
+    /// One whose folder is on a disk, and whose database is there too, or where a URL says.
+    pub(crate) fn new(
+        program: &Path,
+        disk: &Path,
+        beside: &Path,
+        database: Option<&str>,
+    ) -> anyhow::Result<Self> {
         let (data, beside) = (disk.join("data"), beside.to_owned());
-        fs::write(beside.join("store.toml"), CONFIG)?;
+        let database = database.map(|url| format!("database = {url:?}\n")).unwrap_or_default();
+        fs::write(beside.join("store.toml"), database + CONFIG)?;
         fs::write(beside.join("catalogue.json"), CATALOGUE.as_str())?;
         Ok(Self { program: program.to_owned(), data, beside })
     }
@@ -45,14 +52,26 @@ impl Store {
         command
     }
 
+    /// One that is told where the database is.
+    pub(crate) fn configured(&self, arguments: &[&str]) -> Command {
+        let mut command = self.command(arguments);
+        command.arg("--config").arg(self.beside("store.toml"));
+        command
+    }
+
     /// What a command prints that does what it was asked to.
     pub(crate) fn ask(&self, arguments: &[&str]) -> anyhow::Result<Vec<u8>> {
-        let Output { status, stdout, stderr } = self.command(arguments).output()?;
-        if !status.success() {
-            let (out, err) = (String::from_utf8_lossy(&stdout), String::from_utf8_lossy(&stderr));
-            bail!("`storeauth store {}`: {status}: {out}{err}", arguments.join(" "));
-        }
-        Ok(stdout)
+        said(self.command(arguments))
+    }
+
+    /// Makes it.
+    pub(crate) fn init(&self) -> anyhow::Result<()> {
+        said(self.configured(&["init"])).map(|_| ())
+    }
+
+    /// Verifies all of its database.
+    pub(crate) fn check(&self) -> anyhow::Result<()> {
+        said(self.configured(&["check"])).map(|_| ())
     }
 
     pub(crate) fn import(&self) -> anyhow::Result<()> {
@@ -98,9 +117,8 @@ impl Store {
     /// Starts it.
     pub(crate) fn spawn(&self) -> anyhow::Result<Process> {
         let log = File::create(self.beside("store.log"))?;
-        let config = self.beside("store.toml");
         let addresses = ["--listen", "127.0.0.1:0", "--admin", "127.0.0.1:0"];
-        let mut command = self.command(&["serve", "--config", &config]);
+        let mut command = self.configured(&["serve"]);
         let child = command.args(addresses).stdout(Stdio::null()).stderr(log).spawn();
         Ok(Process { child: child.context("starting the Store")? })
     }
@@ -134,6 +152,15 @@ impl Store {
         let listening: Listening = serde_json::from_slice(&note).ok()?;
         (listening.pid == pid).then_some(listening)
     }
+}
+
+fn said(mut command: Command) -> anyhow::Result<Vec<u8>> {
+    let Output { status, stdout, stderr } = command.output()?;
+    if !status.success() {
+        let (out, err) = (String::from_utf8_lossy(&stdout), String::from_utf8_lossy(&stderr));
+        bail!("{command:?}: {status}: {out}{err}");
+    }
+    Ok(stdout)
 }
 
 #[derive(Deserialize)]
@@ -181,15 +208,21 @@ impl Process {
 
     /// Waits for its end.
     pub(crate) fn wait(&mut self) -> anyhow::Result<ExitStatus> {
+        self.end(PATIENCE)?.context("the process does not end")
+    }
+
+    /// Whether it ends within some time.
+    pub(crate) fn ends(&mut self, at_most: Duration) -> anyhow::Result<bool> {
+        Ok(self.end(at_most)?.is_some())
+    }
+
+    fn end(&mut self, at_most: Duration) -> anyhow::Result<Option<ExitStatus>> {
         let start = Instant::now();
         loop {
-            if let Some(status) = self.child.try_wait()? {
-                return Ok(status);
+            match self.child.try_wait()? {
+                None if start.elapsed() <= at_most => thread::sleep(Duration::from_millis(2)),
+                ended => return Ok(ended),
             }
-            if start.elapsed() > PATIENCE {
-                bail!("the process does not end");
-            }
-            thread::sleep(Duration::from_millis(2));
         }
     }
 }

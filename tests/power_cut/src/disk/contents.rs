@@ -1,6 +1,6 @@
 //! What is in a file: as the disk has it, as processes see it, and the writes that lie between.
 
-use super::survival::{Pieces, Survival};
+use super::survival::{PAGE, Pieces, Survival};
 use std::{collections::BTreeMap, ops::Range};
 
 #[derive(Debug, Default)]
@@ -8,6 +8,8 @@ pub(crate) struct Contents {
     durable: Vec<u8>,
     current: Vec<u8>,
     unsynced: Vec<Write>,
+    /// Whether some of it differs from what the disk has, and nobody will write it.
+    is_given_up: bool,
 }
 
 #[derive(Debug)]
@@ -30,8 +32,15 @@ impl Contents {
     }
 
     pub(crate) fn write(&mut self, at: u64, bytes: &[u8]) {
-        let size = self.size().max(at + bytes.len() as u64);
+        let end = at + bytes.len() as u64;
+        let size = self.size().max(end);
         self.add(Write { at, bytes: bytes.to_owned(), size });
+        if self.is_given_up {
+            // What is written back is pages, with all that processes see in them.
+            let (start, end) = (at / PAGE * PAGE, end.next_multiple_of(PAGE).min(size));
+            let bytes = self.current.get(indices(start..end)).unwrap_or_default().to_owned();
+            self.unsynced.push(Write { at: start, bytes, size });
+        }
     }
 
     /// What is cut off, and what is added, becomes zeros.
@@ -52,6 +61,12 @@ impl Contents {
             apply(&mut self.durable, at, &bytes);
             self.durable.resize(index(size), 0);
         }
+    }
+
+    /// What a sync does that fails: processes see all that was written, and nothing of it is ever tried again.
+    pub(crate) fn give_up(&mut self) {
+        self.is_given_up |= !self.unsynced.is_empty();
+        self.unsynced.clear();
     }
 
     /// Whether something before this place was written and not synced.
@@ -90,7 +105,7 @@ impl Contents {
             }
         }
         durable.resize(index(size), 0);
-        (Self { current: durable.clone(), durable, unsynced: Vec::new() }, pieces)
+        (Self { current: durable.clone(), durable, ..Self::default() }, pieces)
     }
 }
 
@@ -147,6 +162,24 @@ mod tests {
         assert_eq!(contents.read(0, 100), b"synlater");
         contents = contents.after_cut(Survival::Nothing, &mut random()).0;
         assert_eq!(contents.read(0, 100), b"synced");
+    }
+
+    #[test]
+    fn what_a_failed_sync_has_given_up_is_seen_until_the_cut_and_only_a_write_to_its_page_brings_it_back()
+     {
+        for (place, kept) in [(10, 1), (5000, 0)] {
+            let mut contents = Contents::default();
+            contents.write(0, &[0; 8192]);
+            contents.sync();
+            contents.write(0, &[1; 4096]);
+            contents.give_up();
+            contents.sync();
+            contents.write(place, &[1]);
+            contents.sync();
+            assert_eq!(contents.read(0, 4096), [1; 4096]);
+            contents = contents.after_cut(Survival::Nothing, &mut random()).0;
+            assert_eq!(contents.read(0, 4096), [kept; 4096]);
+        }
     }
 
     #[test]

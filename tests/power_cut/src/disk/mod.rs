@@ -1,13 +1,14 @@
 //! A disk that forgets what was not synced, and that can be cut off before any operation.
 //!
 //! It promises what POSIX does and no more. What is in a file is durable once the file was synced, a name once its folder
-//! was. Owners and modes are durable at once: nothing here changes them after a file is made.
+//! was; with a journal, once its file was. Owners and modes are durable at once: nothing here changes them after a file is made.
 
 mod contents;
 mod names;
 mod node;
 mod survival;
 mod syncs;
+mod troubles;
 
 use contents::Contents;
 use fuser::Errno;
@@ -17,6 +18,7 @@ pub(crate) use node::{Attributes, Node};
 use std::{collections::BTreeMap, ffi::OsStr, time::SystemTime};
 pub(crate) use survival::{Pieces, Survival};
 pub(crate) use syncs::Syncs;
+use troubles::Troubles;
 
 /// The number of the folder that everything is in.
 pub(crate) const ROOT: Number = 1;
@@ -25,11 +27,13 @@ pub(crate) const ROOT: Number = 1;
 pub(crate) struct Disk {
     nodes: BTreeMap<Number, Node>,
     names: Names,
+    has_journal: bool,
     last: Number,
     syncs: Syncs,
     /// Operations until the power is cut, where it is to be.
     left: Option<u64>,
     is_cut: bool,
+    troubles: Troubles,
 }
 
 impl Disk {
@@ -40,11 +44,18 @@ impl Disk {
         Self {
             nodes: BTreeMap::from([(ROOT, root)]),
             names: Names::default(),
+            has_journal: false,
             last: ROOT,
             syncs: Syncs::Done,
             left: None,
             is_cut: false,
+            troubles: Troubles::default(),
         }
+    }
+
+    /// One that keeps the name of a file that was synced, as ext4, XFS and Btrfs do.
+    pub(crate) fn with_journal() -> Self {
+        Self { has_journal: true, ..Self::new() }
     }
 
     /// From now on, what is done to sync something.
@@ -56,6 +67,11 @@ impl Disk {
     pub(crate) fn cut_after(&mut self, operations: u64) {
         self.left = Some(operations);
         self.is_cut |= operations == 0;
+    }
+
+    /// What goes wrong from now on.
+    pub(crate) fn troubles(&mut self) -> &mut Troubles {
+        &mut self.troubles
     }
 
     pub(crate) fn is_cut(&self) -> bool {
@@ -83,7 +99,8 @@ impl Disk {
             }
             nodes.insert(number, node);
         }
-        (Self { nodes, names, last: self.last, ..Self::new() }, pieces)
+        let Self { has_journal, last, .. } = self;
+        (Self { nodes, names, has_journal, last, ..Self::new() }, pieces)
     }
 
     pub(crate) fn node(&self, number: Number) -> Result<&Node, Errno> {
@@ -117,6 +134,7 @@ impl Disk {
         if self.syncs == Syncs::PutOff && self.is_database(number) {
             self.sync_logs();
         }
+        self.has_room(number, at + bytes.len() as u64)?;
         self.contents(number)?.write(at, bytes);
         self.touch(number);
         Ok(())
@@ -124,6 +142,7 @@ impl Disk {
 
     pub(crate) fn resize(&mut self, number: Number, size: u64) -> Result<(), Errno> {
         self.operate()?;
+        self.has_room(number, size)?;
         self.contents(number)?.resize(size);
         self.touch(number);
         Ok(())
@@ -197,6 +216,12 @@ impl Disk {
     /// Syncs a file or a folder.
     pub(crate) fn sync(&mut self, number: Number) -> Result<(), Errno> {
         self.operate()?;
+        if self.troubles.fail_sync()
+            && let Ok(contents) = self.contents(number)
+        {
+            contents.give_up();
+            return Err(Errno::EIO);
+        }
         let is_put_off = match self.syncs {
             Syncs::Done => false,
             Syncs::Ignored => true,
@@ -211,7 +236,15 @@ impl Disk {
             Some(contents) => contents.sync(),
             None => self.names.sync(number),
         }
+        if self.has_journal {
+            self.names.sync_until(number);
+        }
         Ok(())
+    }
+
+    fn has_room(&self, number: Number, size: u64) -> Result<(), Errno> {
+        let grows = self.node(number)?.size() < size;
+        if grows && self.troubles.is_full { Err(Errno::ENOSPC) } else { Ok(()) }
     }
 
     fn sync_logs(&mut self) {
@@ -262,82 +295,4 @@ impl Disk {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::{Attributes, Disk, Number, ROOT, Survival, Syncs};
-
-    const PLAIN: Attributes = Attributes { mode: 0o600, user: 0, group: 0 };
-
-    fn make(disk: &mut Disk, name: &str) -> Number {
-        disk.make(ROOT, name.as_ref(), false, PLAIN).unwrap()
-    }
-
-    fn cut(disk: Disk) -> Disk {
-        disk.after_cut(Survival::Nothing, &mut fastrand::Rng::with_seed(7)).0
-    }
-
-    #[test]
-    fn a_new_file_is_there_once_it_and_its_folder_were_synced() {
-        for (of_file, of_folder) in [(false, false), (false, true), (true, false), (true, true)] {
-            let mut disk = Disk::new();
-            let file = make(&mut disk, "file");
-            disk.write(file, 0, b"written").unwrap();
-            if of_file {
-                disk.sync(file).unwrap();
-            }
-            if of_folder {
-                disk.sync(ROOT).unwrap();
-            }
-            let disk = cut(disk);
-            assert_eq!(disk.find(ROOT, "file".as_ref()).is_ok(), of_folder);
-            if of_folder {
-                let expected: &[u8] = if of_file { b"written" } else { b"" };
-                assert_eq!(disk.read(file, 0, 100).unwrap(), expected);
-            }
-        }
-    }
-
-    #[test]
-    fn nothing_is_done_after_the_cut() {
-        let mut disk = Disk::new();
-        let file = make(&mut disk, "file");
-        disk.sync(ROOT).unwrap();
-        disk.cut_after(1);
-        disk.write(file, 0, b"one").unwrap();
-        assert!(!disk.is_cut());
-        disk.sync(file).unwrap_err();
-        assert!(disk.is_cut());
-        disk.sync(file).unwrap_err();
-        disk.read(file, 0, 100).unwrap_err();
-        assert_eq!(cut(disk).read(file, 0, 100).unwrap(), b"");
-    }
-
-    #[test]
-    fn a_disk_that_ignores_syncs_loses_what_was_synced() {
-        let mut disk = Disk::new();
-        let file = make(&mut disk, "file");
-        disk.sync(ROOT).unwrap();
-        disk.set_syncs(Syncs::Ignored);
-        disk.write(file, 0, b"one").unwrap();
-        disk.sync(file).unwrap();
-        assert_eq!(cut(disk).read(file, 0, 100).unwrap(), b"");
-    }
-
-    #[test]
-    fn a_sync_of_the_log_that_is_put_off_is_made_up_for_when_the_database_is_written() {
-        for is_written in [false, true] {
-            let mut disk = Disk::new();
-            let (log, database) = (make(&mut disk, "store.db-wal"), make(&mut disk, "store.db"));
-            disk.sync(ROOT).unwrap();
-            disk.set_syncs(Syncs::PutOff);
-            disk.write(log, 0, &[1; 32]).unwrap();
-            disk.sync(log).unwrap();
-            disk.write(log, 32, &[2; 8]).unwrap();
-            disk.sync(log).unwrap();
-            if is_written {
-                disk.write(database, 0, &[3; 8]).unwrap();
-            }
-            let left = cut(disk).read(log, 0, 100).unwrap().len();
-            assert_eq!(left, if is_written { 40 } else { 32 });
-        }
-    }
-}
+mod tests;

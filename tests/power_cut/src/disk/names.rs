@@ -59,6 +59,15 @@ impl Names {
         }
     }
 
+    /// Makes the names of a file durable, with all that was done before, in whatever folder: a journal keeps the order.
+    pub(crate) fn sync_until(&mut self, number: Number) {
+        let is_of = |namings: &Vec<Naming>| namings.iter().any(|naming| naming.of == Some(number));
+        let Some(last) = self.unsynced.iter().rposition(is_of) else { return };
+        for namings in self.unsynced.drain(..=last) {
+            apply(&mut self.durable, &namings);
+        }
+    }
+
     /// What a power cut leaves: a journal keeps the order, so the first of what was done survives, up to somewhere.
     pub(crate) fn after_cut(self, survival: Survival, random: &mut fastrand::Rng) -> Self {
         let Self { mut durable, unsynced, .. } = self;
@@ -117,6 +126,18 @@ mod tests {
         let mut names = renamed();
         names.sync(1);
         assert_eq!(listed(&names.after_cut(Survival::Nothing, &mut random)), ["new"]);
+    }
+
+    #[test]
+    fn a_journal_has_the_names_of_a_file_once_that_was_synced_and_what_was_done_before() {
+        let mut names = Names::default();
+        for (name, of) in [("a", Some(2)), ("b", Some(3)), ("a", None), ("c", Some(4))] {
+            names.change(vec![naming(name, of)]);
+        }
+        names.sync_until(3);
+        names.sync_until(5);
+        let mut random = fastrand::Rng::with_seed(7);
+        assert_eq!(listed(&names.after_cut(Survival::Nothing, &mut random)), ["a", "b"]);
     }
 
     #[test]

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 /// The least that a disk writes or does not.
 const SECTOR: u64 = 512;
 /// The least that a system writes back.
-const PAGE: u64 = 4096;
+pub(super) const PAGE: u64 = 4096;
 
 /// What survives a power cut of what was not synced.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,7 +1,7 @@
 //! Makes or opens a database: takes it, brings it up to date, and reads what a catalogue is made of.
 
 use super::{
-    changes, error, load, master_key,
+    changes, error, load, log, master_key,
     owner::Owner,
     prune::{self, Prune},
     settings,
@@ -86,6 +86,8 @@ async fn load(connection: &mut SqliteConnection, seal: Arc<Seal>) -> Result<Cata
 /// Connects to write, brings the tables up to date, and writes to them what is pending.
 pub(super) async fn up_to_date(path: &Path) -> Result<SqliteConnection, OpenError> {
     let database = |error| error::open(path)(error);
+    let log = log::bring_to_disk(path).map_err(sqlx::Error::Io);
+    log.map_err(database)?;
     // Before anything is written.
     to_read(path).await?.close().await.map_err(database)?;
     let mut connection = migrated(settings::writing(path), path).await?;

@@ -3,6 +3,7 @@
 //! What grows a file is durable only once the file system's journal is, and that waits for whatever else is written, such as
 //! a backup. Where the log has room it is written over, and its data alone has to reach the disk.
 
+use super::log;
 use rustix::fs::fstatvfs;
 use std::{
     fs::{File, OpenOptions},
@@ -26,10 +27,8 @@ pub(super) struct Room(Option<File>);
 impl Room {
     /// In the log of a database that is open.
     pub(super) fn in_log_of(database: &Path) -> Self {
-        let mut log = database.as_os_str().to_owned();
-        log.push("-wal");
         // It need not be there: then records are written a little later where others write much.
-        Self(OpenOptions::new().write(true).open(log).ok())
+        Self(OpenOptions::new().write(true).open(log::of(database)).ok())
     }
 
     /// Whether there is more to be made.
