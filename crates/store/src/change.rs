@@ -3,31 +3,38 @@
 use crate::model::{Edit, Millis};
 use serde_json::Value;
 
-/// A change of the catalogue: one transaction, with who made it and what it was.
+/// A change that is not made yet.
+#[derive(Clone, Debug, Default)]
+pub struct Draft {
+    /// Who: the name of a token, or what of the Store does it by itself.
+    pub actor: String,
+    /// What is done, such as `product.set`.
+    pub action: &'static str,
+    /// What it is done to, such as a product code.
+    pub object: String,
+    /// What that was before, without secrets.
+    pub before: Option<Value>,
+    /// What it is then, without secrets.
+    pub after: Option<Value>,
+    /// The id of the request that asks for it.
+    pub request_id: String,
+    /// Whether other Stores of the same database may see it a second later, rather than at once.
+    pub may_wait: bool,
+    /// What is otherwise from now on. Without any nothing is changed and nothing is kept.
+    pub edits: Vec<Edit>,
+    /// The answer to keep for who asks again with the same key.
+    pub idempotency: Option<Idempotency>,
+}
+
+/// A change of the catalogue: one transaction.
 #[derive(Clone, Debug)]
 pub(crate) struct Change {
     /// The version of the catalogue that it makes: one more than before.
     pub version: u64,
     /// When.
     pub at: Millis,
-    /// Who: the name of a token, or what of the Store did it by itself.
-    pub actor: String,
-    /// What was done, such as `product.set`.
-    pub action: &'static str,
-    /// What it was done to, such as a product code.
-    pub object: String,
-    /// What that was before, without secrets.
-    pub before: Option<Value>,
-    /// What it is now, without secrets.
-    pub after: Option<Value>,
-    /// The id of the request that asked for it.
-    pub request_id: String,
-    /// Whether other Stores of the database may see it a second later.
-    pub may_wait: bool,
-    /// What is otherwise from now on.
-    pub edits: Vec<Edit>,
-    /// The answer to keep for who asks again with the same key.
-    pub idempotency: Option<Idempotency>,
+    /// Who made it, and what it is.
+    pub draft: Draft,
 }
 
 /// An answer that is given again to who asks again.

@@ -26,7 +26,7 @@ pub mod upkeep;
 
 pub use books::Books;
 pub use catalogue::Catalogue;
-pub use change::{AuditEntry, Idempotency};
+pub use change::{AuditEntry, Draft, Idempotency};
 pub use clock::Clock;
 pub use config::{Addresses, Config, NoCredentials};
 pub use data_dir::{DataDir, DataDirError, Listening, MasterKey, Restored, read_token};
@@ -35,4 +35,4 @@ pub use seal::{Seal, SealError};
 pub use server::{StartError, StoreServer};
 pub use server_keys::ServerKeys;
 pub use status::Status;
-pub use store::{ChangeError, Draft, Store};
+pub use store::{ChangeError, Store};

@@ -2,7 +2,7 @@
 
 use crate::{
     catalogue::Catalogue,
-    change::{AuditEntry, Change, Idempotency},
+    change::{AuditEntry, Change, Draft, Idempotency},
     clock::Clock,
     db::{Database, DatabasePlace, OpenError, Turn, Unavailable, UsagePlace},
     model::{CompanyNumber, Edit, FrozenLine, Millis, Month, ProductNumber, Trial, Usage},
@@ -10,7 +10,7 @@ use crate::{
     served::Served,
     status::Status,
 };
-use serde_json::{Value, json};
+use serde_json::json;
 use std::{
     sync::{Arc, RwLockReadGuard},
     time::Duration,
@@ -32,29 +32,6 @@ struct Inner {
     changing: Arc<Mutex<()>>,
     clock: Clock,
     lifetime: Duration,
-}
-
-/// A change that is not made yet.
-#[derive(Clone, Debug, Default)]
-pub struct Draft {
-    /// Who: the name of a token, or what of the Store does it by itself.
-    pub actor: String,
-    /// What is done, such as `product.set`.
-    pub action: &'static str,
-    /// What it is done to, such as a product code.
-    pub object: String,
-    /// What that was before, without secrets.
-    pub before: Option<Value>,
-    /// What it is then, without secrets.
-    pub after: Option<Value>,
-    /// The id of the request that asks for it.
-    pub request_id: String,
-    /// Whether other Stores of the same database may see it a second later, rather than at once.
-    pub may_wait: bool,
-    /// What is otherwise from now on. Without any nothing is changed and nothing is kept.
-    pub edits: Vec<Edit>,
-    /// The answer to keep for who asks again with the same key.
-    pub idempotency: Option<Idempotency>,
 }
 
 /// A change that cannot be made.
@@ -227,19 +204,7 @@ impl Store {
         draft: Draft,
         version: u64,
     ) -> Result<Option<Idempotency>, Unavailable> {
-        let change = Change {
-            version,
-            at: self.clock().now(),
-            actor: draft.actor,
-            action: draft.action,
-            object: draft.object,
-            before: draft.before,
-            after: draft.after,
-            request_id: draft.request_id,
-            may_wait: draft.may_wait,
-            edits: draft.edits,
-            idempotency: draft.idempotency,
-        };
+        let change = Change { version, at: self.clock().now(), draft };
         self.0.database.commit(turn, change).await
     }
 

@@ -2,9 +2,10 @@
 
 use super::error::DataDirError;
 use crate::{
+    change::Draft,
     model::{Edit, Millis, Scope, Token},
     seal::SealError,
-    store::{ChangeError, Draft, Store},
+    store::{ChangeError, Store},
     tokens,
 };
 use std::time::Duration;

@@ -131,7 +131,7 @@ impl Database {
     ) -> Result<Option<Idempotency>, Unavailable> {
         match (&self.engine, turn) {
             (Engine::Sqlite(sqlite), _) => {
-                let (edits, version) = (change.edits.clone(), change.version);
+                let (edits, version) = (change.draft.edits.clone(), change.version);
                 let repeated = sqlite.commit(change).await?;
                 if repeated.is_none() {
                     let brought = self.served.bring_to(version, edits);

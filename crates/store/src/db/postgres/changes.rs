@@ -35,13 +35,13 @@ pub(super) async fn write(
     connection: &mut PgConnection,
     change: Change,
 ) -> Result<Written, sqlx::Error> {
-    if let Some(answer) = change.idempotency
+    if let Some(answer) = change.draft.idempotency
         && let Some(kept) = keep(connection, answer, change.at).await?
     {
         return Ok(Written::Repeated(kept));
     }
     let version = integer(change.version);
-    let packed = packed_edits::pack(&change.edits).map_err(sqlx::Error::Io)?;
+    let packed = packed_edits::pack(&change.draft.edits).map_err(sqlx::Error::Io)?;
     query("INSERT INTO change (version, at, edits) VALUES ($1, $2, $3)")
         .bind(version)
         .bind(change.at.0)
@@ -54,23 +54,23 @@ pub(super) async fn write(
     )
     .bind(version)
     .bind(change.at.0)
-    .bind(change.actor)
-    .bind(change.action)
-    .bind(change.object)
-    .bind(change.before.map(|before| before.to_string()))
-    .bind(change.after.map(|after| after.to_string()))
-    .bind(change.request_id)
+    .bind(change.draft.actor)
+    .bind(change.draft.action)
+    .bind(change.draft.object)
+    .bind(change.draft.before.map(|before| before.to_string()))
+    .bind(change.draft.after.map(|after| after.to_string()))
+    .bind(change.draft.request_id)
     .execute(&mut *connection)
     .await?;
-    edits::write(connection, &change.edits, change.version).await?;
-    for edit in &change.edits {
+    edits::write(connection, &change.draft.edits, change.version).await?;
+    for edit in &change.draft.edits {
         if let Edit::Month(month) = edit
             && month.pruned.is_some()
         {
             prune::remove(connection, month).await?;
         }
     }
-    if !change.may_wait {
+    if !change.draft.may_wait {
         // Who notifies holds a lock of the whole server until his commit: calls do not.
         query("SELECT pg_notify($1, '')").bind(CHANNEL).execute(connection).await?;
     }

@@ -47,7 +47,7 @@ impl Turn {
         change: Change,
     ) -> Result<Option<Idempotency>, Unavailable> {
         let Some(mut transaction) = self.transaction.take() else { return Err(Unavailable::Ended) };
-        let edits = change.edits.clone();
+        let edits = change.draft.edits.clone();
         match changes::write(&mut transaction, change).await? {
             Written::Repeated(kept) => Ok(Some(kept)),
             Written::All => {

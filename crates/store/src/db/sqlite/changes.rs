@@ -21,7 +21,7 @@ pub(super) struct Packed {
 
 /// Compresses what a change keeps of its edits.
 pub(super) async fn pack(change: Change) -> Result<Packed, Unavailable> {
-    if change.edits.len() <= AT_ONCE {
+    if change.draft.edits.len() <= AT_ONCE {
         return packed(change);
     }
     // It takes its time: not where calls are answered.
@@ -29,7 +29,7 @@ pub(super) async fn pack(change: Change) -> Result<Packed, Unavailable> {
 }
 
 fn packed(change: Change) -> Result<Packed, Unavailable> {
-    let edits = packed_edits::pack(&change.edits);
+    let edits = packed_edits::pack(&change.draft.edits);
     let edits = edits.map_err(|error| Unavailable::Database(error.to_string()))?;
     Ok(Packed { change, edits })
 }
@@ -66,7 +66,7 @@ async fn write(
     connection: &mut SqliteConnection,
     Packed { change, edits: packed }: Packed,
 ) -> Result<Committed, sqlx::Error> {
-    if let Some(answer) = change.idempotency
+    if let Some(answer) = change.draft.idempotency
         && let Some(kept) = idempotency::keep(connection, answer, change.at).await?
     {
         return Ok(Committed::Repeated(kept));
@@ -77,7 +77,7 @@ async fn write(
     .bind(integer(change.version))
     .fetch_one(&mut *connection)
     .await?;
-    let is_pending = change.edits.len() > AT_ONCE;
+    let is_pending = change.draft.edits.len() > AT_ONCE;
     query("INSERT INTO change (version, at, edits, pending) VALUES (?, ?, ?, ?)")
         .bind(version)
         .bind(change.at.0)
@@ -91,18 +91,18 @@ async fn write(
     )
     .bind(version)
     .bind(change.at.0)
-    .bind(change.actor)
-    .bind(change.action)
-    .bind(change.object)
-    .bind(change.before.map(|before| before.to_string()))
-    .bind(change.after.map(|after| after.to_string()))
-    .bind(change.request_id)
+    .bind(change.draft.actor)
+    .bind(change.draft.action)
+    .bind(change.draft.object)
+    .bind(change.draft.before.map(|before| before.to_string()))
+    .bind(change.draft.after.map(|after| after.to_string()))
+    .bind(change.draft.request_id)
     .execute(&mut *connection)
     .await?;
     if !is_pending {
-        edits::write(connection, &change.edits, change.version).await?;
+        edits::write(connection, &change.draft.edits, change.version).await?;
     }
-    let pending = Pending { version: change.version, edits: change.edits, written: 0 };
+    let pending = Pending { version: change.version, edits: change.draft.edits, written: 0 };
     Ok(Committed::Made(is_pending.then_some(pending)))
 }
 
