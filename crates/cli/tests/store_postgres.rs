@@ -17,8 +17,8 @@ use std::{
 };
 use util::{
     PATIENCE,
-    http::Client,
-    postgres::{config, database},
+    http::{Client, get},
+    postgres::{config, database, psql},
     store::{CATALOGUE, COMPANY, DISPLAY, Folder, PRODUCT, Served},
     storeauth,
 };
@@ -158,6 +158,27 @@ fn what_one_store_changes_the_other_serves_by() {
     }
     let audit = first.ask(&["audit"]);
     assert!(audit.contains("company.set"), "{audit}");
+}
+
+#[test]
+fn a_store_that_does_not_see_the_changes_of_others_is_not_ready() {
+    let database = database();
+    let store = serve(made(&database));
+    let is_ready = || get(store.admin(), "/readyz", &[]).status == 200;
+    let until = |ready: bool| {
+        let start = Instant::now();
+        while is_ready() != ready {
+            assert!(start.elapsed() < PATIENCE);
+            thread::sleep(Duration::from_millis(20));
+        }
+    };
+    assert!(is_ready());
+    psql(&database, "ALTER TABLE change RENAME TO away");
+    until(false);
+    let answer = get(store.admin(), "/readyz", &[]);
+    assert!(answer.body.contains("changes of other Stores are not seen"), "{}", answer.body);
+    psql(&database, "ALTER TABLE away RENAME TO change");
+    until(true);
 }
 
 /// Each display is asked for until it is authorized, as an App would.

@@ -75,6 +75,23 @@ fn what_a_backup_has_left_that_was_killed_goes_at_the_next_start_and_nothing_els
     assert!(store.is_authorized());
 }
 
+/// What a kill leaves of a database that was being made. One that is being made is locked.
+#[test]
+fn what_is_left_of_a_database_that_was_being_made_goes_at_the_next_start_and_no_other() {
+    let folder = Folder::made();
+    let named = |name: &str| folder.data().join(format!(".storeauth-new-{name}"));
+    for path in [named("left"), named("made")] {
+        fs::create_dir(&path).unwrap();
+        fs::write(path.join("store.db"), "half").unwrap();
+    }
+    let made = fs::File::open(named("made")).unwrap();
+    rustix::fs::flock(&made, rustix::fs::FlockOperation::LockExclusive).unwrap();
+    let store = Served::of(folder);
+    let is_there = |name: &str| store.folder.data().join(format!(".storeauth-new-{name}")).exists();
+    assert!(!is_there("left"));
+    assert!(is_there("made"));
+}
+
 #[test]
 fn a_restored_store_has_all_that_the_backup_had() {
     let (store, backup) = backed_up();

@@ -2,26 +2,40 @@
 //!
 //! `cargo bench -p store-auth-store --bench large [-- RECORDS]` makes one, and measures
 //! - how long it takes to open it, also after a kill, and to read a month of three million records;
-//! - how long a record takes at 1,000 a second, alone, while a backup is made, and while 100,000 subscriptions are imported.
+//! - how long a record takes at 1,000 a second, alone, while a month is closed and pruned, while a backup is made, and while
+//!   100,000 subscriptions are imported; and how much memory it takes to close a month.
+//!
+//! With `postgres://USER@HOST/NAME`, an empty database, it does so there as far as months are concerned.
 
-use sqlx::{AssertSqlSafe, ConnectOptions, Connection, sqlite::SqliteConnectOptions};
+use sqlx::{
+    AssertSqlSafe, ConnectOptions, Connection, postgres::PgConnectOptions,
+    sqlite::SqliteConnectOptions,
+};
 use std::{
     convert::Infallible,
+    net::SocketAddr,
+    ops::Range,
     path::Path,
     pin::pin,
     process::Command,
     time::{Duration, Instant},
 };
 use store_auth_store::{
-    Clock, Draft, Seal, Store, maintenance,
+    Clock, DatabasePlace, Draft, PostgresPlace, Seal, Store, admin,
+    billing::Month,
+    maintenance,
     model::{
-        CompanyNumber, DisplayNumber, Edit, Millis, Paid, Plan, ProductNumber, Purchase,
-        Subscription, Usage,
+        CompanyNumber, DisplayNumber, Edit, Millis, Paid, Plan, ProductNumber, Purchase, Scope,
+        Subscription, Token, Usage,
     },
+    tokens,
 };
 use tokio::{
+    io::{AsyncReadExt, AsyncWriteExt},
+    net::{TcpListener, TcpStream},
     runtime::Runtime,
     select,
+    sync::oneshot,
     task::JoinSet,
     time::{MissedTickBehavior, interval},
 };
@@ -29,13 +43,17 @@ use tokio::{
 const DAY: Duration = Duration::from_hours(24);
 /// 2027-01-15
 const START: i64 = 1_800_000_000_000;
-/// Milliseconds from one record to the next: three million in a month of thirty days.
-const STEP: i64 = 864;
+/// Milliseconds from one record to the next: 3.3 million in a month of 31 days.
+const STEP: i64 = 811;
+/// A month of 31 days that is full of records.
+const FULL: &str = "2027-03";
+/// When it is over: 2027-06-04
+const LATER: Millis = Millis(1_812_096_000_000);
 const MONTH: i64 = 30 * 24 * 60 * 60 * 1000;
 const RATE: u32 = 1000;
 
-async fn open(path: &Path) -> Store {
-    Store::open(path, Seal::new(&[7; 32]), Clock::system(), DAY).await.expect("it was made")
+async fn open(place: impl Into<DatabasePlace>) -> Store {
+    Store::open(place, Seal::new(&[7; 32]), Clock::of(|| LATER), DAY).await.expect("it was made")
 }
 
 /// By SQL: that is quicker than by calls.
@@ -79,6 +97,42 @@ async fn fill(path: &Path, records: u32) {
         sqlx::raw_sql(AssertSqlSafe(sql)).execute(&mut connection).await.expect("SQL");
     }
     connection.close().await.expect("a database");
+}
+
+/// The same in a database of `PostgreSQL`, with a partition for the full month.
+async fn fill_postgres(place: &PostgresPlace, url: &str, records: u32) {
+    let made = Store::create(place.clone(), Seal::new(&[7; 32]), Clock::system(), DAY).await;
+    made.expect("an empty database").close().await;
+    let options: PgConnectOptions = url.parse().expect("postgres://USER@HOST/NAME");
+    let mut connection = options.connect().await.expect("a database");
+    let Range { start, end } = FULL.parse::<Month>().expect("a month").range();
+    let sql = format!(
+        "BEGIN;
+        CREATE TABLE usage_{} PARTITION OF usage FOR VALUES FROM ({}) TO ({});
+        INSERT INTO product SELECT n, lpad(to_hex(n), 40, '0'), 'Product ' || n, '', '', NULL, NULL, NULL, NULL, NULL, false, 14, false, 1 FROM generate_series(1, 100) AS n;
+        INSERT INTO company SELECT n, lpad(to_hex(n), 8, '0') || '-0000-0000-0000-000000000000', 'Company ' || n, 'active', false, 1 FROM generate_series(1, 10000) AS n;
+        INSERT INTO display SELECT n, 'DISPLAY' || n, n % 10000 + 1, 1 FROM generate_series(1, 500000) AS n;
+        INSERT INTO subscription SELECT n / 100 + 1, n % 100 + 1, true, NULL, NULL, 'display', 'bought', NULL, false, 1 FROM generate_series(1, 999999) AS n;
+        INSERT INTO usage SELECT {START} + n * {STEP}, {START} + n * {STEP} + 86400000, n % 10000 + 1, n % 100 + 1, n % 500000 + 1, 2 FROM generate_series(1::bigint, {records}) AS n;
+        INSERT INTO change VALUES (1, 0, '');
+        INSERT INTO audit VALUES (1, 0, 'bench', 'import', '', NULL, NULL, '');
+        UPDATE catalogue_version SET version = 1;
+        COMMIT; ANALYZE",
+        FULL.replace('-', "_"),
+        start.0,
+        end.0
+    );
+    sqlx::raw_sql(AssertSqlSafe(sql)).execute(&mut connection).await.expect("SQL");
+    connection.close().await.expect("a database");
+}
+
+async fn run_postgres(url: &str, records: u32) {
+    let place: PostgresPlace = url.parse().expect("postgres://USER@HOST/NAME");
+    fill_postgres(&place, url, records).await;
+    let store = timed("open", open(place)).await;
+    load("alone", &store, tokio::time::sleep(Duration::from_secs(5))).await;
+    close_and_prune(&store).await;
+    store.close().await;
 }
 
 fn usage(number: u32) -> Usage {
@@ -145,6 +199,60 @@ async fn import(store: &Store) {
     store.settle().await.expect("it is written");
 }
 
+/// The interface of those who run it, on a thread of its own as in a Store that is served, and a token for it.
+async fn interface(store: &Store) -> (SocketAddr, String) {
+    let (text, hash) = tokens::make().expect("randomness");
+    let (name, scopes) = ("bench".to_owned(), vec![Scope::Admin]);
+    let token = Token { name, hash, scopes, made: LATER, expires: None, revoked: false };
+    let edits = vec![Edit::Token(token)];
+    let draft = Draft { actor: "bench".into(), action: "token.add", edits, ..Draft::default() };
+    store.change(|_| Ok::<_, Infallible>(draft)).await.expect("it is written");
+    let (told, address) = oneshot::channel();
+    let router = admin::router(store.clone());
+    std::thread::spawn(|| {
+        let runtime = Runtime::new().expect("a runtime");
+        runtime.block_on(async {
+            let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
+            told.send(listener.local_addr().expect("it is bound")).expect("it is waited for");
+            axum::serve(listener, router).await
+        })
+    });
+    (address.await.expect("it is bound"), text.to_string())
+}
+
+/// Has something done to a month.
+async fn ask((address, token): &(SocketAddr, String), what: &str) {
+    let start = Instant::now();
+    let mut stream = TcpStream::connect(address).await.expect("it listens");
+    let request = format!(
+        "POST /admin/v1/months/{FULL}/{what} HTTP/1.1\r\nhost: a\r\nauthorization: Bearer {token}\r\nconnection: close\r\n\r\n"
+    );
+    stream.write_all(request.as_bytes()).await.expect("it listens");
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).await.expect("it answers");
+    assert!(answer.starts_with("HTTP/1.1 200"), "{answer}");
+    let (_, answer) = answer.rsplit_once("\r\n\r\n").expect("an answer");
+    println!("{what}: {:.2} s, {answer}", start.elapsed().as_secs_f64());
+}
+
+/// MiB of memory that this process has, or has had at the most.
+fn memory(what: &str) -> u64 {
+    let status = std::fs::read_to_string("/proc/self/status").expect("Linux");
+    let line = status.lines().find_map(|line| line.strip_prefix(what)).expect("Linux");
+    let number = line.trim_matches(|letter: char| !letter.is_ascii_digit());
+    number.parse::<u64>().expect("a number") / 1024
+}
+
+async fn close_and_prune(store: &Store) {
+    let interface = interface(store).await;
+    // The most that it has had is counted anew from here.
+    std::fs::write("/proc/self/clear_refs", "5").expect("Linux");
+    let before = memory("VmRSS:");
+    load("while a month is closed", store, ask(&interface, "close")).await;
+    println!("it takes {} MiB besides {before}", memory("VmHWM:").saturating_sub(before));
+    load("while a month is pruned", store, ask(&interface, "prune")).await;
+}
+
 async fn timed_open(name: &str, path: &Path) -> Store {
     timed(name, open(path)).await
 }
@@ -189,9 +297,11 @@ async fn run(folder: &Path, records: u32) {
     timed("a month of usage", month).await.expect("it is read");
     println!("{count} records were read");
     load("alone", &store, tokio::time::sleep(Duration::from_secs(5))).await;
+    close_and_prune(&store).await;
     load("while a backup is made and verified", &store, async {
         let backup = maintenance::backup(&store, folder).await.expect("there is room");
-        assert!(backup.contents().records >= u64::from(records));
+        let contents = backup.contents();
+        assert!(contents.records + contents.pruned >= u64::from(records));
     })
     .await;
     load("while 100,000 subscriptions are imported", &store, import(&store)).await;
@@ -211,6 +321,9 @@ fn main() {
         return runtime.block_on(be_killed(Path::new(path)));
     }
     let records = arguments.iter().find_map(|argument| argument.parse().ok());
+    if let Some(url) = arguments.iter().find(|argument| argument.starts_with("postgres://")) {
+        return runtime.block_on(run_postgres(url, records.unwrap_or(10_000_000)));
+    }
     let folder = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).expect("a folder of its own");
     runtime.block_on(run(folder.path(), records.unwrap_or(10_000_000)));
 }

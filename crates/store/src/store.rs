@@ -239,6 +239,12 @@ impl Store {
         self.0.database.writing()
     }
 
+    /// Whether the changes of other Stores of the same database are seen, as that changes, where there may be others.
+    #[must_use = "changes are told through it alone"]
+    pub fn following(&self) -> Option<watch::Receiver<bool>> {
+        self.0.database.following()
+    }
+
     /// Groups of records that became durable since it was opened.
     #[must_use]
     pub fn commits(&self) -> u64 {

@@ -1,6 +1,6 @@
 //! What the Store has acknowledged, and whether it is still there.
 
-use crate::{call::Call, catalogue, changes::Company, store::Store};
+use crate::{bill::Billable, call::Call, catalogue, changes::Company, store::Store};
 use anyhow::Context;
 use serde::Deserialize;
 use std::{
@@ -31,6 +31,7 @@ pub(crate) struct Backup {
 
 #[derive(Deserialize)]
 struct Record<'a> {
+    at: &'a str,
     display: Option<&'a str>,
     until: &'a str,
 }
@@ -43,20 +44,20 @@ impl Acknowledged {
         }
     }
 
-    /// How many calls are not in the usage of a Store that serves.
-    pub(crate) fn lost_calls(&self, store: &Store) -> anyhow::Result<u64> {
-        let mut left = self.calls.clone();
+    /// How many calls are not in the usage of a Store that serves, and what is wrong with the bill of that.
+    pub(crate) fn lost_calls(&self, store: &Store) -> anyhow::Result<(u64, Option<String>)> {
+        let (mut left, mut billable) = (self.calls.clone(), Billable::default());
         for line in String::from_utf8(store.ask(&["export", "--usage"])?)?.lines() {
-            let Record { display, until } = serde_json::from_str(line)?;
-            let call =
-                display.and_then(catalogue::number).and_then(|number| Call::new(number, until));
-            let call =
-                call.with_context(|| format!("a record of what nobody asked for: {line}"))?;
+            let Record { at, display, until } = serde_json::from_str(line)?;
+            let unknown = || format!("a record of what nobody asked for: {line}");
+            let display = display.and_then(catalogue::number).with_context(unknown)?;
+            let call = Call::new(display, until).with_context(unknown)?;
+            billable.add(at, display)?;
             if let Some(count) = left.get_mut(&call) {
                 *count = count.saturating_sub(1);
             }
         }
-        Ok(left.into_values().map(u64::from).sum())
+        Ok((left.into_values().map(u64::from).sum(), billable.problem(store)?))
     }
 }
 

@@ -4,6 +4,8 @@ use std::{fmt::Write, sync::LazyLock};
 
 pub(crate) const PRODUCT: &str = "1219fb87cdbe1089e7efcf69e4232e0620f92900";
 pub(crate) const SERVER: &str = "Weather1";
+/// Of a display and month, in minor units.
+pub(crate) const PRICE: u64 = 250;
 const COMPANY: &str = "b430171d-550f-79ef-cdfb-55e4d24c2e52";
 
 /// Each connection asks for displays of its own, one after the other: there are so many that none is asked for twice in a
@@ -20,7 +22,7 @@ pub(crate) static CATALOGUE: LazyLock<String> = LazyLock::new(|| {
     format!(
         r#"{{
 "products": [{{"code": "{PRODUCT}", "name": "Weather", "trialDays": 0, "free": false,
-               "prices": [{{"plan": "display", "amount": 250, "currency": "USD"}}]}}],
+               "prices": [{{"plan": "display", "amount": {PRICE}, "currency": "USD"}}]}}],
 "companies": [{{"id": "{COMPANY}", "name": "Corner Shop", "standing": "active", "displays": [{displays}]}}],
 "servers": [{{"id": "{SERVER}", "key": "e4232e0620f9290025cb3783768c9c8c4686078c"}}],
 "subscriptions": [{{"company": "{COMPANY}", "product": "{PRODUCT}", "status": "Subscribed", "plan": "display"}}]

@@ -2,6 +2,7 @@
 
 mod acknowledged;
 mod backups;
+mod bill;
 mod call;
 mod catalogue;
 mod changes;

@@ -128,7 +128,8 @@ impl Trial {
                 None => backups::problem(store, acknowledged)?,
                 lost => lost,
             };
-            Ok((problem, acknowledged.lost_calls(store)?))
+            let (lost, bill) = acknowledged.lost_calls(store)?;
+            Ok((problem.or(bill), lost))
         });
         found.unwrap_or_else(|error| (Some(format!("{error:#}")), 0))
     }

@@ -1,18 +1,16 @@
 //! A running demonstration, and what is asked of it.
 
 use super::{
-    PATIENCE,
     http::{Answer, get},
+    running,
 };
-use rustix::process::{Pid, Signal, kill_process};
+use rustix::process::Signal;
 use serde_json::Value;
 use std::{
     fs,
     io::{BufRead, BufReader},
     path::Path,
-    process::{Child, Command, ExitStatus, Stdio},
-    thread,
-    time::{Duration, Instant},
+    process::{Child, Command, Stdio},
 };
 use tempfile::TempDir;
 
@@ -113,26 +111,10 @@ impl Demo {
     }
 
     #[track_caller]
-    fn signal(&self, signal: Signal) {
-        kill_process(Pid::from_child(&self.child), signal).unwrap();
-    }
-
-    #[track_caller]
-    fn wait(&mut self) -> ExitStatus {
-        let start = Instant::now();
-        loop {
-            if let Some(status) = self.child.try_wait().unwrap() {
-                return status;
-            }
-            assert!(start.elapsed() < PATIENCE, "expected an end");
-            thread::sleep(Duration::from_millis(5));
-        }
-    }
-
-    #[track_caller]
     pub(crate) fn assert_ends_with(mut self, signal: Signal) {
-        self.signal(signal);
-        assert_eq!(self.wait().code(), Some(0));
+        running::signal(&self.child, signal);
+        let status = running::wait(&mut self.child, || "nothing".to_owned());
+        assert_eq!(status.code(), Some(0));
         assert_is_empty(self.temporary.path());
     }
 }

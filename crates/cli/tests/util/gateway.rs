@@ -1,8 +1,6 @@
 //! A running gateway, and requests that it lets in.
 
-use super::{
-    ID, KEY, Output, PATIENCE, PRODUCT_CODE, Storeauth, http::get, shown, sign, storeauth,
-};
+use super::{ID, KEY, Output, PRODUCT_CODE, Storeauth, http::get, running, shown, sign, storeauth};
 use std::{
     fs,
     io::{BufRead, BufReader},
@@ -10,7 +8,7 @@ use std::{
     process::{Child, ChildStderr, Command, ExitStatus, Stdio},
     sync::{Arc, Condvar, Mutex},
     thread,
-    time::{Duration, Instant, SystemTime},
+    time::{Duration, SystemTime},
 };
 use store_auth::Expiry;
 use tempfile::TempDir;
@@ -62,6 +60,12 @@ struct Log {
     text: Mutex<String>,
     reader: Mutex<Reader>,
     has_changed: Condvar,
+}
+
+impl Log {
+    fn said(&self) -> String {
+        self.text.lock().unwrap().clone()
+    }
 }
 
 /// What the reader of its log does, behind the line that it reads next.
@@ -139,7 +143,7 @@ impl Gateway {
     }
 
     pub(crate) fn log(&self) -> String {
-        self.log.text.lock().unwrap().clone()
+        self.log.said()
     }
 
     /// Has the reader of its log do something else.
@@ -157,34 +161,19 @@ impl Gateway {
     /// Waits until it has said this so many times.
     #[track_caller]
     pub(crate) fn wait_for_times(&self, text: &str, times: usize) -> String {
-        let start = Instant::now();
-        loop {
-            let log = self.log();
-            if log.matches(text).count() >= times && log.ends_with('\n') {
-                return log;
-            }
-            assert!(start.elapsed() < PATIENCE, "expected {text:?} {times} times in: {log}");
-            thread::sleep(Duration::from_millis(5));
-        }
+        running::wait_for(text, times, || self.log())
     }
 
     #[track_caller]
     pub(crate) fn signal(&self, signal: rustix::process::Signal) {
-        let pid = rustix::process::Pid::from_raw(self.pid().try_into().unwrap()).unwrap();
-        rustix::process::kill_process(pid, signal).unwrap();
+        running::signal(&self.child, signal);
     }
 
     /// Waits until it has ended.
     #[track_caller]
     pub(crate) fn wait(&mut self) -> ExitStatus {
-        let start = Instant::now();
-        loop {
-            if let Some(status) = self.child.try_wait().unwrap() {
-                return status;
-            }
-            assert!(start.elapsed() < PATIENCE, "expected an end: {}", self.log());
-            thread::sleep(Duration::from_millis(5));
-        }
+        let log = Arc::clone(&self.log);
+        running::wait(&mut self.child, || log.said())
     }
 
     /// The value of a sample in its metrics.

@@ -14,6 +14,8 @@ pub(crate) mod program;
 #[cfg(unix)]
 pub(crate) mod proxy;
 #[cfg(unix)]
+pub(crate) mod running;
+#[cfg(unix)]
 pub(crate) mod store;
 pub(crate) mod vectors;
 

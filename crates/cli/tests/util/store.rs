@@ -1,6 +1,6 @@
 //! A running Store, and what is asked of it.
 
-use super::{Output, PATIENCE, Storeauth, http::Answer, http::get, storeauth};
+use super::{Output, PATIENCE, Storeauth, http::Answer, http::get, running, storeauth};
 use serde_json::Value;
 use std::{
     fs,
@@ -194,35 +194,20 @@ impl Served {
 
     #[track_caller]
     pub(crate) fn signal(&self, signal: rustix::process::Signal) {
-        let pid = rustix::process::Pid::from_raw(self.pid().try_into().unwrap()).unwrap();
-        rustix::process::kill_process(pid, signal).unwrap();
+        running::signal(&self.child, signal);
     }
 
     /// Waits until it says this, and gives all that it has said.
     #[track_caller]
     pub(crate) fn wait_for(&self, text: &str) -> String {
-        let start = Instant::now();
-        loop {
-            let log = self.log();
-            if log.contains(text) && log.ends_with('\n') {
-                return log;
-            }
-            assert!(start.elapsed() < PATIENCE, "expected {text:?} in: {log}");
-            thread::sleep(Duration::from_millis(5));
-        }
+        running::wait_for(text, 1, || self.log())
     }
 
     /// Waits until it has ended.
     #[track_caller]
     pub(crate) fn wait(&mut self) -> ExitStatus {
-        let start = Instant::now();
-        loop {
-            if let Some(status) = self.child.try_wait().unwrap() {
-                return status;
-            }
-            assert!(start.elapsed() < PATIENCE, "expected an end: {}", self.log());
-            thread::sleep(Duration::from_millis(5));
-        }
+        let log = self.log.clone();
+        running::wait(&mut self.child, || fs::read_to_string(&log).unwrap())
     }
 
     /// Ends it, and gives its folder.

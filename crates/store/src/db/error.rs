@@ -81,6 +81,16 @@ pub enum OpenError {
         /// The database.
         database: String,
     },
+    /// What was to be committed to it may be there or not.
+    #[error(
+        "{database}: {error}: whether everything is there is not known, expected that you look, and put the old database back if not"
+    )]
+    Uncertain {
+        /// The database.
+        database: String,
+        /// What it says.
+        error: sqlx::Error,
+    },
     /// Stores serve from it.
     #[error("{database}: a Store serves from it, expected that none does")]
     Served {

@@ -164,6 +164,14 @@ impl Database {
         self.records().writing()
     }
 
+    /// Whether the changes of other Stores are seen, as that changes, where there may be others.
+    pub(crate) fn following(&self) -> Option<watch::Receiver<bool>> {
+        match &self.engine {
+            Engine::Sqlite(_) => None,
+            Engine::Postgres(postgres) => Some(postgres.following()),
+        }
+    }
+
     /// How many groups of records were committed.
     pub(crate) fn commits(&self) -> u64 {
         self.records().commits()

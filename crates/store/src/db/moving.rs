@@ -14,7 +14,7 @@ use futures_util::{TryStreamExt, future::join};
 /// A new database, which nobody can serve from yet.
 pub(crate) enum Filling {
     Sqlite(sqlite::Filling),
-    Postgres(postgres::Filling),
+    Postgres(Box<postgres::Filling>),
 }
 
 /// A database that was put aside, which nobody can serve from any more.
@@ -85,7 +85,7 @@ impl Moving {
         let to = match &places.to {
             DatabasePlace::File(path) => Filling::Sqlite(sqlite::Filling::new(path).await?),
             DatabasePlace::Postgres(place) => {
-                Filling::Postgres(postgres::Filling::new(place).await?)
+                Filling::Postgres(Box::new(postgres::Filling::new(place).await?))
             }
         };
         Ok(Self { from, to, places })
@@ -164,7 +164,7 @@ impl Moving {
     }
 
     /// Puts the one aside, and then keeps the other, which has a name of its own where it is a file: `name` gives it that.
-    /// Where it cannot be kept, the one is as it was.
+    /// Where it is not kept, the one is as it was. Gives the name of the one, where that is a file.
     pub(crate) async fn finish<E: From<OpenError>>(
         self,
         name: impl FnOnce() -> Result<(), E>,
@@ -177,17 +177,27 @@ impl Moving {
             Filling::Sqlite(sqlite) => sqlite.close().await,
             Filling::Postgres(postgres) => postgres.keep().await,
         };
+        if let Err(uncertain @ OpenError::Uncertain { .. }) = kept {
+            // There must not be two of them.
+            return Err(uncertain.into());
+        }
         if let Err(error) = kept.map_err(E::from).and_then(|()| name()) {
-            match &mut aside {
-                Aside::Sqlite(sqlite) => sqlite.undo()?,
-                Aside::Postgres(postgres) => postgres.undo().await?,
-            }
+            aside.undo().await?;
             return Err(error);
         }
         Ok(match aside {
             Aside::Sqlite(sqlite) => Some(sqlite.name()),
             Aside::Postgres(_) => None,
         })
+    }
+}
+
+impl Aside {
+    async fn undo(&mut self) -> Result<(), OpenError> {
+        match self {
+            Self::Sqlite(sqlite) => sqlite.undo(),
+            Self::Postgres(postgres) => postgres.undo().await,
+        }
     }
 }
 

@@ -44,7 +44,9 @@ mod tests {
 
     fn sum(lines: &[&str]) -> TableSum {
         let mut sum = TableSum::default();
-        lines.iter().for_each(|line| sum.add(line.as_bytes()));
+        for line in lines {
+            sum.add(line.as_bytes());
+        }
         sum
     }
 

@@ -58,7 +58,8 @@ pub async fn finish_rekey<E: From<MaintenanceError>>(
         let seal = seal(path)?;
         Ok::<_, E>(offline.is_sealed_by(&seal).await.map_err(MaintenanceError::from)?)
     };
-    // The old one first: without any server key both open all of them, and then it was not replaced yet.
+    // The old one first: where no word of a master key is there, as in a file of before there were any, nor any server key, both
+    // open all of them. It was not replaced then, for that writes the word.
     if opens(master_key).await? {
         let removed = fs::remove_file(&new_key);
         removed.map_err(|error| MaintenanceError::File { path: new_key, error })?;

@@ -9,6 +9,7 @@ use crate::{
 };
 use prometheus_client::{metrics::gauge::Gauge, registry::Registry};
 use std::{
+    future::pending,
     panic,
     sync::mpsc,
     thread::{self, JoinHandle},
@@ -22,6 +23,7 @@ use tokio::{
 
 /// What `/readyz` says meanwhile.
 const NOT_WRITABLE: &str = "usage cannot be recorded";
+const NOT_FOLLOWING: &str = "changes of other Stores are not seen";
 
 /// A Store, and the thread that tells whether usage can be recorded.
 #[derive(Debug)]
@@ -119,10 +121,26 @@ async fn watch_until(
                 // What writes has panicked, which was logged, and so does this thread, which tells the others.
                 panic::resume_unwind(Box::new("what writes has panicked"));
             }
+            () = watch_changes(store.following(), &watching.readiness) => {}
             _ = end => {}
         }
     }
     store.close().await;
+}
+
+/// Tells whether the changes of other Stores are seen, for ever.
+async fn watch_changes(following: Option<watch::Receiver<bool>>, readiness: &Readiness) {
+    let Some(mut following) = following else { return pending().await };
+    loop {
+        if *following.borrow_and_update() {
+            readiness.ready_again(NOT_FOLLOWING);
+        } else {
+            readiness.not_ready(NOT_FOLLOWING);
+        }
+        if following.changed().await.is_err() {
+            return pending().await;
+        }
+    }
 }
 
 /// Until nothing is written any more.

@@ -13,6 +13,7 @@ mod months;
 mod openapi;
 mod pages;
 mod products;
+mod pruning;
 mod requests;
 mod secrets;
 mod server;

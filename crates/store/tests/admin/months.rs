@@ -11,13 +11,7 @@ use proptest::{
     test_runner::{Config, TestRunner},
 };
 use serde_json::{Value, json};
-use std::{
-    convert::Infallible,
-    sync::{
-        Arc,
-        atomic::{AtomicBool, AtomicUsize, Ordering::SeqCst},
-    },
-};
+use std::convert::Infallible;
 use store_auth_store::{
     Draft, Seal,
     billing::Month,
@@ -27,11 +21,11 @@ use store_auth_store::{
 use tokio::runtime::Runtime;
 
 /// A minute after the month of [`NOW`].
-const OVER: i64 = 1_801_440_060_000;
+pub(crate) const OVER: i64 = 1_801_440_060_000;
 const FORMATS: [&str; 3] = ["json", "csv", "text"];
 
 /// One with usage in a month that is over.
-async fn used() -> Server {
+pub(crate) async fn used() -> Server {
     let server = Server::stocked().await;
     server.record(NOW, Some("DISPLAY1")).await;
     server.record(NOW + 1, Some("DISPLAY1")).await;
@@ -40,17 +34,17 @@ async fn used() -> Server {
     server
 }
 
-async fn closed() -> Server {
+pub(crate) async fn closed() -> Server {
     let server = used().await;
     close(&server).await;
     server
 }
 
-async fn close(server: &Server) -> Value {
+pub(crate) async fn close(server: &Server) -> Value {
     server.call("POST", "/months/2027-01/close").send().await.expect(200).json()
 }
 
-async fn bills(server: &Server) -> Vec<String> {
+pub(crate) async fn bills(server: &Server) -> Vec<String> {
     let mut bills = Vec::new();
     for format in FORMATS {
         let bill = server.get(&format!("/bill?month=2027-01&format={format}")).await;
@@ -59,7 +53,7 @@ async fn bills(server: &Server) -> Vec<String> {
     bills
 }
 
-async fn problems(server: &Server) -> Vec<String> {
+pub(crate) async fn problems(server: &Server) -> Vec<String> {
     let place = engine::place(&server.folder().join("store.db")).await;
     maintenance::check(place, &Seal::new(&[7; 32])).await.unwrap().problems
 }
@@ -169,7 +163,7 @@ async fn months_are_listed_with_what_became_of_them() {
         .map(|month| month["records"].clone())
         .collect();
     assert_eq!(records, [3, 1]);
-    prune(&server).await;
+    server.call("POST", "/months/2027-01/prune").send().await.expect(200);
     assert_eq!(server.get("/months").await.items("state"), ["pruned", "open"]);
 }
 
@@ -211,99 +205,6 @@ fn server_usage(catalogue: &store_auth_store::Catalogue) -> Usage {
         paid: Paid::Subscribed(Plan::Display),
         until: Millis(NOW + 1),
     }
-}
-
-async fn prune(server: &Server) -> Value {
-    server.call("POST", "/months/2027-01/prune").send().await.expect(200).json()
-}
-
-#[tokio::test]
-async fn a_pruned_month_has_its_bill_and_no_records() {
-    let server = closed().await;
-    let before = bills(&server).await;
-    assert_eq!(prune(&server).await["pruned"], "2027-02-01T00:01:00.000Z");
-    assert_eq!(server.store.usage_count("2027-01".parse().unwrap()).await.unwrap(), 0);
-    assert_eq!(bills(&server).await, before);
-    assert_eq!(problems(&server).await, [""; 0]);
-    let version = server.store.catalogue().version();
-    assert_eq!(prune(&server).await["state"], "pruned");
-    assert_eq!(server.store.catalogue().version(), version);
-}
-
-#[tokio::test]
-async fn usage_of_a_pruned_month_is_refused_rather_than_empty() {
-    let server = closed().await;
-    server.record(OVER, Some("DISPLAY1")).await;
-    prune(&server).await;
-    for path in ["/usage?month=2027-01", "/usage/export?month=2027-01"] {
-        let refused = server.get(path).await.expect(410).json();
-        let detail = "month 2027-01 was pruned at 2027-02-01T00:01:00.000Z: its records are in the archive, and its bill is here";
-        assert_eq!(refused["detail"], detail, "{path}");
-    }
-    assert_eq!(server.get("/usage/export").await.expect(200).body.lines().count(), 1);
-}
-
-#[tokio::test]
-async fn a_month_that_is_open_or_has_other_records_than_its_bill_is_not_pruned() {
-    let server = used().await;
-    let refused = |answer: super::server::Answer| answer.expect(409).json()["detail"].clone();
-    let open = refused(server.call("POST", "/months/2027-01/prune").send().await);
-    assert_eq!(open, "month 2027-01 is open, expected one that is closed");
-    close(&server).await;
-    server.record(NOW + 3, Some("DISPLAY1")).await;
-    let late = refused(server.call("POST", "/months/2027-01/prune").send().await);
-    let expected = "month 2027-01 has 4 records of usage, expected the 3 that its bill was made of";
-    assert_eq!(late, expected);
-    assert_eq!(server.store.usage_count("2027-01".parse().unwrap()).await.unwrap(), 4);
-}
-
-#[tokio::test]
-async fn a_record_that_comes_to_a_pruned_month_is_kept_and_found() {
-    let server = closed().await;
-    prune(&server).await;
-    server.record(NOW + 3, Some("DISPLAY1")).await;
-    prune(&server).await;
-    assert_eq!(
-        problems(&server).await,
-        [
-            "month 2027-01: 1 records of usage, expected the 0 that its bill was made of and that were not pruned"
-        ]
-    );
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn what_is_recorded_while_a_month_is_pruned_is_all_there() {
-    let server = used().await;
-    let mut recorded = tokio::task::JoinSet::new();
-    for number in 0..6000 {
-        let (store, usage) = (server.store.clone(), server.usage(NOW + number, Some("DISPLAY1")));
-        recorded.spawn(async move { store.record(usage).await.unwrap() });
-        if number % 2000 == 1999 {
-            while recorded.join_next().await.is_some() {}
-        }
-    }
-    while recorded.join_next().await.is_some() {}
-    close(&server).await;
-    let (stop, acknowledged) = (Arc::new(AtomicBool::new(false)), Arc::new(AtomicUsize::new(0)));
-    let mut load = tokio::task::JoinSet::new();
-    for _ in 0..16 {
-        let (store, usage) = (server.store.clone(), server.usage(OVER, Some("DISPLAY1")));
-        let (stop, acknowledged) = (Arc::clone(&stop), Arc::clone(&acknowledged));
-        load.spawn(async move {
-            while !stop.load(SeqCst) {
-                if store.record(usage).await.is_ok() {
-                    acknowledged.fetch_add(1, SeqCst);
-                }
-            }
-        });
-    }
-    prune(&server).await;
-    stop.store(true, SeqCst);
-    load.join_all().await;
-    let months = server.get("/months").await.json();
-    let found = &months["items"][1]["records"];
-    assert_eq!(found, acknowledged.load(SeqCst));
-    assert_eq!(problems(&server).await, [""; 0]);
 }
 
 /// A record on one of three displays, or none, of one of two companies, at some place of a month.

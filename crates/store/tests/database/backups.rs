@@ -1,10 +1,11 @@
 //! Backups, which are files.
 
-use crate::made::{NOW, all_usage, filled, open, usage};
+use crate::made::{NOW, all_usage, change, filled, open, usage};
 use std::{fs, os::unix::fs::PermissionsExt};
 use store_auth_store::{
     OpenError, Seal,
     maintenance::{self, MaintenanceError},
+    model::{ClosedMonth, Edit, Millis, Month},
 };
 
 #[tokio::test]
@@ -107,4 +108,28 @@ async fn a_restored_store_refuses_another_master_key() {
         crate::made::DAY,
     );
     assert!(matches!(other.await, Err(OpenError::Seal { .. })));
+}
+
+#[tokio::test]
+async fn a_backup_is_made_while_a_month_is_pruned() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("store.db");
+    let store = filled(&path).await;
+    let month = Month::of(Millis(5));
+    let closed = |pruned| {
+        Edit::Month(ClosedMonth { month, closed: Millis(9), records: 3003, lines: 0, pruned })
+    };
+    let mut recorded = tokio::task::JoinSet::new();
+    for at in 0..3000 {
+        let store = store.clone();
+        recorded.spawn(async move { store.record(usage(at)).await.unwrap() });
+    }
+    recorded.join_all().await;
+    change(&store, vec![closed(None)]).await;
+    change(&store, vec![closed(Some(Millis(10)))]).await;
+    let (pruned, backup) =
+        tokio::join!(store.finish_pruning(month), maintenance::backup(&store, folder.path()));
+    pruned.unwrap();
+    let contents = backup.unwrap().contents();
+    assert_eq!(contents.records + contents.pruned, 3003);
 }

@@ -6,6 +6,7 @@ mod damage;
 mod files;
 mod keeping;
 mod made;
+mod months;
 mod moves;
 mod rekeying;
 mod versions;

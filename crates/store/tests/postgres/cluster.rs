@@ -28,26 +28,67 @@ impl Cluster {
 
     /// One with settings, such as `fsync=off`.
     pub(crate) async fn with(settings: &[&str]) -> Self {
-        let folder = TempDir::with_prefix("cluster").unwrap();
-        // Whoever runs it is another user.
-        fs::set_permissions(folder.path(), fs::Permissions::from_mode(0o755)).unwrap();
-        let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+        let (folder, port) = (folder(), free_port());
         let settings: Vec<_> = settings.iter().map(|&setting| setting.to_owned()).collect();
-        let server = run(&folder, port, &settings);
+        let server = run("cluster.sh", &folder, &[port], &settings);
         let cluster = Self { folder, port, settings, server };
+        cluster.answers().await;
+        cluster
+    }
+
+    /// One that has all of another, and goes on to have what that writes.
+    pub(crate) async fn standby_of(primary: &Self) -> Self {
+        let (folder, port) = (folder(), free_port());
+        let server = run("standby.sh", &folder, &[port, primary.port], &[]);
+        let cluster = Self { folder, port, settings: Vec::new(), server };
         cluster.answers().await;
         cluster
     }
 
     /// Ends it as a loss of power would, but for what is not synced.
     pub(crate) fn crash(&mut self) {
-        let pid = Pid::from_child(&self.server);
-        kill_process(pid, Signal::QUIT).unwrap();
+        self.signal(Signal::QUIT);
         self.server.wait().unwrap();
     }
 
+    /// Ends it by a signal to its first process, and waits until none of its processes is there: `INT` in order, `QUIT` at
+    /// once, `KILL` without a word to the others.
+    pub(crate) async fn end_by(&mut self, signal: Signal) {
+        let number = self.server.id();
+        let others = fs::read_to_string(format!("/proc/{number}/task/{number}/children")).unwrap();
+        self.signal(signal);
+        self.server.wait().unwrap();
+        for other in others.split_whitespace() {
+            while fs::exists(format!("/proc/{other}")).unwrap() {
+                sleep(Duration::from_millis(1)).await;
+            }
+        }
+    }
+
+    /// Keeps the processes of a standby that take and write what its primary does from their work.
+    pub(crate) fn pause(&self) {
+        self.to_all(Signal::STOP);
+    }
+
+    pub(crate) fn go_on(&self) {
+        self.to_all(Signal::CONT);
+    }
+
+    fn to_all(&self, signal: Signal) {
+        let number = self.server.id();
+        let others = fs::read_to_string(format!("/proc/{number}/task/{number}/children")).unwrap();
+        for other in others.split_whitespace() {
+            // One may have ended meanwhile.
+            let _ = kill_process(Pid::from_raw(other.parse().unwrap()).unwrap(), signal);
+        }
+    }
+
+    fn signal(&self, signal: Signal) {
+        kill_process(Pid::from_child(&self.server), signal).unwrap();
+    }
+
     pub(crate) async fn start_again(&mut self) {
-        self.server = run(&self.folder, self.port, &self.settings);
+        self.server = run("cluster.sh", &self.folder, &[self.port], &self.settings);
         self.answers().await;
     }
 
@@ -88,12 +129,23 @@ fn url(port: u16, name: &str) -> String {
     format!("postgres://store@127.0.0.1:{port}/{name}")
 }
 
-fn run(folder: &TempDir, port: u16, settings: &[String]) -> Child {
-    let script = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/postgres/cluster.sh");
+fn folder() -> TempDir {
+    let folder = TempDir::with_prefix("cluster").unwrap();
+    // Whoever runs it is another user.
+    fs::set_permissions(folder.path(), fs::Permissions::from_mode(0o755)).unwrap();
+    folder
+}
+
+fn free_port() -> u16 {
+    TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port()
+}
+
+fn run(script: &str, folder: &TempDir, ports: &[u16], settings: &[String]) -> Child {
+    let script = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/postgres").join(script);
     let log =
         fs::File::options().create(true).append(true).open(folder.path().join("log")).unwrap();
     let mut command = Command::new(script);
-    command.arg(folder.path()).arg(port.to_string()).stdin(Stdio::null());
+    command.arg(folder.path()).args(ports.iter().map(u16::to_string)).stdin(Stdio::null());
     command.args(settings.iter().flat_map(|setting| ["-c", setting]));
     command.stdout(log.try_clone().unwrap()).stderr(log).spawn().unwrap()
 }

@@ -1,7 +1,9 @@
 //! Connections that are cut after a commit, before its answer.
 
 use crate::{
+    apps::{self, Apps},
     cluster::Cluster,
+    keyed_changes::KeyedChanges,
     proxy::Proxy,
     shop::{Load, change, company, create, draft, open, recorded, serves, stock},
 };
@@ -61,4 +63,25 @@ async fn a_change_whose_answer_is_lost_is_served_and_answered_to_who_asks_again_
     let again = store.change(|_| Ok::<_, Infallible>(keyed())).await;
     assert!(matches!(again, Err(ChangeError::Repeated(kept)) if kept.body == "made"));
     serves(&store, version + 1).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn cuts_in_either_direction_under_calls_and_changes_lose_nothing_and_change_nothing_twice() {
+    let cluster = Cluster::start().await;
+    apps::create(cluster.database().await).await.close().await;
+    let proxy = Proxy::before(cluster.port).await;
+    let store = apps::open(proxy.place()).await;
+    let (apps, changes) = (Apps::of(&store).await, KeyedChanges::of(&store));
+    for times in 1..=30 {
+        apps.are_authorized(200).await;
+        match times % 3 {
+            0 => proxy.cut_question(),
+            1 => proxy.cut_after("INSERT"),
+            _ => proxy.cut_after("COMMIT"),
+        }
+        is_cut(&proxy, times).await;
+    }
+    apps.are_authorized(200).await;
+    changes.end().await;
+    apps.end(&store).await;
 }

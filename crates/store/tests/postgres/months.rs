@@ -2,12 +2,15 @@
 
 use crate::{
     cluster::Cluster,
-    shop::{create, recorded, usage},
+    shop::{Load, change, create, draft, open, recorded, serves, stock, usage},
 };
 use chrono::{Months, Utc};
 use sqlx::query_scalar;
-use std::iter::repeat_n;
-use store_auth_store::model::Millis;
+use std::{convert::Infallible, iter::repeat_n};
+use store_auth_store::{
+    Draft, Seal, Store, maintenance,
+    model::{ClosedMonth, Edit, Millis, Month},
+};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_month_has_its_partition_before_it_begins_and_no_other_record_is_refused() {
@@ -53,4 +56,89 @@ async fn every_record_is_read_once_however_many_there_are_of_one_instant() {
     store.usage(from, until, |usage| some.push(usage.at)).await.unwrap();
     let expected = at.iter().filter(|at| (from.0..until.0).contains(at)).count();
     assert_eq!(some.len(), expected);
+}
+
+/// What is recorded in the partition of next month, which is closed.
+async fn closed(cluster: &Cluster, records: i64) -> (Store, ClosedMonth) {
+    let store = create(cluster.database().await).await;
+    change(&store, stock()).await;
+    let month = Month::of(Millis::from(Utc::now() + Months::new(1)));
+    for at in 0..records {
+        store.record(usage(month.range().start.0 + at)).await.unwrap();
+    }
+    let records = records.unsigned_abs();
+    let closed = ClosedMonth { month, closed: Millis(9), records, lines: 0, pruned: None };
+    change(&store, vec![Edit::Month(closed)]).await;
+    (store, closed)
+}
+
+fn pruned(month: ClosedMonth) -> Draft {
+    draft(vec![Edit::Month(ClosedMonth { pruned: Some(Millis(10)), ..month })])
+}
+
+async fn partitions(cluster: &Cluster, month: Month) -> Vec<String> {
+    let name = format!("usage_{}", month.to_string().replace('-', "_"));
+    let sql = "SELECT relname::text FROM pg_class WHERE relname = $1";
+    query_scalar(sql).bind(name).fetch_all(&mut cluster.connect().await).await.unwrap()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_partition_of_a_month_goes_with_it_while_all_else_is_recorded() {
+    let cluster = Cluster::start().await;
+    let (store, month) = closed(&cluster, 100).await;
+    let load = Load::on(&store);
+    load.acknowledges(200).await;
+    store.change(|_| Ok::<_, Infallible>(pruned(month))).await.unwrap();
+    load.acknowledges(200).await;
+    let acknowledged = load.end().await;
+    assert_eq!(recorded(&store).await, acknowledged);
+    assert_eq!(partitions(&cluster, month.month).await, [""; 0]);
+    let problems =
+        maintenance::check(cluster.place(), &Seal::new(&[7; 32])).await.unwrap().problems;
+    let of_months: Vec<_> = problems.iter().filter(|problem| problem.contains("month")).collect();
+    assert_eq!(of_months, [""; 0]);
+    // One that comes later is kept.
+    store.record(usage(month.month.range().start.0)).await.unwrap();
+    assert_eq!(store.usage_count(month.month).await.unwrap(), 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn of_a_month_with_another_record_nothing_is_removed() {
+    let cluster = Cluster::start().await;
+    let (store, month) = closed(&cluster, 100).await;
+    store.record(usage(month.month.range().start.0)).await.unwrap();
+    let refused = store.change(|_| Ok::<_, Infallible>(pruned(month))).await.unwrap_err();
+    let expected = format!("month {} has 101 records, expected the 100 of its bill", month.month);
+    assert!(refused.to_string().ends_with(&expected), "{refused}");
+    assert_eq!(store.usage_count(month.month).await.unwrap(), 101);
+    assert_eq!(store.catalogue().books().pruned(month.month), None);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_reads_usage_for_long_holds_up_a_prune_and_no_record() {
+    let cluster = Cluster::start().await;
+    let (store, month) = closed(&cluster, 100).await;
+    let mut reader = cluster.connect().await;
+    sqlx::raw_sql("BEGIN; SELECT count(*) FROM usage").execute(&mut reader).await.unwrap();
+    let pruning = {
+        let store = store.clone();
+        tokio::spawn(async move { store.change(|_| Ok::<_, Infallible>(pruned(month))).await })
+    };
+    let load = Load::on(&store);
+    load.acknowledges(1000).await;
+    sqlx::raw_sql("COMMIT").execute(&mut reader).await.unwrap();
+    pruning.await.unwrap().unwrap();
+    let acknowledged = load.end().await;
+    assert_eq!(recorded(&store).await, acknowledged);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_month_that_one_closes_is_closed_for_the_other() {
+    let cluster = Cluster::start().await;
+    let (store, month) = closed(&cluster, 3).await;
+    let other = open(cluster.place()).await;
+    assert_eq!(other.catalogue().books().closed(month.month), Some(&month));
+    let version = store.change(|_| Ok::<_, Infallible>(pruned(month))).await.unwrap().unwrap();
+    serves(&other, version).await;
+    assert_eq!(other.catalogue().books().pruned(month.month), Some(Millis(10)));
 }

@@ -2,6 +2,7 @@
 
 use crate::{
     cluster::Cluster,
+    proxy::Proxy,
     shop::{change, create, open, recorded, stock, try_to_open, usage},
 };
 use sqlx::{query_scalar, raw_sql};
@@ -100,6 +101,17 @@ async fn every_table_and_column_is_moved() {
 
 /// What somebody of the database has done does not let its rows be as they are.
 async fn with_trigger(cluster: &Cluster, table: &str, body: &str) -> DatabasePlace {
+    let trigger = format!("CREATE TRIGGER meddle BEFORE INSERT ON {table}");
+    meddled(cluster, table, &trigger, body).await
+}
+
+/// The same, at the commit.
+async fn with_constraint(cluster: &Cluster, body: &str) -> DatabasePlace {
+    let trigger = "CREATE CONSTRAINT TRIGGER meddle AFTER INSERT ON audit INITIALLY DEFERRED";
+    meddled(cluster, "audit", trigger, body).await
+}
+
+async fn meddled(cluster: &Cluster, table: &str, trigger: &str, body: &str) -> DatabasePlace {
     let database = cluster.database().await;
     let mut other = cluster.connect().await;
     let sql = format!(
@@ -108,7 +120,7 @@ async fn with_trigger(cluster: &Cluster, table: &str, body: &str) -> DatabasePla
             IF EXISTS (SELECT FROM pg_event_trigger_ddl_commands()
                 WHERE object_identity = 'public.{table}' AND object_type = 'table')
             THEN
-                CREATE TRIGGER meddle BEFORE INSERT ON {table} FOR EACH ROW EXECUTE FUNCTION meddle();
+                {trigger} FOR EACH ROW EXECUTE FUNCTION meddle();
             END IF;
         END $$;
         CREATE EVENT TRIGGER add ON ddl_command_end WHEN TAG IN ('CREATE TABLE')
@@ -199,5 +211,30 @@ async fn a_store_that_comes_back_in_a_move_has_nothing_acknowledged_that_is_not_
     assert!(migrated.is_good());
     store.record(usage(9)).await.unwrap_err();
     store.close().await;
+    assert_eq!(recorded(&open(file(&folder)).await).await, AT);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_committed_is_moved_though_nobody_hears_of_the_commit() {
+    let (cluster, folder) = (Cluster::start().await, tempfile::tempdir().unwrap());
+    filled(file(&folder)).await.close().await;
+    cluster.database().await;
+    let proxy = Proxy::before(cluster.port).await;
+    proxy.cut_after("COMMIT");
+    assert!(moved(&file(&folder), &proxy.place()).await.unwrap().is_good());
+    assert_eq!(proxy.cuts(), 1);
+    assert!(folder.path().join("store.db.moved").exists());
+    assert_eq!(recorded(&open(cluster.place()).await).await, AT);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn where_the_commit_fails_the_old_database_is_as_it_was() {
+    let (cluster, folder) = (Cluster::start().await, tempfile::tempdir().unwrap());
+    filled(file(&folder)).await.close().await;
+    let body = "RAISE 'no'; RETURN NULL;";
+    let database = with_constraint(&cluster, body).await;
+    let refused = moved(&file(&folder), &database).await.unwrap_err().to_string();
+    assert!(refused.contains("/store: error returned from database: no"), "{refused}");
+    assert!(!folder.path().join("store.db.moved").exists());
     assert_eq!(recorded(&open(file(&folder)).await).await, AT);
 }

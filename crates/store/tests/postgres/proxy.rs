@@ -6,7 +6,7 @@ use std::{
     net::Ipv4Addr,
     sync::{
         Arc, Mutex,
-        atomic::{AtomicBool, AtomicUsize, Ordering::SeqCst},
+        atomic::{AtomicBool, AtomicU16, AtomicUsize, Ordering::SeqCst},
     },
 };
 use store_auth_store::DatabasePlace;
@@ -24,8 +24,11 @@ pub(crate) struct Proxy {
     rules: Arc<Rules>,
 }
 
-#[derive(Default)]
 struct Rules {
+    /// The port of the server that new connections lead to.
+    server: AtomicU16,
+    /// The next connection on which something is asked is cut in the middle of that.
+    cuts_question: AtomicBool,
     drops_notifications: AtomicBool,
     /// Connections are cut where such a command has been done, before its answer.
     cuts_after: Mutex<Option<&'static str>>,
@@ -40,18 +43,25 @@ const READY: u8 = b'Z';
 impl Proxy {
     pub(crate) async fn before(port: u16) -> Self {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.unwrap();
-        let proxy = Self { port: listener.local_addr().unwrap().port(), rules: Arc::default() };
-        let rules = Arc::clone(&proxy.rules);
+        let rules = Arc::new(Rules {
+            server: port.into(),
+            cuts_question: AtomicBool::default(),
+            drops_notifications: AtomicBool::default(),
+            cuts_after: Mutex::default(),
+            cuts: AtomicUsize::default(),
+        });
+        let proxy = Self { port: listener.local_addr().unwrap().port(), rules: Arc::clone(&rules) };
         tokio::spawn(async move {
             loop {
                 let (client, _) = listener.accept().await.unwrap();
-                let Ok(server) = TcpStream::connect((Ipv4Addr::LOCALHOST, port)).await else {
+                let server = rules.server.load(SeqCst);
+                let Ok(server) = TcpStream::connect((Ipv4Addr::LOCALHOST, server)).await else {
                     continue;
                 };
                 let (from_client, to_client) = client.into_split();
                 let (from_server, to_server) = server.into_split();
                 let answers = tokio::spawn(answers(from_server, to_client, Arc::clone(&rules)));
-                tokio::spawn(questions(from_client, to_server, answers));
+                tokio::spawn(questions(from_client, to_server, answers, Arc::clone(&rules)));
             }
         });
         proxy
@@ -64,6 +74,16 @@ impl Proxy {
 
     pub(crate) fn drop_notifications(&self) {
         self.rules.drops_notifications.store(true, SeqCst);
+    }
+
+    /// Has new connections lead to another server.
+    pub(crate) fn lead_to(&self, port: u16) {
+        self.rules.server.store(port, SeqCst);
+    }
+
+    /// Cuts the next connection on which something is asked, in the middle of that.
+    pub(crate) fn cut_question(&self) {
+        self.rules.cuts_question.store(true, SeqCst);
     }
 
     /// Cuts the next connection on which a command is done, such as `INSERT`, before its answer comes.
@@ -81,12 +101,31 @@ async fn questions(
     mut from: OwnedReadHalf,
     mut to: OwnedWriteHalf,
     answers: tokio::task::JoinHandle<io::Result<()>>,
+    rules: Arc<Rules>,
 ) {
-    let copy = tokio::io::copy(&mut from, &mut to);
+    let abort = answers.abort_handle();
+    let copy = async {
+        let mut asked = vec![0; 64 << 10];
+        loop {
+            let mut length = from.read(&mut asked).await?;
+            let is_cut = length > 1 && rules.cuts_question.swap(false, SeqCst);
+            if is_cut {
+                length /= 2;
+            }
+            to.write_all(&asked[..length]).await?;
+            if is_cut {
+                rules.cuts.fetch_add(1, SeqCst);
+            }
+            if is_cut || length == 0 {
+                return io::Result::Ok(());
+            }
+        }
+    };
     tokio::select! {
         _ = copy => {}
         _ = answers => {}
     }
+    abort.abort();
 }
 
 /// Hands on what the server answers, message by message.

@@ -2,16 +2,19 @@
 
 use crate::{
     cluster::Cluster,
-    shop::{change, create, stock, try_to_open},
+    shop::{change, create, draft, stock, try_to_open, usage},
 };
 use sqlx::{query_scalar, raw_sql};
 use std::{
+    convert::Infallible,
     fs,
     os::unix::fs::{PermissionsExt, chown},
     path::{Path, PathBuf},
+    time::Duration,
 };
-use store_auth_store::{DatabasePlace, PostgresPlace};
+use store_auth_store::{DatabasePlace, PostgresPlace, model::Millis};
 use tempfile::TempDir;
+use tokio::time::{sleep, timeout};
 
 const CERTIFICATE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../serve/tests/util/localhost.crt");
 const KEY: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../serve/tests/util/localhost.key");
@@ -91,4 +94,38 @@ async fn a_store_verifies_its_server_and_says_its_password_to_no_other() {
     let missing = place("localhost", &cluster, Path::new(CERTIFICATE), folder.path().join("no"));
     let error = try_to_open(missing).await.unwrap_err().to_string();
     assert!(error.ends_with("/no: No such file or directory (os error 2)"), "{error}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_password_that_is_replaced_is_taken_for_every_connection_from_then_on() {
+    let (cluster, folder) = cluster().await;
+    let file = folder.path().join("password");
+    let store = create(place("localhost", &cluster, Path::new(CERTIFICATE), file.clone())).await;
+    change(&store, stock()).await;
+    fs::write(&file, "open-barley\n").unwrap();
+    let sql = "ALTER ROLE seller PASSWORD 'open-barley';
+        SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'seller'";
+    raw_sql(sql).execute(&mut cluster.connect().await).await.unwrap();
+    let patience = Duration::from_secs(30);
+    let record = async {
+        while store.record(usage(5)).await.is_err() {
+            sleep(Duration::from_millis(50)).await;
+        }
+    };
+    timeout(patience, record).await.unwrap();
+    let read = async {
+        let mut all = Vec::new();
+        while store.usage(Millis(0), Millis(i64::MAX), |usage| all.push(usage.at)).await.is_err() {
+            sleep(Duration::from_millis(50)).await;
+        }
+        all
+    };
+    assert_eq!(timeout(patience, read).await.unwrap(), [Millis(5)]);
+    let change = async {
+        while store.change(|_| Ok::<_, Infallible>(draft(stock()))).await.is_err() {
+            sleep(Duration::from_millis(50)).await;
+        }
+    };
+    timeout(patience, change).await.unwrap();
+    assert_eq!(store.catalogue().version(), 2);
 }

@@ -21,26 +21,26 @@ mod why;
 use crate::Store;
 use utoipa_axum::router::OpenApiRouter;
 
+const ALL: [fn() -> OpenApiRouter<Store>; 16] = [
+    audit::router,
+    backup::router,
+    bill::router,
+    companies::router,
+    corrections::router,
+    displays::router,
+    export::router,
+    import::router,
+    months::router,
+    products::router,
+    server_keys::router,
+    servers::router,
+    subscriptions::router,
+    tokens::router,
+    usage::router,
+    why::router,
+];
+
 /// All of them.
 pub(super) fn all() -> OpenApiRouter<Store> {
-    [
-        audit::router(),
-        backup::router(),
-        bill::router(),
-        companies::router(),
-        corrections::router(),
-        displays::router(),
-        export::router(),
-        import::router(),
-        months::router(),
-        products::router(),
-        server_keys::router(),
-        servers::router(),
-        subscriptions::router(),
-        tokens::router(),
-        usage::router(),
-        why::router(),
-    ]
-    .into_iter()
-    .fold(OpenApiRouter::new(), OpenApiRouter::merge)
+    ALL.into_iter().fold(OpenApiRouter::new(), |all, router| all.merge(router()))
 }

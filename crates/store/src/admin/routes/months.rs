@@ -1,8 +1,8 @@
 //! `/months`: which are closed, and closing and pruning one.
 
-use super::whose;
+use super::whose::{self, Used};
 use crate::{
-    Store,
+    Catalogue, Store,
     admin::{
         answer::Answer,
         asked::{Asked, Nothing},
@@ -17,7 +17,7 @@ use crate::{
 };
 use axum::extract::State;
 use serde::Serialize;
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, iter::once};
 use utoipa::ToSchema;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
@@ -95,35 +95,42 @@ async fn close(
     asked: Asked<Nothing>,
 ) -> Result<Answer, Problem> {
     let is_closed = store.catalogue().books().closed(month).is_some();
-    let now = store.clock().now();
-    if !is_closed && now < closable_from(month) {
-        let from = closable_from(month);
+    // Before it is this one's turn: other changes go on meanwhile.
+    let used = if is_closed { None } else { Some(used(&store, month).await?) };
+    change(&store, &asked, |catalogue, now| match (catalogue.books().closed(month), used) {
+        (Some(closed), _) => Ok(unchanged("month.close", closed)),
+        (None, Some(used)) => closing(month, used, catalogue, now),
+        // No month is opened again.
+        (None, None) => Err(Problem::not_found("the month is not closed")),
+    })
+    .await
+}
+
+/// What was used in a month that is over.
+async fn used(store: &Store, month: Month) -> Result<Used, Problem> {
+    let (from, now) = (closable_from(month), store.clock().now());
+    if now < from {
         let detail = format!("month {month} can be closed from {from} on, and it is {now}");
         return Err(Problem::conflict(detail));
     }
-    // Before it is this one's turn: calls and other changes go on meanwhile.
-    let used =
-        if is_closed { None } else { Some(whose::used(&store, month, Filter::default()).await?) };
-    change(&store, &asked, |catalogue, now| {
-        if let Some(closed) = catalogue.books().closed(month) {
-            return Ok(unchanged("month.close", closed));
-        }
-        // Nobody opens a month again.
-        let used = used.ok_or_else(|| Problem::conflict("the month is not closed any more"))?;
-        let records = used.records;
-        let bill =
-            used.tally.bill(catalogue).map_err(|error| Problem::conflict(error.to_string()))?;
-        let lines =
-            freeze(&bill, catalogue).map_err(|error| Problem::conflict(error.to_string()))?;
-        let count = lines.len().try_into().unwrap_or(u64::MAX);
-        let closed = ClosedMonth { month, closed: now, records, lines: count, pruned: None };
-        let shown = Shown::closed(&closed);
-        let edits =
-            std::iter::once(Edit::Month(closed)).chain(lines.into_iter().map(Edit::BillLine));
-        let change = Change::new("month.close", &month, edits, Answer::thing(&shown));
-        Ok(change.audited(None::<&Shown>, Some(&shown)))
-    })
-    .await
+    whose::used(store, month, Filter::default()).await
+}
+
+fn closing(
+    month: Month,
+    used: Used,
+    catalogue: &Catalogue,
+    now: Millis,
+) -> Result<Change, Problem> {
+    let Used { tally, records } = used;
+    let lines = tally.bill(catalogue).and_then(|bill| freeze(&bill, catalogue));
+    let lines = lines.map_err(|error| Problem::conflict(error.to_string()))?;
+    let count = lines.len().try_into().unwrap_or(u64::MAX);
+    let closed = ClosedMonth { month, closed: now, records, lines: count, pruned: None };
+    let shown = Shown::closed(&closed);
+    let edits = once(Edit::Month(closed)).chain(lines.into_iter().map(Edit::BillLine));
+    let change = Change::new("month.close", &month, edits, Answer::thing(&shown));
+    Ok(change.audited(None::<&Shown>, Some(&shown)))
 }
 
 fn unchanged(action: &'static str, month: &ClosedMonth) -> Change {

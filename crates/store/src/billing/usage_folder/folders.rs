@@ -1,5 +1,6 @@
 //! Folders, and whose they are.
 
+use crate::model::Month;
 use std::{
     fs::{DirBuilder, File},
     io,
@@ -15,4 +16,9 @@ pub(super) fn private_folder(path: &Path) -> io::Result<()> {
 /// Makes durable which names are in a folder.
 pub(super) fn sync_folder(path: &Path) -> io::Result<()> {
     File::open(path)?.sync_all()
+}
+
+/// What the folder of a month is called.
+pub(super) fn name(month: Month) -> String {
+    format!("month={month}")
 }

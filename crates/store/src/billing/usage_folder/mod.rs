@@ -14,7 +14,7 @@ pub use read_back::records_in_folder;
 
 use super::usage_record::UsageRecord;
 use crate::model::Month;
-use folders::sync_folder;
+use folders::{name, sync_folder};
 use month_files::MonthFiles;
 use std::{
     fs, io,
@@ -190,8 +190,4 @@ impl std::fmt::Debug for UsageFolder {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("UsageFolder").field("folder", &self.folder).finish_non_exhaustive()
     }
-}
-
-fn name(month: Month) -> String {
-    format!("month={month}")
 }

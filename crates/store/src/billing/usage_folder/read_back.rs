@@ -1,6 +1,6 @@
 //! Reads back what was written of a month.
 
-use super::name;
+use super::{file::NAME, folders::name};
 use crate::model::Month;
 use parquet::{
     column::reader::get_typed_column_reader,
@@ -38,17 +38,17 @@ pub fn records_in_folder(folder: &Path, month: Month) -> io::Result<Option<u64>>
     let groups = match fs::read_dir(&path) {
         Ok(groups) => groups,
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
-        Err(error) => return Err(of(&path, error)),
+        Err(error) => return Err(of(&path, &error)),
     };
     let mut records = 0;
     for group in groups {
-        let file = group.map_err(|error| of(&path, error))?.path().join(super::file::NAME);
-        records += records_in(&file, month).map_err(|error| of(&file, error))?;
+        let file = group.map_err(|error| of(&path, &error))?.path().join(NAME);
+        records += records_in(&file, month).map_err(|error| of(&file, &error))?;
     }
     Ok(Some(records))
 }
 
-fn of(path: &Path, error: io::Error) -> io::Error {
+fn of(path: &Path, error: &io::Error) -> io::Error {
     io::Error::new(error.kind(), format!("{}: {error}", path.display()))
 }
 

@@ -19,15 +19,23 @@ const OLDEST: i32 = 140_000;
 #[derive(Clone, Debug)]
 pub(super) struct Server {
     pub(super) name: String,
+    place: PostgresPlace,
+    /// As they were at the start.
     options: PgConnectOptions,
 }
 
 impl Server {
-    /// With the password as it is now.
+    /// One whose password can be read.
     pub(super) fn of(place: &PostgresPlace) -> Result<Self, OpenError> {
         let name = place.to_string();
-        let options = place.options().map_err(error::open(&name))?;
-        let options = options
+        let options = Self::options(place).map_err(error::open(&name))?;
+        Ok(Self { name, place: place.clone(), options })
+    }
+
+    /// With the password as it is now.
+    fn options(place: &PostgresPlace) -> Result<PgConnectOptions, sqlx::Error> {
+        let options = place.options()?;
+        Ok(options
             .application_name("storeauth")
             .options([
                 // Whatever the server's configuration, or that of the user, says.
@@ -36,13 +44,20 @@ impl Server {
                 ("idle_in_transaction_session_timeout", "30s"),
                 ("lock_timeout", "10s"),
             ])
-            .disable_statement_logging();
-        Ok(Self { name, options })
+            .disable_statement_logging())
+    }
+
+    /// Has further connections of a pool made with the password as it is now. Where it cannot be read, it is the one before.
+    pub(super) fn take_password(&self, pool: &PgPool) {
+        if let Ok(options) = Self::options(&self.place) {
+            pool.set_connect_options(options);
+        }
     }
 
     /// A connection to a server that keeps what it has said to have written.
     pub(super) async fn connect(&self) -> Result<PgConnection, OpenError> {
-        let connected = timeout(PATIENCE, self.options.connect()).await;
+        let options = Self::options(&self.place).map_err(error::open(&self.name))?;
+        let connected = timeout(PATIENCE, options.connect()).await;
         let connected = connected.unwrap_or_else(|_| {
             let error = io::Error::new(io::ErrorKind::TimedOut, "no answer within three seconds");
             Err(sqlx::Error::Io(error))
@@ -93,9 +108,15 @@ async fn read_back(connection: &mut PgConnection, name: &str) -> Result<(), Open
         "SELECT current_setting('server_version_num')::integer, current_setting('server_version'),
         current_setting('fsync'), current_setting('full_page_writes'),
         current_setting('synchronous_commit')";
-    let row = query_as(sql).fetch_one(connection).await.map_err(error::open(name))?;
-    let (number, version, fsync, full_page_writes, commit): (i32, String, String, String, String) =
-        row;
+    let found = query_as(sql).fetch_one(connection).await.map_err(error::open(name))?;
+    expect_enough(found, name)
+}
+
+/// The version as a number and as a text, and what is on: `fsync`, `full_page_writes`, `synchronous_commit`.
+type Found = (i32, String, String, String, String);
+
+fn expect_enough(found: Found, name: &str) -> Result<(), OpenError> {
+    let (number, version, fsync, full_page_writes, commit) = found;
     let database = name.to_owned();
     if number < OLDEST {
         return Err(OpenError::TooOld { database, found: version });
@@ -109,4 +130,22 @@ async fn read_back(connection: &mut PgConnection, name: &str) -> Result<(), Open
         }
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::expect_enough;
+
+    #[test]
+    fn version_14_is_the_oldest_that_is_taken() {
+        let on = || "on".to_owned();
+        let of = |number, version: &str| {
+            let found = (number, version.to_owned(), on(), on(), on());
+            expect_enough(found, "db").map_err(|error| error.to_string())
+        };
+        assert_eq!(of(140_000, "14.0"), Ok(()));
+        assert_eq!(of(180_001, "18.1"), Ok(()));
+        let refused = "db: PostgreSQL 13.22, expected version 14 or a newer one".to_owned();
+        assert_eq!(of(130_022, "13.22"), Err(refused));
+    }
 }

@@ -13,15 +13,17 @@ use sqlx::{PgConnection, PgPool, postgres::PgListener, query_as};
 use std::{sync::Arc, time::Duration};
 use tokio::{
     select,
-    sync::{Mutex, Notify},
+    sync::{Mutex, Notify, watch},
     task::spawn_blocking,
-    time::{sleep, timeout},
+    time::{Instant, sleep, timeout},
 };
 
 /// How often it is asked.
 const INTERVAL: Duration = Duration::from_secs(1);
 /// For how long an answer is waited for before the connection counts as lost.
 const PATIENCE: Duration = Duration::from_secs(5);
+/// For how long changes may not be seen before that is told: a server that is started again takes as long.
+const BEHIND: Duration = Duration::from_secs(5);
 /// Changes that are read at once.
 const AT_ONCE: i64 = 16;
 
@@ -34,6 +36,7 @@ pub(super) struct Follower {
     hint: Notify,
     /// Told where the database does not answer.
     pub(super) lost: Notify,
+    is_following: watch::Sender<bool>,
 }
 
 /// Who hears of changes from here on.
@@ -45,7 +48,14 @@ pub(super) async fn listener(pool: &PgPool) -> Result<PgListener, sqlx::Error> {
 
 impl Follower {
     pub(super) fn new(served: Arc<Served>) -> Self {
-        Self { served, bringing: Mutex::default(), hint: Notify::new(), lost: Notify::new() }
+        let (hint, lost) = (Notify::new(), Notify::new());
+        let is_following = watch::Sender::new(true);
+        Self { served, bringing: Mutex::default(), hint, lost, is_following }
+    }
+
+    /// Whether the changes of other Stores are seen, as that changes.
+    pub(super) fn following(&self) -> watch::Receiver<bool> {
+        self.is_following.subscribe()
     }
 
     /// The version that is served.
@@ -100,7 +110,7 @@ impl Follower {
 
     /// Asks until the pool is closed.
     pub(super) async fn ask(self: Arc<Self>, pool: PgPool) {
-        let mut has_failed = false;
+        let mut failing: Option<Instant> = None;
         while !pool.is_closed() {
             select! {
                 () = self.hint.notified() => {}
@@ -108,13 +118,17 @@ impl Follower {
             }
             let asked = timeout(PATIENCE, self.ask_once(&pool)).await;
             match asked.unwrap_or_else(|_| Err(Unavailable::Database("no answer".to_owned()))) {
-                Ok(()) => has_failed = false,
+                Ok(()) => {
+                    failing = None;
+                    self.is_following.send_replace(true);
+                }
                 Err(Unavailable::Ended) => return,
                 Err(error) => {
-                    if !has_failed {
+                    if failing.is_none() {
                         tracing::warn!("changes of other Stores are not seen: {error}");
                     }
-                    has_failed = true;
+                    let since = *failing.get_or_insert_with(Instant::now);
+                    self.is_following.send_replace(since.elapsed() < BEHIND);
                     self.lost.notify_one();
                 }
             }

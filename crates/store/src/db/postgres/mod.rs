@@ -50,12 +50,14 @@ pub(super) use offline::Offline;
 use sqlx::{PgConnection, PgPool, postgres::PgListener, query_as};
 use std::{sync::Arc, time::Duration};
 use threads::Threads;
-use tokio::{runtime::Handle, time::sleep};
+use tokio::{runtime::Handle, sync::watch, time::sleep};
 pub(crate) use turn::Turn;
 use writer::Writer;
 
 /// Connections for reading: exports, and pages of lists.
 const READERS: u32 = 4;
+/// How often the password is read that further connections are made with.
+const PASSWORDS: Duration = Duration::from_secs(1);
 /// How often it is seen whether the next months have a partition of usage.
 const MONTHS: Duration = Duration::from_hours(1);
 
@@ -105,11 +107,12 @@ impl Postgres {
         let follower = Arc::new(Follower::new(Arc::clone(&served)));
         let (records, waiters) = records::queue();
         let database = server.name.clone();
-        let writer = Writer::new(server, connection, waiters, Arc::clone(&follower));
+        let writer = Writer::new(server.clone(), connection, waiters, Arc::clone(&follower));
         let handle = threads.handle().clone();
         handle.spawn(Arc::clone(&follower).take_hints(listener));
         handle.spawn(Arc::clone(&follower).ask(pools.following.clone()));
         handle.spawn(make_months(pools.following.clone()));
+        handle.spawn(take_passwords(server.clone(), pools.clone()));
         let thread =
             Thread::start("store-writer", move |end| threads.handle().block_on(writer.run(end)));
         let thread = thread.map_err(|error| OpenError::Start { database, error })?;
@@ -118,6 +121,11 @@ impl Postgres {
 
     pub(super) fn records(&self) -> &Records {
         &self.records
+    }
+
+    /// Whether the changes of other Stores are seen, as that changes.
+    pub(super) fn following(&self) -> watch::Receiver<bool> {
+        self.follower.following()
     }
 
     /// The turn to make a change of what is served then.
@@ -279,6 +287,17 @@ async fn make_months(pool: PgPool) {
         match pool.acquire().await {
             Ok(mut connection) => months::make(&mut connection).await,
             Err(error) => tracing::debug!("partitions of usage are not made: {error}"),
+        }
+    }
+}
+
+/// A pool makes connections by itself, with the password that it was told last.
+async fn take_passwords(server: Server, pools: Pools) {
+    let Pools { readers, changes, following } = &pools;
+    while !following.is_closed() {
+        sleep(PASSWORDS).await;
+        for pool in [readers, changes, following] {
+            server.take_password(pool);
         }
     }
 }

@@ -13,12 +13,12 @@ use crate::{
     },
     model::Millis,
 };
-use sqlx::{Connection, Postgres, Transaction, query_scalar, raw_sql};
+use sqlx::{Connection, Postgres, Transaction, query, query_scalar, raw_sql};
 use std::ops::Range;
 
 /// A database, as long as it is not whole.
 pub(crate) struct Filling {
-    name: String,
+    server: Server,
     transaction: Transaction<'static, Postgres>,
     /// Of the record of usage before: what has its partition.
     month: Range<Millis>,
@@ -44,17 +44,17 @@ impl Filling {
         schema::make(&mut transaction, &server.name).await?;
         let sql = "DELETE FROM catalogue_version";
         raw_sql(sql).execute(&mut *transaction).await.map_err(failed)?;
-        Ok(Self { name: server.name, transaction, month: Millis(0)..Millis(0) })
+        Ok(Self { server, transaction, month: Millis(0)..Millis(0) })
     }
 
     /// Adds rows to a table.
     pub(crate) async fn fill(&mut self, table: &Table, lines: &[u8]) -> Result<(), OpenError> {
         if table.name == "usage" {
             for line in each(lines) {
-                self.make_month_of(line).await.map_err(error::open(&self.name))?;
+                self.make_month_of(line).await.map_err(error::open(&self.server.name))?;
             }
         }
-        self.add(table, lines).await.map_err(error::open(&self.name))
+        self.add(table, lines).await.map_err(error::open(&self.server.name))
     }
 
     async fn add(&mut self, table: &Table, lines: &[u8]) -> Result<(), sqlx::Error> {
@@ -82,8 +82,33 @@ impl Filling {
     }
 
     /// All of it is there, and durable, when this returns.
+    ///
+    /// # Errors
+    /// [`OpenError::Uncertain`] where the connection was lost between the commit and its answer, and the server does not say
+    /// what became of it; with every other error nothing is there.
     pub(crate) async fn keep(self) -> Result<(), OpenError> {
-        let Self { name, transaction, .. } = self;
-        transaction.commit().await.map_err(error::open(&name))
+        let Self { server, transaction, .. } = self;
+        let Err(error) = transaction.commit().await else { return Ok(()) };
+        match is_kept(&server).await {
+            Ok(true) => Ok(()),
+            Ok(false) => Err(error::open(&server.name)(error)),
+            Err(_) => Err(OpenError::Uncertain { database: server.name, error }),
+        }
+    }
+}
+
+/// Whether all of it is there, once the transaction is over, which has a lock until then.
+async fn is_kept(server: &Server) -> Result<bool, OpenError> {
+    let failed = |error| error::open(&server.name)(error);
+    let mut connection = server.connect().await?;
+    query("SELECT pg_advisory_lock($1)")
+        .bind(SERVED)
+        .execute(&mut connection)
+        .await
+        .map_err(failed)?;
+    match schema::expect_nothing(&mut connection, &server.name).await {
+        Ok(()) => Ok(false),
+        Err(OpenError::Exists { .. }) => Ok(true),
+        Err(error) => Err(error),
     }
 }

@@ -1,7 +1,10 @@
 //! Removes the records of a month that is pruned, in the transaction of the change that says so.
 
 use super::months;
-use crate::model::{ClosedMonth, Month};
+use crate::{
+    db::error::code,
+    model::{ClosedMonth, Month},
+};
 use sqlx::{AssertSqlSafe, PgConnection, query, query_scalar, raw_sql};
 use std::time::Duration;
 use tokio::time::sleep;
@@ -38,8 +41,7 @@ pub(super) async fn remove(
 }
 
 fn is_busy(error: &sqlx::Error) -> bool {
-    let code = error.as_database_error().and_then(|error| error.code());
-    code.is_some_and(|code| BUSY.contains(&&*code))
+    code(error).is_some_and(|code| BUSY.contains(&&*code))
 }
 
 async fn remove_now(
@@ -65,8 +67,8 @@ async fn remove_now(
         WHERE inhrelid = to_regclass($1) AND inhparent = 'usage'::regclass)";
     let has_one: bool = query_scalar(sql).bind(&partition).fetch_one(&mut *connection).await?;
     if has_one {
-        // Who records in other months does not wait for this lock.
-        let sql = format!("SET LOCAL lock_timeout = '100ms'; LOCK TABLE {partition} IN SHARE MODE");
+        // Who records in other months does not wait for this lock. A vacuum of it makes way after a second.
+        let sql = format!("SET LOCAL lock_timeout = '2s'; LOCK TABLE {partition} IN SHARE MODE");
         raw_sql(AssertSqlSafe(sql)).execute(&mut *connection).await?;
         let sql = format!("SELECT count(*) FROM {partition}");
         let count: i64 = query_scalar(AssertSqlSafe(sql)).fetch_one(&mut *connection).await?;
@@ -78,7 +80,9 @@ async fn remove_now(
         return Err(sqlx::Error::Protocol(problem));
     }
     if has_one {
-        let sql = format!("ALTER TABLE usage DETACH PARTITION {partition}; DROP TABLE {partition}");
+        let sql = format!(
+            "SET LOCAL lock_timeout = '100ms'; ALTER TABLE usage DETACH PARTITION {partition}; DROP TABLE {partition}"
+        );
         raw_sql(AssertSqlSafe(sql)).execute(connection).await?;
     }
     Ok(())

@@ -27,15 +27,18 @@ const IN_USE: u64 = 256;
 /// How often it is tried whether a full disk has room again.
 const RETRY: Duration = Duration::from_millis(500);
 
+/// Who is told that something is done, or why it cannot be.
+type Done = oneshot::Sender<Result<(), Unavailable>>;
+
 /// What is asked of the task besides.
 #[derive(Debug)]
 pub(super) enum Task {
     /// Makes a change.
     Commit(Box<Packed>, oneshot::Sender<Result<Option<Idempotency>, Unavailable>>),
     /// Writes what is pending of changes, all of it.
-    Settle(oneshot::Sender<Result<(), Unavailable>>),
+    Settle(Done),
     /// Removes the records of a month that is pruned.
-    Prune(Prune, oneshot::Sender<Result<(), Unavailable>>),
+    Prune(Prune, Done),
     /// Starts the log of the database anew once most of it is in its file.
     Checkpoint(oneshot::Sender<Result<(), sqlx::Error>>),
 }
@@ -47,8 +50,8 @@ pub(super) struct Writer {
     records: Waiters,
     tasks: mpsc::Receiver<Task>,
     pending: VecDeque<Pending>,
-    settling: Vec<oneshot::Sender<Result<(), Unavailable>>>,
-    pruning: VecDeque<(Prune, Option<oneshot::Sender<Result<(), Unavailable>>>)>,
+    settling: Vec<Done>,
+    pruning: VecDeque<(Prune, Option<Done>)>,
 }
 
 impl Writer {
