@@ -162,8 +162,8 @@ fn nobody_serves_from_what_was_moved_until_it_is_put_back() {
 #[track_caller]
 fn run_last_line(printed: &str) {
     let at = printed.rfind("\n  mv ").or_else(|| printed.rfind("\n  psql ")).unwrap();
-    let status = Command::new("sh").arg("-ec").arg(&printed[at..]).status().unwrap();
-    assert!(status.success(), "{printed}");
+    let output = Command::new("sh").arg("-ec").arg(&printed[at..]).output().unwrap();
+    assert!(output.status.success(), "{printed}: {output:?}");
 }
 
 #[test]

@@ -22,7 +22,7 @@ use crate::{
 };
 use chrono::{DateTime, Utc};
 use store_auth::{
-    Denied, Expiry, ExpiryEncoding, Field, KeyError, Policy, Signature, Signer, Verifier,
+    Denied, Expiry, ExpiryEncoding, Field, KeyError, Policy, ServerKey, Signature, Signer, Verifier,
 };
 use store_auth_key_file::Flaw;
 
@@ -45,6 +45,19 @@ impl Explainer {
     pub fn new(keys: impl IntoIterator<Item = KeyText>, policy: Policy) -> Result<Self, KeyError> {
         let keys = KnownKeys::of(keys);
         let verifier = Verifier::new(keys.ring()?).policy(policy);
+        Ok(Self { keys, verifier, other_id: None, found_in_key_files: Vec::new(), reveals: false })
+    }
+
+    /// Explains as far as it can be done without a key: the form of a request, its time, and mistakes for which no key is
+    /// needed. What else depends on the signature is [undecided](Report::undecided).
+    ///
+    /// # Errors
+    /// None as yet.
+    pub fn without_key(policy: Policy) -> Result<Self, KeyError> {
+        let keys = KnownKeys::of([]);
+        // A verifier has a key: this one is past its end at any time.
+        let key = ServerKey::new("none")?.accept_until(DateTime::<Utc>::MIN_UTC);
+        let verifier = Verifier::new(key).policy(policy);
         Ok(Self { keys, verifier, other_id: None, found_in_key_files: Vec::new(), reveals: false })
     }
 
@@ -103,6 +116,7 @@ impl Explainer {
             fields: &fields,
             now,
             mask: &mask,
+            is_keyless: self.keys.is_empty(),
         };
         let steps = verification.steps();
         let mut findings = Findings::default();
@@ -119,6 +133,7 @@ impl Explainer {
             findings: findings.into_vec(),
             candidates,
             expected_signature,
+            is_keyless: self.keys.is_empty(),
         }
     }
 
@@ -145,7 +160,9 @@ impl Explainer {
         if !proven.is_found {
             findings.extend(likely::findings(fields, mask));
         }
-        let is_unknown = proven.is_searched && !proven.is_found && findings.is_empty();
+        let is_keyless = self.keys.is_empty();
+        let is_unknown =
+            !is_keyless && proven.is_searched && !proven.is_found && findings.is_empty();
         findings.extend(time_and_policy::findings(
             &self.verifier,
             denied,
@@ -157,7 +174,8 @@ impl Explainer {
             let detail = format!("{} texts were hashed", proven.candidates);
             findings.add(Finding::new(Code::NoKnownMistake, Confidence::Unknown, detail));
         }
-        if findings.is_empty() {
+        let is_undecided = is_keyless && *denied == Denied::SignatureMismatch;
+        if findings.is_empty() && !is_undecided {
             // Right but for its form, as with a `%` that stands for itself.
             let detail = denied.to_string();
             findings.add(Finding::new(Code::MalformedValue, Confidence::Certain, detail));

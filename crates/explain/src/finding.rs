@@ -67,8 +67,9 @@ impl Serialize for Finding {
 
 /// A value as it was sent, beside the text that was signed.
 ///
-/// Both are fit for a terminal: control characters are escaped, long texts cut, secrets masked.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+/// Both are fit for a terminal: control characters are escaped, long texts cut, secrets masked. Serialised, it has the
+/// place of what differs as well, as `differsAt` with `start` and `end`.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Comparison {
     pub(crate) field: Field,
     pub(crate) sent: String,
@@ -115,5 +116,16 @@ impl Comparison {
         let end = sent.rev().zip(signed.rev()).take_while(|(a, b)| a == b).count();
         let end = end.min(length.min(sent_length).saturating_sub(start));
         start..length.saturating_sub(end)
+    }
+}
+
+impl Serialize for Comparison {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut object = serializer.serialize_struct("Comparison", 4)?;
+        object.serialize_field("field", &self.field)?;
+        object.serialize_field("sent", &self.sent)?;
+        object.serialize_field("signed", &self.signed)?;
+        object.serialize_field("differsAt", &self.differs_at())?;
+        object.end()
     }
 }

@@ -28,6 +28,11 @@ impl KnownKeys {
         Self { own, retired: Vec::new(), of_other_servers: Vec::new() }
     }
 
+    /// Whether there is none of this server.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.own.is_empty()
+    }
+
     /// The keys of this server, for its verifier.
     pub(crate) fn ring(&self) -> Result<KeyRing, KeyError> {
         KeyRing::try_from(self.own.iter().map(KeyText::server_key).collect::<Result<Vec<_>, _>>()?)

@@ -16,15 +16,26 @@ pub struct Report {
     pub(crate) findings: Vec<Finding>,
     pub(crate) candidates: usize,
     pub(crate) expected_signature: Option<Signature>,
+    /// Whether no key was told.
+    pub(crate) is_keyless: bool,
 }
+
+const UNDECIDED: &str = "no key was told, so the signature was not checked";
 
 impl Report {
     /// The verdict of the verifier on the request as a server reads it.
     ///
     /// # Errors
-    /// Why it was denied.
+    /// Why it was denied. Where it is [undecided](Self::undecided), that no key makes its signature, for want of one.
     pub fn verdict(&self) -> Result<&Authorization, &Denied> {
         self.verdict.as_ref()
+    }
+
+    /// Why it is neither authorized nor denied, where no key was told and nothing else denies it.
+    #[must_use]
+    pub fn undecided(&self) -> Option<&'static str> {
+        let is_undecided = self.is_keyless && self.verdict == Err(Denied::SignatureMismatch);
+        is_undecided.then_some(UNDECIDED)
     }
 
     /// What the text was read as: `url`, `query`, `headers`, `json` or `text`.
@@ -66,16 +77,17 @@ impl Report {
 }
 
 /// `{"denied":{"reason":…,"field":…,"message":…},"form":…,"steps":[…],"findings":[…],"candidates":…}`, with
-/// `"authorized":{"id":…,"pc":…,"expiresAt":…,"key":…}` in place of `denied` where it is authorized, and
-/// `expectedSignature` where it was asked for.
+/// `"authorized":{"id":…,"pc":…,"expiresAt":…,"key":…}` in place of `denied` where it is authorized,
+/// `"undecided":{"message":…}` where it cannot be told without a key, and `expectedSignature` where it was asked for.
 impl Serialize for Report {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let expected = self.expected_signature.as_ref().map(Signature::as_str);
         let members = if expected.is_some() { 6 } else { 5 };
         let mut object = serializer.serialize_struct("Report", members)?;
-        match &self.verdict {
-            Ok(authorization) => object.serialize_field("authorized", authorization)?,
-            Err(denied) => object.serialize_field("denied", denied)?,
+        match (&self.verdict, self.undecided()) {
+            (_, Some(message)) => object.serialize_field("undecided", &Undecided { message })?,
+            (Ok(authorization), None) => object.serialize_field("authorized", authorization)?,
+            (Err(denied), None) => object.serialize_field("denied", denied)?,
         }
         object.serialize_field("form", self.form)?;
         object.serialize_field("steps", &self.steps)?;
@@ -86,4 +98,9 @@ impl Serialize for Report {
         }
         object.end()
     }
+}
+
+#[derive(Serialize)]
+struct Undecided {
+    message: &'static str,
 }

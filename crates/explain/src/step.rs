@@ -10,7 +10,7 @@ pub enum Status {
     Passed,
     /// Not as expected: the request was denied here.
     Failed,
-    /// A step before it failed.
+    /// A step before it failed, or it takes a key and none was told.
     NotReached,
 }
 

@@ -2,8 +2,8 @@
 
 use store_auth_requests::without_byte_order_mark;
 
-/// More of a text is not looked at.
-pub(crate) const TEXT_MAX: usize = 64 * 1024;
+/// So many bytes of a text are looked at.
+pub const TEXT_MAX: usize = 64 * 1024;
 
 /// Without what a copy takes along around it.
 pub(crate) fn trimmed(text: &[u8]) -> &[u8] {

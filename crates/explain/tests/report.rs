@@ -403,3 +403,31 @@ fn every_flaw_of_a_key_file_has_the_name_of_a_mistake() {
         assert_eq!(codes(&report), [code]);
     }
 }
+
+#[test]
+fn a_comparison_as_data_says_where_it_differs() {
+    let signature = sha1(&format!("{ID}#{PRODUCT_CODE}#{KEY}#2016-04-26T04:17:59.059-0400"));
+    let report = explain(&query().replace(SIGNATURE, &signature));
+    let data = serde_json::to_value(&report).unwrap();
+    assert_eq!(
+        data["findings"][0]["comparison"],
+        json!({
+            "field": "expiry", "sent": EXPIRY, "signed": "2016-04-26T04:17:59.059-0400",
+            "differsAt": {"start": 12, "end": 26},
+        })
+    );
+}
+
+#[test]
+fn only_words_with_a_tone_are_painted() {
+    let report = explain(&query().replace(SIGNATURE, &"0".repeat(40)));
+    let plain = report.text(|_, word| word.to_owned());
+    let painted = report.text(|tone, word| format!("<{tone:?} {word}>"));
+    assert!(painted.starts_with("<Bad denied> (signature-mismatch): signature"), "{painted}");
+    assert!(painted.contains("\n  <Good ✓> id         "), "{painted}");
+    assert!(painted.contains("\n<Doubtful unknown:> no known mistake"), "{painted}");
+    let unpainted = ["<Good ", "<Bad ", "<Doubtful ", ">"]
+        .into_iter()
+        .fold(painted, |text, mark| text.replace(mark, ""));
+    assert_eq!(unpainted, plain);
+}

@@ -20,8 +20,9 @@ any text with a URL in it, such as a line of an access log or an error log, and 
 storeauth explain --server-key-file server.key 'https://data.example/feed?id=…&pc=…&expiry=…&signature=…'
 ```
 
-Programs call the crate `store-auth-explain`, which gives the same as data. This page has all that either of them can
-find, by its code. It is written from the table of these codes: `REWRITE_TROUBLESHOOTING=1 cargo test -p
+Without the command, [the page that says why](../clients/why/README.md) does the same in a browser, and sends nothing to
+anybody. Programs call the crate `store-auth-explain`, which gives the same as data. This page has all that any of them
+can find, by its code. It is written from the table of these codes: `REWRITE_TROUBLESHOOTING=1 cargo test -p
 store-auth-explain --test troubleshooting` writes it anew, and the same test without the variable compares.
 
 ## What to look at first

@@ -8,7 +8,7 @@ use crate::{
 };
 use sha1::{Digest, Sha1};
 use std::{fmt::Write, time::Duration};
-use store_auth::{ExpiryEncoding, Request};
+use store_auth::{Denied, ExpiryEncoding, Request};
 use store_auth_explain::{Code, Confidence, Explainer, Finding, KeyText, Report};
 
 /// A longer text has nothing new to say, and costs more.
@@ -58,6 +58,7 @@ fn any_text(text: &[u8], policy: &Policy) {
     assert_is_sound(text, &report);
     let again = self::report(text, policy);
     assert_eq!(serde_json::to_string(&report).unwrap(), serde_json::to_string(&again).unwrap());
+    without_key(text, policy, &report);
 
     let verdict =
         |request: Request<'_>| oracle::verifier(policy).verify_at(&request, oracle::instant(NOW));
@@ -73,6 +74,21 @@ fn any_text(text: &[u8], policy: &Policy) {
         _ => return,
     };
     assert_eq!(report.verdict(), expected.as_ref(), "{}", text.escape_ascii());
+}
+
+/// What a key has no part in is the same without one, and what it decides is undecided.
+fn without_key(text: &[u8], policy: &Policy, report: &Report) {
+    let policy = oracle::verifier(policy).policy_in_force().clone();
+    let keyless = Explainer::without_key(policy).unwrap().explain_at(text, oracle::instant(NOW));
+    match report.verdict() {
+        Err(Denied::Malformed(_)) => assert_eq!(keyless.verdict(), report.verdict()),
+        // Before the signature was checked, or because of what it covers.
+        Err(Denied::Expired { .. }) => {
+            assert!(keyless.undecided().is_some() || keyless.verdict() == report.verdict());
+        }
+        _ => assert!(keyless.undecided().is_some(), "{}", text.escape_ascii()),
+    }
+    assert!(!keyless.text(|_, word| word.to_owned()).is_empty());
 }
 
 fn assert_is_sound(text: &[u8], report: &Report) {

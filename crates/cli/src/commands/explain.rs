@@ -7,7 +7,7 @@ use crate::{
         values::{Format, instant},
         verifier::VerifierOptions,
     },
-    output::{console, explanation, report::Report, status::Status},
+    output::{console, report::Report, status::Status},
 };
 use anyhow::{Context, bail};
 use chrono::{DateTime, Utc};
@@ -17,9 +17,8 @@ use std::{
     io::{self, BufReader, IsTerminal, Read},
     path::PathBuf,
 };
-use store_auth::Iso8601;
-use store_auth_explain::Explainer;
-use store_auth_requests::{LINE_MAX, LoggedRequest};
+use store_auth_explain::{Explainer, Explanation, TEXT_MAX};
+use store_auth_requests::LINE_MAX;
 use store_auth_wire::ServerId;
 
 /// Say which mistake a denied request was made with, and what to do about it
@@ -78,9 +77,6 @@ pub(crate) struct Args {
     #[command(flatten)]
     verifier: VerifierOptions,
 }
-
-/// More of a request is not looked at.
-const TEXT_MAX: usize = 64 * 1024;
 
 pub(crate) fn run(args: &Args) -> anyhow::Result<Status> {
     let mut reports = Reports {
@@ -152,10 +148,8 @@ struct Reports {
 #[derive(Serialize)]
 struct Object<'a> {
     line: u64,
-    /// As of when it was explained.
-    at: String,
     #[serde(flatten)]
-    report: &'a store_auth_explain::Report,
+    explanation: &'a Explanation,
 }
 
 impl Reports {
@@ -178,24 +172,16 @@ impl Reports {
 
     fn write(&mut self, text: &[u8]) -> anyhow::Result<()> {
         self.line += 1;
-        let logged = LoggedRequest::find(text);
-        let (text, time) = match &logged {
-            Some(logged) => (&*logged.url, logged.time),
-            None => (text, None),
-        };
-        let at = self.at.or(time).unwrap_or_else(Utc::now);
-        let report = self.explainer.explain_at(text, at);
-        if report.verdict().is_err() {
+        let explanation = self.explainer.explain_pasted(text, self.at, Utc::now());
+        if explanation.report().verdict().is_err() {
             self.status = Status::Bad;
         }
+        let line = self.line;
         match self.format {
-            Format::Json => {
-                let at = Iso8601(at).to_string();
-                self.report.json(&Object { line: self.line, at, report: &report })
-            }
+            Format::Json => self.report.json(&Object { line, explanation: &explanation }),
             Format::Text => {
-                let number = self.numbered.then_some(self.line);
-                explanation::write(&mut self.report, number, &report)
+                let number = self.numbered.then_some(line);
+                self.report.explanation(number, explanation.report())
             }
         }
         .context("standard output")

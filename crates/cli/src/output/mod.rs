@@ -4,7 +4,6 @@
 pub(crate) mod audit_summary;
 pub(crate) mod conformance_report;
 pub(crate) mod console;
-pub(crate) mod explanation;
 pub(crate) mod file_name;
 pub(crate) mod man_page;
 pub(crate) mod report;

@@ -11,6 +11,7 @@ use std::{
     fmt,
     io::{self, BufWriter, StdoutLock, Write},
 };
+use store_auth_explain::Tone;
 
 /// Standard output, buffered, with colours where it is a terminal that takes them.
 pub(crate) struct Report {
@@ -63,6 +64,28 @@ impl Report {
     pub(crate) fn json(&mut self, value: &impl Serialize) -> io::Result<()> {
         serde_json::to_writer(&mut self.out, value)?;
         self.out.write_all(b"\n")
+    }
+
+    /// Writes an explanation as text, with the number of its request where there are several.
+    pub(crate) fn explanation(
+        &mut self,
+        number: Option<u64>,
+        report: &store_auth_explain::Report,
+    ) -> io::Result<()> {
+        match number {
+            Some(1) => write!(self.out, "1: ")?,
+            Some(number) => write!(self.out, "\n{number}: ")?,
+            None => {}
+        }
+        let text = report.text(|tone, word| {
+            let style = self.style(match tone {
+                Tone::Good => AnsiColor::Green,
+                Tone::Bad => AnsiColor::Red,
+                Tone::Doubtful => AnsiColor::Yellow,
+            });
+            format!("{style}{word}{style:#}")
+        });
+        self.out.write_all(text.as_bytes())
     }
 
     /// Writes text.

@@ -48,6 +48,19 @@ async fn a_database_of_each_version_is_brought_up_to_date_whole() {
 }
 
 #[tokio::test]
+async fn a_database_of_each_version_is_checked_as_it_is() {
+    for version in numbers("tests/database/versions") {
+        let dump = folder("tests/database/versions").join(format!("{version}.sql"));
+        let directory = tempfile::tempdir().unwrap();
+        let path = directory.path().join("store.db");
+        sql(&path, &fs::read_to_string(dump).unwrap()).await;
+        let report = maintenance::check(&path, &seal()).await.unwrap();
+        assert!(report.problems.is_empty(), "{version}: {report:?}");
+        assert_eq!(report.contents.unwrap().records, 3);
+    }
+}
+
+#[tokio::test]
 async fn a_database_of_a_newer_version_is_refused_whatever_is_done_to_it() {
     let directory = tempfile::tempdir().unwrap();
     let path = directory.path().join("store.db");

@@ -7,14 +7,16 @@ mod database;
 mod disk_full;
 mod fsync;
 mod killed;
+mod pruned;
 mod recorder;
 
 use std::{env, path::Path};
 
 type Scenario = (&'static str, fn());
 
-const ALWAYS: [Scenario; 3] = [
+const ALWAYS: [Scenario; 4] = [
     ("what_is_acknowledged_survives_twenty_kills", killed::run),
+    ("a_month_is_pruned_whole_however_often_that_is_killed", pruned::run),
     ("a_process_whose_fsync_fails_ends_and_a_restart_recovers", fsync::of_the_log),
     ("a_process_whose_checkpoint_fails_at_fsync_ends_and_a_restart_recovers", fsync::of_the_file),
 ];
@@ -26,10 +28,12 @@ const NAMED: [Scenario; 2] = [
 fn main() {
     let arguments: Vec<String> =
         env::args().skip(1).filter(|argument| !argument.starts_with('-')).collect();
-    if let [command, folder] = &arguments[..]
-        && command == "record"
-    {
-        return recorder::run(Path::new(folder));
+    if let [command, folder] = &arguments[..] {
+        match command.as_str() {
+            "record" => return recorder::run(Path::new(folder)),
+            "prune" => return pruned::go_on(Path::new(folder)),
+            _ => {}
+        }
     }
     let named =
         |(name, _): &Scenario| arguments.iter().any(|argument| name.contains(argument.as_str()));
