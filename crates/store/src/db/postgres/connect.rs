@@ -5,7 +5,7 @@ use crate::db::{error::OpenError, postgres_place::PostgresPlace};
 use sqlx::{
     ConnectOptions, PgConnection, PgPool,
     postgres::{PgConnectOptions, PgPoolOptions},
-    query_as,
+    query_as, raw_sql,
 };
 use std::{io, time::Duration};
 use tokio::time::timeout;
@@ -43,6 +43,8 @@ impl Server {
                 // Others wait for a change: of a machine that is gone not for ever.
                 ("idle_in_transaction_session_timeout", "30s"),
                 ("lock_timeout", "10s"),
+                // Not that there is already what is made where it is missing.
+                ("client_min_messages", "warning"),
             ])
             .disable_statement_logging())
     }
@@ -75,12 +77,10 @@ impl Server {
     /// The same, to read by. Whatever is known of the tables, such as nothing after many rows came at once, indices give the
     /// few thousand rows that follow: of a plan that sorts all of a month, each of them would take as long.
     pub(super) fn reading_pool(&self, most: u32) -> PgPool {
-        let options = self.options.clone().options([
-            ("enable_seqscan", "off"),
-            ("enable_bitmapscan", "off"),
-            ("enable_sort", "off"),
-        ]);
-        pool_options(most).connect_lazy_with(options)
+        let options = pool_options(most).after_connect(|connection, _| {
+            Box::pin(async move { raw_sql(BY_INDEX).execute(connection).await.map(|_| ()) })
+        });
+        options.connect_lazy_with(self.options.clone())
     }
 
     /// Connections each of which says that a Store is served from the database.
@@ -94,6 +94,9 @@ impl Server {
         options.connect_lazy_with(self.options.clone())
     }
 }
+
+const BY_INDEX: &str = "SET enable_seqscan = off; SET enable_bitmapscan = off; SET enable_sort = off;
+    SET max_parallel_workers_per_gather = 0; SET jit = off; SET plan_cache_mode = force_generic_plan";
 
 /// Whoever serves from a database holds this lock of it together with others, and whoever must be alone holds it alone.
 pub(super) const SERVED: i64 = 0x0073_746f_7265;
