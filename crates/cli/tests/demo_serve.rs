@@ -180,7 +180,7 @@ fn nothing_is_left_behind_by_an_end_before_it_serves() {
         let mut child = command(&[], temporary.path()).spawn().unwrap();
         thread::sleep(Duration::from_millis(8 * wait));
         // It may not have made the folder, or be serving already: whichever it is, none is there in the end.
-        kill_process(Pid::from_child(&child), Signal::INT).unwrap();
+        kill_process(Pid::from_child(&child), Signal::TERM).unwrap();
         child.wait().unwrap();
         assert_is_empty(temporary.path());
     }
