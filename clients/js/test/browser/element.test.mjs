@@ -1,28 +1,16 @@
 // The custom element, in a real browser.
 
 import assert from "node:assert/strict";
-import { after, afterEach, before, beforeEach, test } from "node:test";
+import { beforeEach, test } from "node:test";
 import { authorized, denied, PRODUCT, serve } from "../support.mjs";
-import { openBrowser } from "./open-browser.mjs";
+import { context, store } from "./store-and-context.mjs";
 
-let browser, context, page, store, answer;
+let page;
 
-before(async () => {
-  browser = await openBrowser();
-  store = await serve((url, request, count) => answer(url, request, count));
-});
-after(async () => {
-  await browser?.close();
-  await store?.close();
-});
 beforeEach(async () => {
-  store.asked.length = 0;
-  answer = () => authorized();
-  context = await browser.newContext();
   page = await context.newPage();
   await page.goto("/blank");
 });
-afterEach(() => context.close());
 
 /** Puts the element into the page, with what `attributes` has instead of the usual ones. */
 async function put(attributes = {}) {
@@ -64,7 +52,7 @@ test("an element without an id asks the Viewer for it", async () => {
 });
 
 test("an element may ask by a script", async () => {
-  answer = (url) => ({
+  store.answer = (url) => ({
     headers: { "Content-Type": "application/javascript" },
     body: `${url.searchParams.get("callback")}(${authorized()})`,
   });
@@ -81,7 +69,7 @@ test("an element that stood in the page before its script works too", async () =
 });
 
 test("an element fires change for each state", async () => {
-  answer = () => denied();
+  store.answer = () => denied();
   await put();
   await inState("denied");
   assert.deepEqual(await page.evaluate(() => window.changes), ["starting", "denied"]);

@@ -1,28 +1,17 @@
 // Asks by a script, in a real browser, of a Store whose answers the page may not read otherwise.
 
 import assert from "node:assert/strict";
-import { after, afterEach, before, beforeEach, test } from "node:test";
-import { authorized, denied, PRODUCT, serve } from "../support.mjs";
-import { openBrowser } from "./open-browser.mjs";
+import { beforeEach, test } from "node:test";
+import { authorized, denied, PRODUCT } from "../support.mjs";
+import { context, store } from "./store-and-context.mjs";
 
-let browser, context, page, store, answer;
+let page;
 
-before(async () => {
-  browser = await openBrowser();
-  store = await serve((url, request, count) => answer(url, request, count));
-});
-after(async () => {
-  await browser?.close();
-  await store?.close();
-});
 beforeEach(async () => {
-  store.asked.length = 0;
-  context = await browser.newContext();
   page = await context.newPage();
   await page.goto("/blank");
   await page.addScriptTag({ url: "/dist/store-auth.js" });
 });
-afterEach(() => context.close());
 
 /** What the Store answers to a script. */
 const script = (body) => (url) => ({
@@ -40,35 +29,35 @@ const authorize = (options = {}) =>
   });
 
 test("a script brings an authorization", async () => {
-  answer = script(authorized());
+  store.answer = script(authorized());
   assert.equal((await authorize()).name, "authorized");
   assert.equal(store.asked[0].searchParams.get("id"), "DISPLAY1");
 });
 
 test("a script brings a denial", async () => {
-  answer = script(denied());
+  store.answer = script(denied());
   assert.deepEqual(await authorize(), { name: "denied", until: null, reason: "Subscription is not active." });
 });
 
 for (const text of ["Too many requests.", "Store is unavailable."]) {
   test(`"${text}" is no denial`, async () => {
-    answer = script(denied(text));
+    store.answer = script(denied(text));
     assert.deepEqual(await authorize(), { name: "unreachable", until: null, reason: text });
   });
 }
 
 test("a script that is not there is a network failure", async () => {
-  answer = () => ({ status: 404 });
+  store.answer = () => ({ status: 404 });
   assert.equal((await authorize()).reason, "network");
 });
 
 test("a script that calls nobody is no answer", async () => {
-  answer = () => ({ headers: { "Content-Type": "application/javascript" }, body: "1;" });
+  store.answer = () => ({ headers: { "Content-Type": "application/javascript" }, body: "1;" });
   assert.equal((await authorize()).reason, "answer");
 });
 
 test("a script that never comes is a time-out", async () => {
-  answer = () => null;
+  store.answer = () => null;
   assert.equal((await authorize({ timeout: 50 })).reason, "timeout");
 });
 
@@ -79,7 +68,7 @@ test("a script that comes after the time-out does nothing, and throws nothing", 
   const late = new Promise((resolve) => {
     answerLate = resolve;
   });
-  answer = async (url) => {
+  store.answer = async (url) => {
     await late;
     return script(authorized())(url);
   };
@@ -99,7 +88,7 @@ test("a script that comes after the time-out does nothing, and throws nothing", 
 });
 
 test("nothing is left of a script in the page", async () => {
-  answer = script(authorized());
+  store.answer = script(authorized());
   await authorize();
   const left = () => [
     document.querySelectorAll("script[src*=callback]").length,
@@ -110,7 +99,7 @@ test("nothing is left of a script in the page", async () => {
 });
 
 test("two Apps of one page do not get each other's answer", async () => {
-  answer = (url) => script(url.searchParams.get("id") === "DISPLAY1" ? authorized() : denied())(url);
+  store.answer = (url) => script(url.searchParams.get("id") === "DISPLAY1" ? authorized() : denied())(url);
   const [one, two] = await Promise.all([authorize(), authorize({ id: "DISPLAY2" })]);
   assert.deepEqual([one.name, two.name], ["authorized", "denied"]);
 });

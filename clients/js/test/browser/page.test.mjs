@@ -1,27 +1,15 @@
 // The client in pages of a real browser, which ask a Store of another origin.
 
 import assert from "node:assert/strict";
-import { after, afterEach, before, beforeEach, test } from "node:test";
+import { beforeEach, test } from "node:test";
 import { authorized, DAY, denied, HOUR, java, PRODUCT, SIGNATURE, serve } from "../support.mjs";
-import { openBrowser } from "./open-browser.mjs";
+import { context, store } from "./store-and-context.mjs";
 
-let browser, context, page, store, answer;
+let page;
 
-before(async () => {
-  browser = await openBrowser();
-  store = await serve((url, request, count) => answer(url, request, count));
-});
-after(async () => {
-  await browser?.close();
-  await store?.close();
-});
 beforeEach(async () => {
-  store.asked.length = 0;
-  answer = () => authorized();
-  context = await browser.newContext();
   page = await open();
 });
-afterEach(() => context.close());
 
 /** A tab with a client of the module in `auth`, not started. */
 async function open(options = {}) {
@@ -58,18 +46,18 @@ test("a page asks a Store of another origin", async () => {
 });
 
 test("a page is told of a denial and why", async () => {
-  answer = () => denied("Product not found.");
+  store.answer = () => denied("Product not found.");
   assert.equal((await start(page, "denied")).reason, "Product not found.");
 });
 
 test("a page that may not read the answer has a network failure", async () => {
-  answer = () => ({ headers: { "Access-Control-Allow-Origin": "https://other.example" }, body: authorized() });
+  store.answer = () => ({ headers: { "Access-Control-Allow-Origin": "https://other.example" }, body: authorized() });
   assert.equal((await start(page, "unreachable")).reason, "network");
 });
 
 test("a page sends no cookie to the Store", async () => {
   let cookie;
-  answer = (_, request) => {
+  store.answer = (_, request) => {
     cookie = request.headers.cookie;
     return authorized();
   };
@@ -103,7 +91,7 @@ test("a page that is loaded again while the Store is down is authorized", async 
     const kept = JSON.parse(localStorage[key]);
     localStorage[key] = JSON.stringify({ ...kept, received: kept.received - by });
   }, HOUR);
-  answer = () => ({ status: 503 });
+  store.answer = () => ({ status: 503 });
   await page.reload();
   await load(page);
   const states = await page.evaluate(async () => {
@@ -122,9 +110,9 @@ test("a second tab has the answer of the first, and asks nothing", async () => {
 });
 
 test("a tab that is denied hears that another was authorized", async () => {
-  answer = () => denied();
+  store.answer = () => denied();
   await start(page, "denied");
-  answer = () => authorized();
+  store.answer = () => authorized();
   const second = await open();
   await start(second, "authorized");
   assert.equal((await page.evaluate(() => window.told("authorized"))).name, "authorized");
@@ -133,7 +121,7 @@ test("a tab that is denied hears that another was authorized", async () => {
 
 test("a tab asks when another was denied", async () => {
   await start(page, "authorized");
-  answer = () => denied();
+  store.answer = () => denied();
   const data = await serve(() => ({ status: 401 }));
   const second = await open();
   await second.evaluate((url) => window.auth.fetch("A", url), data.url);
@@ -145,14 +133,14 @@ test("a tab asks when another was denied", async () => {
 test("a tab asks when everything that is kept was removed", async () => {
   await start(page, "authorized");
   const second = await open();
-  answer = () => denied();
+  store.answer = () => denied();
   await second.evaluate(() => localStorage.clear());
   await page.evaluate(() => window.told("denied"));
   assert.equal(store.asked.length, 2);
 });
 
 test("a tab of another App hears nothing of it", async () => {
-  answer = (url) => (url.searchParams.get("id") === "DISPLAY2" ? authorized() : denied());
+  store.answer = (url) => (url.searchParams.get("id") === "DISPLAY2" ? authorized() : denied());
   await start(page, "denied");
   const second = await open({ id: "DISPLAY2" });
   await start(second, "authorized");
@@ -195,9 +183,9 @@ test("a network that comes back is no reason to ask for who did not miss it", as
 
 for (const type of ["pageshow", "visibilitychange"]) {
   test(`a page notices at ${type} that its authorization is over`, async () => {
-    answer = () => authorized({ expiry: java(Date.now() + DAY) });
+    store.answer = () => authorized({ expiry: java(Date.now() + DAY) });
     await start(page, "authorized");
-    answer = () => null;
+    store.answer = () => null;
     const told = await page.evaluate(
       async ({ type, by }) => {
         const now = Date.now;
