@@ -91,11 +91,6 @@ impl Moving {
         Ok(Self { from, to, places })
     }
 
-    /// The database that is moved.
-    pub(crate) fn source(&mut self) -> &mut Offline {
-        &mut self.from
-    }
-
     /// Copies everything, and compares it then: what each table has in both. All of it is read in both for that.
     pub(crate) async fn copy(
         &mut self,

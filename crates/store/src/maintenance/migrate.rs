@@ -38,14 +38,15 @@ pub async fn migrate(
     seal: Option<&Seal>,
     tell: impl FnMut(Progress),
 ) -> Result<Migrated, MaintenanceError> {
-    let source = Offline::take(from).await?;
+    let mut source = Offline::take(from).await?;
+    // Before it is held: what looks at it has a transaction of its own, with which the hold would end.
+    expect_sound(from, &mut source, seal).await?;
     let apart = match to {
         DatabasePlace::File(path) => Some(Apart::new(path)?),
         DatabasePlace::Postgres(_) => None,
     };
     let made = apart.as_ref().map(|apart| DatabasePlace::File(apart.path()));
     let mut moving = Moving::new(source, (from, made.as_ref().unwrap_or(to))).await?;
-    expect_sound(from, moving.source(), seal).await?;
     let tables = moving.copy(tell).await?;
     let mut migrated = Migrated { tables, aside: None };
     if migrated.is_good() {

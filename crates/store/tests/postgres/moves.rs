@@ -12,6 +12,7 @@ use store_auth_store::{
     maintenance::{Compared, MaintenanceError, Migrated, migrate},
 };
 use tempfile::TempDir;
+use tokio::{runtime::Handle, task::block_in_place};
 
 async fn moved(from: &DatabasePlace, to: &DatabasePlace) -> Result<Migrated, MaintenanceError> {
     migrate(from, to, Some(&Seal::new(&[7; 32])), |_| {}).await
@@ -30,6 +31,9 @@ const AT: [i64; 6] = [
     1_796_000_000_000,
     1_796_000_000_001,
 ];
+
+/// What `PostgreSQL` calls that somebody else holds a lock for too long.
+const LOCK_NOT_AVAILABLE: &str = "55P03";
 
 /// A Store in a file.
 async fn filled(place: DatabasePlace) -> Store {
@@ -211,6 +215,26 @@ async fn a_store_that_comes_back_in_a_move_has_nothing_acknowledged_that_is_not_
     assert!(migrated.is_good());
     store.record(usage(9)).await.unwrap_err();
     store.close().await;
+    assert_eq!(recorded(&open(file(&folder)).await).await, AT);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nobody_records_in_what_is_being_moved() {
+    let (cluster, folder) = (Cluster::start().await, tempfile::tempdir().unwrap());
+    filled(cluster.database().await).await.close().await;
+    let mut other = cluster.connect().await;
+    raw_sql("SET lock_timeout = '50ms'").execute(&mut other).await.unwrap();
+    let mut codes = Vec::new();
+    let tell = |_| {
+        let sql = "INSERT INTO usage (at, until, company, product, paid) VALUES (9, 10, 1, 1, 0)";
+        let recording = raw_sql(sql).execute(&mut other);
+        let recorded = block_in_place(|| Handle::current().block_on(recording));
+        codes.push(recorded.unwrap_err().as_database_error().unwrap().code().unwrap().into_owned());
+    };
+    let migrated =
+        migrate(&cluster.place(), &file(&folder), Some(&Seal::new(&[7; 32])), tell).await.unwrap();
+    assert!(migrated.is_good());
+    assert!(!codes.is_empty() && codes.iter().all(|code| code == LOCK_NOT_AVAILABLE), "{codes:?}");
     assert_eq!(recorded(&open(file(&folder)).await).await, AT);
 }
 
