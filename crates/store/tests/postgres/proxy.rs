@@ -30,6 +30,7 @@ struct Rules {
     /// The next connection on which something is asked is cut in the middle of that.
     cuts_question: AtomicBool,
     drops_notifications: AtomicBool,
+    dropped: AtomicUsize,
     /// Connections are cut where such a command has been done, before its answer.
     cuts_after: Mutex<Option<&'static str>>,
     cuts: AtomicUsize,
@@ -47,6 +48,7 @@ impl Proxy {
             server: port.into(),
             cuts_question: AtomicBool::default(),
             drops_notifications: AtomicBool::default(),
+            dropped: AtomicUsize::default(),
             cuts_after: Mutex::default(),
             cuts: AtomicUsize::default(),
         });
@@ -70,6 +72,11 @@ impl Proxy {
     /// Where the database is, by way of this.
     pub(crate) fn place(&self) -> DatabasePlace {
         cluster::place(self.port)
+    }
+
+    /// How many notifications it has dropped.
+    pub(crate) fn dropped(&self) -> usize {
+        self.rules.dropped.load(SeqCst)
     }
 
     pub(crate) fn drop_notifications(&self) {
@@ -144,6 +151,7 @@ async fn answers(
         from.read_exact(&mut message[5..]).await?;
         let kind = message[0];
         if kind == NOTIFICATION && rules.drops_notifications.load(SeqCst) {
+            rules.dropped.fetch_add(1, SeqCst);
             continue;
         }
         let is_done = {

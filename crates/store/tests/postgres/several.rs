@@ -51,6 +51,7 @@ async fn a_change_of_one_is_served_by_the_other_though_nobody_tells_of_it() {
     proxy.drop_notifications();
     let other = open(proxy.place()).await;
     println!("not told of it, served by the other after {:?} ms", delays(&[one, other]).await);
+    assert!(proxy.dropped() > 0, "expected the other to be told but for the proxy");
 }
 
 #[tokio::test(flavor = "multi_thread")]

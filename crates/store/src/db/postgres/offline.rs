@@ -33,7 +33,7 @@ impl Offline {
     /// Opens one for this process alone, up to date.
     pub(crate) async fn take(place: &PostgresPlace) -> Result<Self, OpenError> {
         let server = Server::of(place)?;
-        let mut connection = schema::up_to_date(&server).await?;
+        let mut connection = schema::to_read(&server).await?;
         let failed = |error| error::open(&server.name)(error);
         let is_alone: bool = query_scalar("SELECT pg_try_advisory_lock($1)")
             .bind(SERVED)
@@ -43,6 +43,8 @@ impl Offline {
         if !is_alone {
             return Err(OpenError::Served { database: server.name });
         }
+        // Not under Stores of an earlier version.
+        schema::migrate(&mut connection, &server.name).await?;
         Ok(Self { name: server.name, connection })
     }
 

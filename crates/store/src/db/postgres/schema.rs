@@ -64,7 +64,8 @@ pub(super) async fn to_read(server: &Server) -> Result<PgConnection, OpenError> 
     Ok(connection)
 }
 
-async fn migrate(connection: &mut PgConnection, name: &str) -> Result<(), OpenError> {
+/// Brings them up to date.
+pub(super) async fn migrate(connection: &mut PgConnection, name: &str) -> Result<(), OpenError> {
     let database = name.to_owned();
     MIGRATIONS.run_direct(None, connection, false).await.map_err(|error| match error {
         MigrateError::VersionMissing(_) | MigrateError::VersionTooNew(..) => {
