@@ -6,6 +6,7 @@ use std::{
     path::{Path, PathBuf},
     str::FromStr,
 };
+use store_auth_key_file::read_secret;
 use url::Url;
 
 /// Where a database of `PostgreSQL` is: `postgres://USER@HOST:PORT/NAME`, with `?sslmode=` and `sslrootcert=` as
@@ -32,6 +33,9 @@ enum Tls {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{0}")]
 pub struct PlaceError(String);
+
+/// No password is longer.
+const READ_AT_MOST: usize = 4096;
 
 const EXPECTED: &str = "expected `postgres://USER@HOST/NAME`, with a port where it is not 5432";
 
@@ -127,8 +131,13 @@ impl PostgresPlace {
             options = options.ssl_root_cert(readable(path)?);
         }
         if let Some(path) = &self.password_file {
-            let text = zeroize::Zeroizing::new(fs::read_to_string(path).map_err(of(path))?);
-            let password = text.strip_suffix('\n').unwrap_or(&text);
+            let text = fs::File::open(path).and_then(|mut file| {
+                read_secret("password file", path, &mut file, READ_AT_MOST, |_| {})
+            });
+            let text = text.map_err(of(path))?;
+            let invalid = |error| of(path)(io::Error::new(io::ErrorKind::InvalidData, error));
+            let text = str::from_utf8(&text).map_err(invalid)?;
+            let password = text.strip_suffix('\n').unwrap_or(text);
             options = options.password(password.strip_suffix('\r').unwrap_or(password));
         }
         Ok(options)
