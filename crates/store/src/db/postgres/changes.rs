@@ -30,10 +30,11 @@ pub(super) async fn take_turn(connection: &mut PgConnection) -> Result<u64, sqlx
     u64::try_from(version).map_err(foreign)
 }
 
-/// Writes a change in the transaction of its turn.
+/// Writes a change, and its edits apart from it, in the transaction of its turn.
 pub(super) async fn write(
     connection: &mut PgConnection,
     change: Change,
+    edits: &[Edit],
 ) -> Result<Written, sqlx::Error> {
     if let Some(answer) = change.draft.idempotency
         && let Some(kept) = keep(connection, answer, change.at).await?
@@ -41,7 +42,7 @@ pub(super) async fn write(
         return Ok(Written::Repeated(kept));
     }
     let version = integer(change.version);
-    let packed = packed_edits::pack(&change.draft.edits).map_err(sqlx::Error::Io)?;
+    let packed = packed_edits::pack(edits).map_err(sqlx::Error::Io)?;
     query("INSERT INTO change (version, at, edits) VALUES ($1, $2, $3)")
         .bind(version)
         .bind(change.at.0)
@@ -62,8 +63,8 @@ pub(super) async fn write(
     .bind(change.draft.request_id)
     .execute(&mut *connection)
     .await?;
-    edits::write(connection, &change.draft.edits, change.version).await?;
-    for edit in &change.draft.edits {
+    edits::write(connection, edits, change.version).await?;
+    for edit in edits {
         if let Edit::Month(month) = edit
             && month.pruned.is_some()
         {

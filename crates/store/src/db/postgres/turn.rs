@@ -9,7 +9,7 @@ use crate::{
     db::error::Unavailable,
 };
 use sqlx::{PgPool, Postgres, Transaction};
-use std::sync::Arc;
+use std::{mem, sync::Arc};
 use tokio::runtime::Handle;
 
 /// The turn to make a change, of the catalogue that is served meanwhile: it is over when this is dropped or the change is
@@ -44,11 +44,11 @@ impl Turn {
     /// Makes a change, and serves by it. Gives the answer of the change that was made with its key before, if one was.
     pub(super) async fn commit(
         mut self,
-        change: Change,
+        mut change: Change,
     ) -> Result<Option<Idempotency>, Unavailable> {
         let Some(mut transaction) = self.transaction.take() else { return Err(Unavailable::Ended) };
-        let edits = change.draft.edits.clone();
-        match changes::write(&mut transaction, change).await? {
+        let edits = mem::take(&mut change.draft.edits);
+        match changes::write(&mut transaction, change, &edits).await? {
             Written::Repeated(kept) => Ok(Some(kept)),
             Written::All => {
                 transaction.commit().await?;
