@@ -17,7 +17,7 @@ mod place;
 mod postgres;
 mod postgres_place;
 mod records;
-mod rekey_error;
+mod sealed_error;
 mod sqlite;
 mod table_lines;
 mod table_sum;

@@ -31,6 +31,7 @@ use super::{
     kept_rows::{AUDIT, audit_entry, integer},
     postgres_place::PostgresPlace,
     records::{self, Records},
+    sealed_error::SealedError,
     thread::Thread,
     usage_place::UsagePlace,
 };
@@ -38,7 +39,7 @@ use crate::{
     catalogue::Catalogue,
     change::{AuditEntry, Change, Idempotency},
     model::{FrozenLine, Millis, Month, Usage},
-    seal::{Seal, SealError},
+    seal::Seal,
     served::Served,
 };
 use connect::Server;
@@ -247,38 +248,17 @@ async fn opened(
     // nothing is served from.
     let listener = follower::listener(&pools.following).await.map_err(failed)?;
     let loaded = load(&mut connection, seal).await;
-    let catalogue = loaded.map_err(|error| match error {
-        Loading::Seal(error) => OpenError::Seal { database: server.name.clone(), error },
-        Loading::Database(error) => failed(error),
-    })?;
+    let catalogue = loaded.map_err(|error| error.of(&server.name, failed))?;
     let catalogue = Arc::new(Served::new(catalogue));
     Ok(Opened { server, connection, served: catalogue, pools, listener })
 }
 
-async fn load(connection: &mut PgConnection, seal: Arc<Seal>) -> Result<Catalogue, Loading> {
+async fn load(connection: &mut PgConnection, seal: Arc<Seal>) -> Result<Catalogue, SealedError> {
     let mut catalogue = Catalogue::new(Arc::clone(&seal));
-    let loaded = load::load(connection, |edit| Ok::<_, Loading>(catalogue.apply(edit)?));
+    let loaded = load::load(connection, |edit| Ok::<_, SealedError>(catalogue.apply(edit)?));
     catalogue.version = loaded.await?;
-    master_key::claim::<Loading>(connection, &seal).await?;
+    master_key::claim::<SealedError>(connection, &seal).await?;
     Ok(catalogue)
-}
-
-/// Why a catalogue cannot be loaded.
-enum Loading {
-    Seal(SealError),
-    Database(sqlx::Error),
-}
-
-impl From<SealError> for Loading {
-    fn from(error: SealError) -> Self {
-        Self::Seal(error)
-    }
-}
-
-impl From<sqlx::Error> for Loading {
-    fn from(error: sqlx::Error) -> Self {
-        Self::Database(error)
-    }
 }
 
 async fn make_months(pool: PgPool) {

@@ -10,7 +10,6 @@ use crate::{
         contents::{self, Contents, Counted},
         error::OpenError,
         postgres_place::PostgresPlace,
-        rekey_error::RekeyError,
     },
     seal::Seal,
 };
@@ -61,10 +60,9 @@ impl Offline {
     }
 
     pub(crate) async fn rekey(&mut self, old: &Seal, new: &Seal) -> Result<u32, OpenError> {
-        rekey::rekey(&mut self.connection, old, new).await.map_err(|error| match error {
-            RekeyError::Seal(error) => OpenError::Seal { database: self.name.clone(), error },
-            RekeyError::Database(error) => error::open(&self.name)(error),
-        })
+        rekey::rekey(&mut self.connection, old, new)
+            .await
+            .map_err(|error| error.of(&self.name, error::open(&self.name)))
     }
 
     pub(crate) async fn close(self) -> Result<(), OpenError> {

@@ -2,7 +2,7 @@
 
 use super::{changes, load, master_key};
 use crate::{
-    db::{kept_rows::integer, rekey_error::RekeyError},
+    db::{kept_rows::integer, sealed_error::SealedError},
     model::ServerKeyRecord,
     seal::{Seal, SealError},
 };
@@ -27,7 +27,7 @@ pub(super) async fn rekey(
     connection: &mut PgConnection,
     old: &Seal,
     new: &Seal,
-) -> Result<u32, RekeyError> {
+) -> Result<u32, SealedError> {
     let mut transaction = connection.begin().await?;
     let version = changes::take_turn(&mut transaction).await?;
     if master_key::is_of(&mut transaction, old).await? == Some(false) {
@@ -47,7 +47,7 @@ pub(super) async fn rekey(
             .await?;
         count += 1;
     }
-    master_key::replace::<RekeyError>(&mut transaction, new).await?;
+    master_key::replace::<SealedError>(&mut transaction, new).await?;
     query("UPDATE change SET edits = ''").execute(&mut *transaction).await?;
     for sql in [
         "INSERT INTO change (version, at, edits)

@@ -2,7 +2,7 @@
 
 use super::{check, contents, error, open, owner::Owner, pauses, rekey};
 use crate::{
-    db::{contents::Contents, error::OpenError, rekey_error::RekeyError},
+    db::{contents::Contents, error::OpenError},
     seal::Seal,
 };
 use sqlx::{Connection, SqliteConnection};
@@ -48,10 +48,9 @@ impl Offline {
 
     /// Seals all server keys anew, in one transaction, and says how many.
     pub(crate) async fn rekey(&mut self, old: &Seal, new: &Seal) -> Result<u32, OpenError> {
-        rekey::rekey(&mut self.connection, old, new).await.map_err(|error| match error {
-            RekeyError::Seal(error) => OpenError::Seal { database: error::name(&self.path), error },
-            RekeyError::Database(error) => error::open(&self.path)(error),
-        })
+        rekey::rekey(&mut self.connection, old, new)
+            .await
+            .map_err(|error| error.of(&error::name(&self.path), error::open(&self.path)))
     }
 
     /// Lets go of it. What was written is in its file then, with no log beside it.

@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     catalogue::Catalogue,
-    db::error::OpenError,
+    db::{error::OpenError, sealed_error::SealedError},
     seal::{Seal, SealError},
 };
 use sqlx::{
@@ -60,10 +60,7 @@ async fn opened(
 ) -> Result<Opened, OpenError> {
     let database = |error| error::open(path)(error);
     let loaded = load(&mut connection, seal).await;
-    let catalogue = loaded.map_err(|error| match error {
-        Loading::Seal(error) => OpenError::Seal { database: error::name(path), error },
-        Loading::Database(error) => database(error),
-    })?;
+    let catalogue = loaded.map_err(|error| error.of(&error::name(path), database))?;
     let pruned = prune::unfinished(&mut connection).await.map_err(database)?;
     let pool = SqlitePoolOptions::new().max_connections(READERS);
     let readers = pool.connect_with(settings::reading(path)).await.map_err(database)?;
@@ -71,14 +68,17 @@ async fn opened(
     Ok(Opened { owner, connection, checkpoints, readers, catalogue, pruned })
 }
 
-async fn load(connection: &mut SqliteConnection, seal: Arc<Seal>) -> Result<Catalogue, Loading> {
+async fn load(
+    connection: &mut SqliteConnection,
+    seal: Arc<Seal>,
+) -> Result<Catalogue, SealedError> {
     let mut catalogue = Catalogue::new(Arc::clone(&seal));
-    let loaded = load::load(connection, |edit| Ok::<_, Loading>(catalogue.apply(edit)?));
+    let loaded = load::load(connection, |edit| Ok::<_, SealedError>(catalogue.apply(edit)?));
     catalogue.version = loaded.await?;
     match master_key::is_of(connection, &seal).await? {
         Some(true) => {}
         Some(false) => return Err(SealError::OtherWord.into()),
-        None => master_key::write::<Loading>(connection, &seal).await?,
+        None => master_key::write::<SealedError>(connection, &seal).await?,
     }
     Ok(catalogue)
 }
@@ -136,24 +136,6 @@ pub(super) async fn to_read(path: &Path) -> Result<SqliteConnection, OpenError> 
         return Err(OpenError::Newer { database: error::name(path) });
     }
     Ok(connection)
-}
-
-/// Why a catalogue cannot be loaded.
-enum Loading {
-    Seal(SealError),
-    Database(sqlx::Error),
-}
-
-impl From<SealError> for Loading {
-    fn from(error: SealError) -> Self {
-        Self::Seal(error)
-    }
-}
-
-impl From<sqlx::Error> for Loading {
-    fn from(error: sqlx::Error) -> Self {
-        Self::Database(error)
-    }
 }
 
 fn migrating(error: MigrateError, path: &Path) -> OpenError {

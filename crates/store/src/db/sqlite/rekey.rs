@@ -2,7 +2,7 @@
 
 use super::{load, master_key, transaction};
 use crate::{
-    db::rekey_error::RekeyError,
+    db::sealed_error::SealedError,
     model::ServerKeyRecord,
     seal::{Seal, SealError},
 };
@@ -27,7 +27,7 @@ pub(super) async fn rekey(
     connection: &mut SqliteConnection,
     old: &Seal,
     new: &Seal,
-) -> Result<u32, RekeyError> {
+) -> Result<u32, SealedError> {
     // What is replaced is overwritten too, not only left unused.
     query("PRAGMA secure_delete = ON").execute(&mut *connection).await?;
     transaction::begin(connection).await?;
@@ -41,7 +41,7 @@ async fn seal_anew(
     connection: &mut SqliteConnection,
     old: &Seal,
     new: &Seal,
-) -> Result<u32, RekeyError> {
+) -> Result<u32, SealedError> {
     if master_key::is_of(connection, old).await? == Some(false) {
         return Err(SealError::OtherWord.into());
     }
@@ -59,7 +59,7 @@ async fn seal_anew(
             .await?;
         count += 1;
     }
-    master_key::write::<RekeyError>(connection, new).await?;
+    master_key::write::<SealedError>(connection, new).await?;
     query("UPDATE change SET edits = x'' WHERE NOT pending").execute(connection).await?;
     Ok(count)
 }
