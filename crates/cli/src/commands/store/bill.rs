@@ -1,12 +1,10 @@
 //! `storeauth store bill`
 
-use super::{
-    stream,
-    whose::{Whose, month},
-};
+use super::{stream, whose::Whose};
 use crate::{output::status::Status, store_api::At};
 use clap::{ValueHint, builder::PossibleValuesParser};
 use std::path::PathBuf;
+use store_auth_store::billing::Month;
 
 /// Print the bill of a month
 #[derive(Debug, clap::Args)]
@@ -22,8 +20,8 @@ units; what is free or on trial costs nothing. docs/store.md has the rules.
 Exit codes: 0 printed or written, 2 usage, refusal or I/O.")]
 pub(crate) struct Args {
     /// The month of UTC, such as 2026-11
-    #[arg(long, value_name = "MONTH", value_parser = month)]
-    month: String,
+    #[arg(long, value_name = "MONTH")]
+    month: Month,
 
     #[command(flatten)]
     whose: Whose,
@@ -43,7 +41,8 @@ pub(crate) struct Args {
 
 pub(super) fn run(Args { month, whose, format, output, at }: &Args) -> anyhow::Result<Status> {
     let client = at.client()?;
-    let mut query = whose.query(Some(month));
+    let month = month.to_string();
+    let mut query = whose.query(Some(&month));
     query.push(("format", format));
     stream::to(output.as_deref(), client.stream("/bill", &query)?)?;
     Ok(Status::Good)

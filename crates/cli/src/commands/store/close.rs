@@ -1,14 +1,11 @@
 //! `storeauth store close`
 
-use super::{
-    months::COLUMNS,
-    things::{Asked, print},
-    whose::month,
-};
+use super::{months, things::Asked};
 use crate::{
-    output::{console::note, status::Status, things::Table},
+    output::{console::note, status::Status},
     store_api::path,
 };
+use store_auth_store::billing::Month;
 
 /// Freeze the bill of a month that is over, for good
 #[derive(Debug, clap::Args)]
@@ -28,8 +25,8 @@ which the bill of the month has in which it is made.
 Exit codes: 0 closed, by this or before, 2 usage, refusal or I/O.")]
 pub(crate) struct Args {
     /// The month of UTC, such as 2026-11
-    #[arg(long, value_name = "MONTH", value_parser = month)]
-    month: String,
+    #[arg(long, value_name = "MONTH")]
+    month: Month,
 
     #[command(flatten)]
     asked: Asked,
@@ -37,7 +34,7 @@ pub(crate) struct Args {
 
 pub(super) fn run(Args { month, asked }: &Args) -> anyhow::Result<Status> {
     note(format_args!("{month}: its usage is counted"));
-    let at = path(&["months", month, "close"]);
+    let at = path(&["months", &month.to_string(), "close"]);
     let closed = asked.at.client()?.change("POST", &at, &[], None)?.json;
-    print(asked, &closed, |out| Table::new(COLUMNS).rows(out, std::slice::from_ref(&closed)))
+    months::print_one(asked, &closed)
 }

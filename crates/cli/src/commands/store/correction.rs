@@ -1,15 +1,13 @@
 //! `storeauth store correction`
 
-use super::{
-    things::{self, Asked, print},
-    whose::month,
-};
+use super::things::{self, Asked, print};
 use crate::output::{
     status::Status,
     things::{Column, members},
 };
 use clap::{Subcommand, builder::NonEmptyStringValueParser};
 use serde_json::json;
+use store_auth_store::billing::Month;
 
 /// Correct bills of closed months, and list corrections
 #[derive(Debug, clap::Args)]
@@ -55,8 +53,8 @@ Exit codes: 0 done, 2 usage, refusal or I/O.")]
 #[derive(Debug, clap::Args)]
 struct AddArgs {
     /// The closed month whose bill was wrong, such as 2026-11
-    #[arg(long, value_name = "MONTH", value_parser = month)]
-    month: String,
+    #[arg(long, value_name = "MONTH")]
+    month: Month,
 
     /// The id of the company
     #[arg(long, value_name = "ID", value_parser = NonEmptyStringValueParser::new())]

@@ -1,14 +1,11 @@
 //! `storeauth store export`
 
-use super::{
-    stream, usage_folder,
-    whose::{Whose, month},
-};
+use super::{stream, usage_folder, whose::Whose};
 use crate::{output::status::Status, store_api::At};
 use anyhow::{Context, ensure};
 use clap::{ValueHint, builder::PossibleValuesParser};
 use std::path::PathBuf;
-use store_auth_store::billing::Existing;
+use store_auth_store::billing::{Existing, Month};
 
 /// Print a Store's catalogue as a file that can be imported, or its records of usage
 #[derive(Debug, clap::Args)]
@@ -32,8 +29,8 @@ pub(crate) struct Args {
     usage: bool,
 
     /// Those of this month alone, such as 2026-11
-    #[arg(long, value_name = "MONTH", value_parser = month, requires = "usage")]
-    month: Option<String>,
+    #[arg(long, value_name = "MONTH", requires = "usage")]
+    month: Option<Month>,
 
     /// How records are written
     #[arg(long, value_name = "FORMAT", requires = "usage", default_value = "ndjson",
@@ -62,7 +59,8 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Status> {
     let output = output.as_deref().filter(|path| path.as_os_str() != "-");
     ensure!(!is_folder || output.is_some(), "--format parquet: expected --output with a folder");
     let client = at.client()?;
-    let mut query = whose.query(month.as_deref());
+    let name = month.map(|month| month.to_string());
+    let mut query = whose.query(name.as_deref());
     if !usage {
         ensure!(query.is_empty(), "--company and --product: expected --usage");
         stream::to(output, client.stream("/export", &query)?)?;
@@ -73,8 +71,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Status> {
     match output.filter(|_| is_folder) {
         Some(folder) => {
             let existing = if *replace { Existing::Replace } else { Existing::Refuse };
-            let month = month.as_deref().map(str::parse).transpose().context("--month")?;
-            let written = usage_folder::write(folder, existing, month, answer)?;
+            let written = usage_folder::write(folder, existing, *month, answer)?;
             usage_folder::say(folder, &written).context("standard output")?;
         }
         None => stream::to(output, answer)?,

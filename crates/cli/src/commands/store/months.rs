@@ -1,7 +1,11 @@
 //! `storeauth store months`
 
-use super::things::{self, Asked};
-use crate::output::{status::Status, things::Column};
+use super::things::{self, Asked, print};
+use crate::output::{
+    status::Status,
+    things::{Column, Table},
+};
+use serde_json::Value;
 
 /// List the months that have usage, and which of them are closed or pruned
 #[derive(Debug, clap::Args)]
@@ -19,7 +23,7 @@ pub(crate) struct Args {
     asked: Asked,
 }
 
-pub(super) const COLUMNS: &[Column] = &[
+const COLUMNS: &[Column] = &[
     ("month", "/month"),
     ("state", "/state"),
     ("records", "/records"),
@@ -27,6 +31,11 @@ pub(super) const COLUMNS: &[Column] = &[
     ("closed", "/closed"),
     ("pruned", "/pruned"),
 ];
+
+/// Prints one of them.
+pub(super) fn print_one(asked: &Asked, month: &Value) -> anyhow::Result<Status> {
+    print(asked, month, |out| Table::new(COLUMNS).rows(out, std::slice::from_ref(month)))
+}
 
 pub(super) fn run(Args { asked }: &Args) -> anyhow::Result<Status> {
     things::list_all(asked, "/months", COLUMNS)

@@ -1,16 +1,15 @@
 //! `storeauth store prune`
 
 use super::{
-    months::COLUMNS,
-    things::{Asked, print},
+    months,
+    things::{Asked, items},
     usage_folder,
-    whose::month,
 };
 use crate::{
-    output::{console::note, status::Status, things::Table},
+    output::{console::note, status::Status},
     store_api::{Client, path},
 };
-use anyhow::{Context, ensure};
+use anyhow::ensure;
 use clap::ValueHint;
 use serde_json::Value;
 use std::path::{Path, PathBuf};
@@ -31,8 +30,8 @@ command goes on.
 Exit codes: 0 pruned, by this or before, 2 usage, refusal or I/O.")]
 pub(crate) struct Args {
     /// The month of UTC, such as 2026-11
-    #[arg(long, value_name = "MONTH", value_parser = month)]
-    month: String,
+    #[arg(long, value_name = "MONTH")]
+    month: Month,
 
     /// The folder of Parquet files
     #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
@@ -44,30 +43,30 @@ pub(crate) struct Args {
 
 pub(super) fn run(Args { month, archive, asked }: &Args) -> anyhow::Result<Status> {
     let client = asked.at.client()?;
-    let months = client.get("/months", &[])?.json;
-    let known = months.get("items").and_then(Value::as_array);
-    let known = known.context("the Store's answer: expected a page of a list")?;
-    let is_it = |known: &&Value| known.get("month").is_some_and(|name| name == month.as_str());
-    let known = known.iter().find(is_it);
+    let all = client.get("/months", &[])?.json;
+    let name = month.to_string();
+    let is_it = |known: &&Value| known.get("month").is_some_and(|is| is == name.as_str());
+    let known = items(&all)?.iter().find(is_it);
     let is_of = |state| known.and_then(|known| known.get("state")).is_some_and(|is| is == state);
     let records = known.and_then(|known| known.get("records")).and_then(Value::as_u64);
     let (Some(records), false) = (records, is_of("open")) else {
         anyhow::bail!("month {month} is open, expected one that is closed");
     };
-    let name = month.parse().context("--month")?;
-    if !is_of("pruned") && records_in_folder(archive, name)?.is_none() {
+    let mut found = records_in_folder(archive, *month)?;
+    if !is_of("pruned") && found.is_none() {
         note(format_args!("{month}: its records are written to the archive"));
-        write(&client, archive, name)?;
+        write(&client, archive, *month)?;
+        found = records_in_folder(archive, *month)?;
     }
-    let found = records_in_folder(archive, name)?.unwrap_or(0);
+    let found = found.unwrap_or(0);
     ensure!(
         found == records,
         "{}: {found} records, expected the {records} that the bill was made of",
         archive.join(format!("month={month}")).display()
     );
     note(format_args!("{month}: {found} records are in the archive, and are removed"));
-    let pruned = client.change("POST", &path(&["months", month, "prune"]), &[], None)?.json;
-    print(asked, &pruned, |out| Table::new(COLUMNS).rows(out, std::slice::from_ref(&pruned)))
+    let pruned = client.change("POST", &path(&["months", &name, "prune"]), &[], None)?.json;
+    months::print_one(asked, &pruned)
 }
 
 fn write(client: &Client, archive: &Path, month: Month) -> anyhow::Result<()> {

@@ -52,8 +52,7 @@ pub(super) fn list_all(
     columns: &'static [Column],
 ) -> anyhow::Result<Status> {
     let all = asked.at.client()?.get(path, &[])?.json;
-    let things = all.get("items").and_then(Value::as_array);
-    let things = things.context("the Store's answer: expected a page of a list")?;
+    let things = items(&all)?;
     let mut out = Report::to_stdout();
     match asked.format {
         Format::Text => Table::new(columns).rows(&mut out, things),
@@ -62,6 +61,12 @@ pub(super) fn list_all(
     .and_then(|()| out.flush())
     .context("standard output")?;
     Ok(Status::Good)
+}
+
+/// The things of a page, or of a list that has one alone.
+pub(super) fn items(page: &Value) -> anyhow::Result<&[Value]> {
+    let items = page.get("items").and_then(Value::as_array);
+    Ok(items.context("the Store's answer: expected a page of a list")?)
 }
 
 /// The pages of a list.
@@ -78,8 +83,7 @@ pub(super) fn each_page(
             query.push(("after", after));
         }
         let Answer { json, .. } = client.get(path, &query)?;
-        let items = json.get("items").and_then(Value::as_array);
-        take(items.context("the Store's answer: expected a page of a list")?)?;
+        take(items(&json)?)?;
         match json.get("next").and_then(Value::as_str) {
             Some(next) => after = Some(next.to_owned()),
             None => return Ok(()),

@@ -2,7 +2,7 @@
 
 use super::{
     things::{Asked, print},
-    whose::{Whose, month},
+    whose::Whose,
 };
 use crate::output::{
     status::Status,
@@ -10,6 +10,7 @@ use crate::output::{
 };
 use anyhow::Context;
 use serde_json::Value;
+use store_auth_store::billing::Month;
 
 /// Print what was used in a month, by company and product
 #[derive(Debug, clap::Args)]
@@ -24,8 +25,8 @@ Examples:
 Exit codes: 0 printed, 2 usage, refusal or I/O.")]
 pub(crate) struct Args {
     /// The month of UTC, such as 2026-11
-    #[arg(long, value_name = "MONTH", value_parser = month)]
-    month: String,
+    #[arg(long, value_name = "MONTH")]
+    month: Month,
 
     #[command(flatten)]
     whose: Whose,
@@ -45,7 +46,8 @@ const COLUMNS: &[Column] = &[
 ];
 
 pub(super) fn run(Args { month, whose, asked }: &Args) -> anyhow::Result<Status> {
-    let usage = asked.at.client()?.get("/usage", &whose.query(Some(month)))?.json;
+    let month = month.to_string();
+    let usage = asked.at.client()?.get("/usage", &whose.query(Some(&month)))?.json;
     let lines = usage.get("items").unwrap_or(&usage).as_array();
     let lines: &[Value] = lines.context("the Store's answer: expected a list")?;
     print(asked, &usage, |out| Table::new(COLUMNS).rows(out, lines))

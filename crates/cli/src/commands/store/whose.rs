@@ -1,4 +1,4 @@
-//! The options for whose usage or bill, and of when.
+//! The options for whose usage or bill.
 
 use clap::builder::NonEmptyStringValueParser;
 
@@ -21,15 +21,4 @@ impl Whose {
         let product = self.product.as_deref().map(|code| ("product", code));
         month.into_iter().chain(company).chain(product).collect()
     }
-}
-
-/// A month of UTC, such as `2026-11`.
-pub(super) fn month(text: &str) -> Result<String, &'static str> {
-    let is_one = text.split_once('-').is_some_and(|(year, month)| {
-        let is_number = |digits: &str, length| {
-            digits.len() == length && digits.bytes().all(|byte| byte.is_ascii_digit())
-        };
-        is_number(year, 4) && is_number(month, 2) && ("01"..="12").contains(&month)
-    });
-    if is_one { Ok(text.to_owned()) } else { Err("expected a month such as 2026-11") }
 }
