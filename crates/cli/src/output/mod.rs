@@ -8,6 +8,8 @@ pub(crate) mod file_name;
 pub(crate) mod man_page;
 pub(crate) mod report;
 pub(crate) mod secret_file;
+#[cfg(all(unix, feature = "store"))]
+pub(crate) mod shell;
 pub(crate) mod status;
 #[cfg(all(unix, feature = "store"))]
 pub(crate) mod things;

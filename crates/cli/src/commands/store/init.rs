@@ -1,6 +1,6 @@
 //! `storeauth store init`
 
-use crate::output::{report::Report, status::Status};
+use crate::output::{report::Report, shell::quoted, status::Status};
 use anyhow::Context;
 use clap::ValueHint;
 use std::path::PathBuf;
@@ -38,9 +38,9 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Status> {
     let database = read.database(&data);
     data.init(&database)?;
     let (key, token) = (data.master_key(), data.admin_token());
-    let dir = shlex::try_quote(args.data.to_str().unwrap_or("DIR")).unwrap_or("DIR".into());
+    let dir = quoted(args.data.to_str().unwrap_or("DIR"));
     let config = args.config.as_ref().map(|path| {
-        let path = shlex::try_quote(path.to_str().unwrap_or("FILE")).unwrap_or("FILE".into());
+        let path = quoted(path.to_str().unwrap_or("FILE"));
         format!(" --config {path}")
     });
     let config = config.unwrap_or_default();

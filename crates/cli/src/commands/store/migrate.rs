@@ -1,6 +1,6 @@
 //! `storeauth store migrate`
 
-use super::moved;
+use super::migrate_report;
 use crate::{
     options::values::Format,
     output::{console::warn, status::Status},
@@ -67,7 +67,7 @@ pub(crate) struct Args {
 
 pub(super) fn run(args: &Args) -> anyhow::Result<Status> {
     let Args { from, to, from_password_file, to_password_file, master_key, format } = args;
-    let places = moved::Places { from, to, to_password_file: to_password_file.as_deref() };
+    let places = migrate_report::Places { from, to, to_password_file: to_password_file.as_deref() };
     let from = place("--from", from, from_password_file.as_deref())?;
     let to = place("--to", to, to_password_file.as_deref())?;
     let is_folder = matches!(to, Keeping::Folder(_));
@@ -77,7 +77,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Status> {
     let migrated =
         upkeep::migrate(&from, &to, master_key.as_deref(), |said| warn(said), |at| show(&bar, at));
     bar.finish_and_clear();
-    moved::say(&places, (&from, &to), &migrated?, *format).context("standard output")
+    migrate_report::say(&places, (&from, &to), &migrated?, *format).context("standard output")
 }
 
 fn place(option: &str, text: &str, password_file: Option<&Path>) -> anyhow::Result<Keeping> {

@@ -1,9 +1,12 @@
 //! What `storeauth demo --serve` prints: pages to open, and commands that do something to what they show.
 
 use super::pages::Places;
-use crate::commands::demo::{
-    catalogue::{COMPANY, OTHER_DISPLAY, PRODUCT, SERVER},
-    running::Running,
+use crate::{
+    commands::demo::{
+        catalogue::{COMPANY, OTHER_DISPLAY, PRODUCT, SERVER},
+        running::Running,
+    },
+    output::shell::quoted,
 };
 use chrono::Utc;
 use std::{env, fmt, path::Path};
@@ -63,9 +66,4 @@ What was authorized, and what it costs:
 Ctrl-C ends it, and removes {folder}."
         )
     }
-}
-
-/// As a shell takes it.
-fn quoted(text: &str) -> String {
-    shlex::try_quote(text).map_or_else(|_| text.to_owned(), Into::into)
 }

@@ -2,7 +2,7 @@
 
 use crate::{
     options::values::Format,
-    output::{report::Report, status::Status},
+    output::{report::Report, shell::quoted, status::Status},
 };
 use serde_json::{Value, json};
 use std::{fmt::Write, io, path::Path};
@@ -85,7 +85,6 @@ fn table(tables: &[Compared]) -> String {
 
 /// What to put into the configuration, and what becomes of the old database.
 fn next(places: &Places<'_>, (from, to): (&Keeping, &Keeping), migrated: &Migrated) -> String {
-    let quoted = |text: &str| shlex::try_quote(text).map_or("…".to_owned(), Into::into);
     let folder = match (from, to) {
         (_, Keeping::Folder(data)) | (Keeping::Folder(data), _) => {
             quoted(&data.path().to_string_lossy())
