@@ -9,18 +9,26 @@ const report = document.getElementById("report");
 const embedded = atob(document.getElementById("wasm").textContent);
 const compiled = compileExplainer(Uint8Array.from(embedded, (letter) => letter.charCodeAt(0)));
 
+/** How often something was asked or taken back: an answer to what is asked no more is not shown. */
+let turn = 0;
+
 form.addEventListener("submit", async (event) => {
   event.preventDefault();
   forget();
+  const asked = turn;
   try {
     const question = await readQuestion(form);
     const answer = await (await compiled).answer(question);
     if (answer.problem) {
       throw new FormProblem(fieldOf(answer.problem.member, question), answer.problem.message);
     }
-    show(answer.explained);
+    if (asked === turn) {
+      show(answer.explained);
+    }
   } catch (error) {
-    showProblem(error);
+    if (asked === turn) {
+      showProblem(error);
+    }
   }
 });
 
@@ -38,6 +46,7 @@ addEventListener("pagehide", () => form.reset());
 
 /** Takes back what the last question came to. */
 function forget() {
+  turn += 1;
   report.hidden = true;
   report.replaceChildren();
   for (const problem of document.querySelectorAll(".problem")) {

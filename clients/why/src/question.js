@@ -34,7 +34,7 @@ export async function readQuestion(form) {
     now: new Date().toISOString(),
     at: trimmed("at"),
     keys: await readKeys(form),
-    retiredKeys: value("retired-key") ? [{ hex: hex(encode(value("retired-key"))) }] : [],
+    retiredKeys: value("retired-key") ? [keyOf(value("retired-key"))] : [],
     otherServers: readOtherServer(value),
     otherId: trimmed("other-id"),
     policy: {
@@ -50,7 +50,7 @@ async function readKeys(form) {
   const pasted = form.elements.key.value;
   const [file] = form.elements["key-file"].files;
   if (!file) {
-    return pasted ? [{ hex: hex(encode(pasted)) }] : [];
+    return pasted ? [keyOf(pasted)] : [];
   }
   if (pasted) {
     throw new FormProblem("key-file", "expected the key or its file, not both");
@@ -69,10 +69,10 @@ async function readKeys(form) {
 
 function readOtherServer(value) {
   const [id, key] = [value("other-server").trim(), value("other-server-key")];
-  if (!key) {
-    return [];
+  if (!id !== !key) {
+    throw new FormProblem("other-server-key", "expected the other server’s id and its key, or neither");
   }
-  return [{ id, key: { hex: hex(encode(key)) } }];
+  return key ? [{ id, key: keyOf(key) }] : [];
 }
 
 function milliseconds(field, text) {
@@ -91,6 +91,6 @@ function lines(text) {
   return found.length === 0 ? null : found;
 }
 
-const encode = (text) => new TextEncoder().encode(text);
+const keyOf = (text) => ({ hex: hex(new TextEncoder().encode(text)) });
 
 const hex = (bytes) => Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");

@@ -99,6 +99,8 @@ test("a field that is wrong says so, has the focus and keeps what was typed", as
     [{ at: "noon" }, "at", "expected an instant such as 2016-04-26T08:00:00Z"],
     [{ "retired-key": "\u00e9" }, "retired-key", /visible ASCII/],
     [{ "other-server": "B", "other-server-key": "a b" }, "other-server-key", /visible ASCII/],
+    [{ "other-server": "B" }, "other-server-key", "expected the other server’s id and its key, or neither"],
+    [{ "other-server-key": OTHER_KEY }, "other-server-key", "expected the other server’s id and its key, or neither"],
     [{ leeway: "soon" }, "leeway", "expected a whole number of seconds"],
     [{ "max-lifetime": "-1" }, "max-lifetime", "expected a whole number of seconds"],
     [{ products: "#" }, "products", /pc/],
@@ -115,6 +117,16 @@ test("a field that is wrong says so, has the focus and keeps what was typed", as
     }
     assert.equal(await visit.page.locator("#report").isVisible(), false);
   }
+});
+
+test("what is cleared before it is answered is not answered", async () => {
+  await visit.type({ request: url(), key: KEY, at: NOW });
+  await visit.page.evaluate(async () => {
+    document.getElementById("explain").click();
+    document.getElementById("clear").click();
+    await new Promise((wait) => setTimeout(wait, 500));
+  });
+  assert.equal(await visit.page.locator("#report").isVisible(), false);
 });
 
 test("a key and a key file do not go together", async () => {
