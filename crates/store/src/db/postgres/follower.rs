@@ -32,7 +32,7 @@ const AT_ONCE: i64 = 16;
 pub(super) struct Follower {
     served: Arc<Served>,
     /// One at a time brings it to a later version.
-    bringing: Mutex<()>,
+    bringing: Arc<Mutex<()>>,
     hint: Notify,
     /// Told where the database does not answer.
     pub(super) lost: Notify,
@@ -50,7 +50,7 @@ impl Follower {
     pub(super) fn new(served: Arc<Served>) -> Self {
         let (hint, lost) = (Notify::new(), Notify::new());
         let is_following = watch::Sender::new(true);
-        Self { served, bringing: Mutex::default(), hint, lost, is_following }
+        Self { served, bringing: Arc::default(), hint, lost, is_following }
     }
 
     /// Whether the changes of other Stores are seen, as that changes.
@@ -65,32 +65,44 @@ impl Follower {
 
     /// Serves by all changes that a connection sees.
     pub(super) async fn catch_up(&self, connection: &mut PgConnection) -> Result<(), Unavailable> {
-        let _bringing = self.bringing.lock().await;
+        let mut bringing = Arc::clone(&self.bringing).lock_owned().await;
         loop {
             let version = self.version();
             let sql =
                 "SELECT version, edits FROM change WHERE version > $1 ORDER BY version LIMIT $2";
             let rows = query_as(sql).bind(integer(version)).bind(AT_ONCE);
-            let rows: Vec<(i64, Vec<u8>)> = rows.fetch_all(&mut *connection).await?;
+            let no_answer = |_| Unavailable::Database("no answer".to_owned());
+            let rows = timeout(PATIENCE, rows.fetch_all(&mut *connection)).await;
+            let rows: Vec<(i64, Vec<u8>)> = rows.map_err(no_answer)??;
             if rows.is_empty() {
                 return Ok(());
             }
             let served = Arc::clone(&self.served);
-            // It takes its time: not where records are written.
+            // It takes its time: not where records are written. Until it is done nobody else begins, even if this is dropped.
             let brought = spawn_blocking(move || {
-                rows.into_iter().try_for_each(|(version, packed)| follow(&served, version, &packed))
+                let mut rows = rows.into_iter();
+                let brought =
+                    rows.try_for_each(|(version, packed)| follow(&served, version, &packed));
+                (bringing, brought)
             });
-            brought.await.map_err(|_| Unavailable::Ended)??;
+            let brought = brought.await.map_err(|_| Unavailable::Ended)?;
+            bringing = brought.0;
+            brought.1?;
         }
     }
 
     /// Serves by a change of this Store's own, unless it does already.
     pub(super) async fn serve_by(&self, version: u64, edits: Vec<Edit>) -> Result<(), Unavailable> {
-        let _bringing = self.bringing.lock().await;
-        if self.version() >= version {
-            return Ok(());
-        }
-        self.served.bring_to(version, edits).map_err(|error| failed(&error))
+        let bringing = Arc::clone(&self.bringing).lock_owned().await;
+        let served = Arc::clone(&self.served);
+        let brought = spawn_blocking(move || {
+            let _bringing = bringing;
+            if served.read().version() >= version {
+                return Ok(());
+            }
+            served.bring_to(version, edits).map_err(|error| failed(&error))
+        });
+        brought.await.map_err(|_| Unavailable::Ended)?
     }
 
     /// Takes hints until the pool of the listener is closed.
@@ -116,8 +128,7 @@ impl Follower {
                 () = self.hint.notified() => {}
                 () = sleep(INTERVAL) => {}
             }
-            let asked = timeout(PATIENCE, self.ask_once(&pool)).await;
-            match asked.unwrap_or_else(|_| Err(Unavailable::Database("no answer".to_owned()))) {
+            match self.ask_once(&pool).await {
                 Ok(()) => {
                     failing = None;
                     self.is_following.send_replace(true);
@@ -142,7 +153,12 @@ impl Follower {
 
 fn follow(served: &Served, version: i64, packed: &[u8]) -> Result<(), Unavailable> {
     let next = served.read().version().saturating_add(1);
-    if packed.is_empty() || integer(next) != version {
+    if integer(next) != version {
+        let problem =
+            format!("change {version} cannot be followed, expected {next}: expected a restart");
+        return Err(Unavailable::Database(problem));
+    }
+    if packed.is_empty() {
         let problem = "a change cannot be followed, for the master key was replaced since: expected a restart";
         return Err(Unavailable::Database(problem.to_owned()));
     }
