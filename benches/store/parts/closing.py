@@ -44,11 +44,13 @@ def of_engine(folder, engine, size, options):
         took, are_closed = [], threading.Event()
 
         def close():
-            for month in MONTHS:
-                begin = time.monotonic()
-                store.run("close", "--month", month)
-                took.append(time.monotonic() - begin)
-            are_closed.set()
+            try:
+                for month in MONTHS:
+                    begin = time.monotonic()
+                    store.run("close", "--month", month)
+                    took.append(time.monotonic() - begin)
+            finally:
+                are_closed.set()
 
         closing = threading.Thread(target=close)
         closing.start()
@@ -56,6 +58,8 @@ def of_engine(folder, engine, size, options):
         while not are_closed.is_set():
             meanwhile.append(open_loop(store, 1))
         closing.join()
+        if len(took) < len(MONTHS):
+            raise SystemExit("the months were not all closed")
         return {
             "time for each of three such months": f"{min(took):.2f} to {max(took):.2f} s",
             "memory besides, at its peak": f"{store.memory() - before:.0f} MiB",

@@ -14,7 +14,7 @@ use util::store::{COMPANY, Folder, PRODUCT, Served};
 
 const RECORDS: i64 = 1000;
 
-fn last_month() -> String {
+fn month_before_last() -> String {
     (Utc::now() - Months::new(2)).format("%Y-%m").to_string()
 }
 
@@ -73,7 +73,7 @@ fn prune(store: &Served, month: &str, archive: &Path) -> util::Output {
 
 #[test]
 fn a_month_is_closed_once_and_its_bill_stays() {
-    let (store, month) = (used(), last_month());
+    let (store, month) = (used(), month_before_last());
     assert_eq!(states(&store), ["open"]);
     let before = bill(&store, &month);
     let first = close(&store, &month);
@@ -94,7 +94,7 @@ fn this_month_is_not_closed() {
 
 #[test]
 fn a_correction_is_billed_in_this_month() {
-    let (store, month) = (used(), last_month());
+    let (store, month) = (used(), month_before_last());
     close(&store, &month);
     let before = bill(&store, &month);
     let add = ["correction", "add", "--month", &month, "--company", COMPANY, "--product", PRODUCT];
@@ -110,7 +110,7 @@ fn a_correction_is_billed_in_this_month() {
 
 #[test]
 fn a_closed_month_is_moved_to_the_archive() {
-    let (store, month) = (used(), last_month());
+    let (store, month) = (used(), month_before_last());
     let archive = store.folder.path("archive");
     let refused = prune(&store, &month, &archive);
     let error = format!("error: month {month} is open, expected one that is closed\n");
@@ -135,7 +135,7 @@ fn a_closed_month_is_moved_to_the_archive() {
 
 #[test]
 fn a_month_whose_archive_is_not_whole_keeps_its_records() {
-    let (store, month) = (used(), last_month());
+    let (store, month) = (used(), month_before_last());
     close(&store, &month);
     let archive = store.folder.path("archive");
     // Of a month without usage.
@@ -161,7 +161,7 @@ fn a_month_whose_archive_is_not_whole_keeps_its_records() {
 
 #[test]
 fn a_prune_that_is_killed_goes_on_by_itself_and_says_so_when_asked_again() {
-    let (store, month) = (used(), last_month());
+    let (store, month) = (used(), month_before_last());
     close(&store, &month);
     let archive = store.folder.path("archive");
     let folder: Folder = {

@@ -6,7 +6,10 @@ use crate::{
     shop::{change, create, open, recorded, stock, try_to_open, usage},
 };
 use sqlx::{query_scalar, raw_sql};
-use std::path::Path;
+use std::{
+    path::Path,
+    time::{Duration, Instant},
+};
 use store_auth_store::{
     DatabasePlace, OpenError, Seal, Store,
     maintenance::{Compared, MaintenanceError, Migrated, migrate},
@@ -203,7 +206,9 @@ async fn a_store_that_comes_back_in_a_move_has_nothing_acknowledged_that_is_not_
     let store = filled(cluster.database().await).await;
     let mut other = cluster.connect().await;
     let sql = "SELECT count(pg_terminate_backend(pid)) FROM pg_locks WHERE locktype = 'advisory'";
+    let end = Instant::now() + Duration::from_mins(1);
     let migrated = loop {
+        assert!(Instant::now() < end, "expected to be faster than the Store once");
         let _: i64 = query_scalar(sql).fetch_one(&mut other).await.unwrap();
         match moved(&cluster.place(), &file(&folder)).await {
             Ok(migrated) => break migrated,
