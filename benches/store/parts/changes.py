@@ -8,7 +8,6 @@ import threading
 import time
 
 from .postgres import Cluster
-from .processes import free_port
 from .store import Store
 
 
@@ -16,9 +15,10 @@ class Silent:
     """A proxy before a cluster that lets no notification through."""
 
     def __init__(self, cluster):
-        self.cluster, self.port = cluster, free_port()
+        self.cluster = cluster
         self.dropped = 0
-        self.listener = socket.create_server(("127.0.0.1", self.port))
+        self.listener = socket.create_server(("127.0.0.1", 0))
+        self.port = self.listener.getsockname()[1]
         threading.Thread(target=self.accept, daemon=True).start()
 
     def accept(self):

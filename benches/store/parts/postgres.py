@@ -5,7 +5,7 @@ import signal
 import subprocess
 import time
 
-from .processes import PROJECT, children, cpu, free_port, wait_for
+from .processes import PROJECT, children, cpu, reserved_port, wait_for
 
 SETTINGS = ["shared_buffers=512MB", "max_wal_size=8GB", "checkpoint_timeout=30min"]
 
@@ -17,7 +17,7 @@ class Cluster:
     def __init__(self, folder, under=()):
         self.folder = folder / "postgres"
         self.folder.mkdir()
-        self.under, self.port = under, free_port()
+        self.under, self.port = under, reserved_port()
         self.start()
 
     def start(self):
@@ -28,6 +28,8 @@ class Cluster:
         wait_for(self.port, self.process)
         # It listens before it is ready.
         while subprocess.run(["pg_isready", "-q", "-h", "127.0.0.1", "-p", str(self.port)]).returncode:
+            if self.process.poll() is not None:
+                raise SystemExit((self.folder / "log").read_text())
             time.sleep(0.02)
 
     def create(self, name):

@@ -11,10 +11,16 @@ BIN = pathlib.Path(os.environ.get("CARGO_TARGET_DIR", PROJECT / "target")) / "re
 STOREAUTH = BIN / "storeauth"
 
 
-def free_port():
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return free.getsockname()[1]
+RESERVED = []
+
+
+def reserved_port():
+    """A port that nobody gets but who asks for it by its number: it is bound and not listened on for as long as this runs."""
+    reserved = socket.socket()
+    reserved.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    reserved.bind(("127.0.0.1", 0))
+    RESERVED.append(reserved)
+    return reserved.getsockname()[1]
 
 
 def wait_for(port, process, seconds=60):

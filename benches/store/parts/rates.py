@@ -7,7 +7,7 @@ import subprocess
 
 from .catalogue import DISPLAYS, PATH, catalogue
 from .postgres import Cluster
-from .processes import BIN, cpu, free_port, wait_for
+from .processes import BIN, cpu, reserved_port, wait_for
 from .store import Store
 
 HEAD = """database | calls/s | p50, ms | p99, ms | CPU, µs | hello/s | CPU, µs | rate to hello | CPU to hello |
@@ -18,7 +18,7 @@ class Hello:
     """The server that does nothing."""
 
     def __init__(self):
-        self.port = free_port()
+        self.port = reserved_port()
         self.process = subprocess.Popen([BIN / "hello", str(self.port)], stderr=subprocess.DEVNULL)
         wait_for(self.port, self.process)
 

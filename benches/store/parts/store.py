@@ -5,7 +5,7 @@ import subprocess
 import time
 
 from .catalogue import PATH
-from .processes import STOREAUTH, cpu, free_port, memory
+from .processes import STOREAUTH, cpu, memory, reserved_port
 
 
 class Store:
@@ -13,7 +13,7 @@ class Store:
     `like` is another Store of the same one. `under` is a command that becomes it."""
 
     def __init__(self, folder, tls=None, database=None, like=None, under=()):
-        self.data, self.port, self.admin = folder / "data", free_port(), free_port()
+        self.data, self.port, self.admin = folder / "data", reserved_port(), reserved_port()
         self.under = under
         self.log = folder / "log"
         self.config = folder / "store.toml"

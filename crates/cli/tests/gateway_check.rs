@@ -4,13 +4,14 @@
 
 mod util;
 
-use std::{collections::BTreeSet, fs, net::TcpListener};
+use std::{collections::BTreeSet, fs};
 use util::{
     KEY, OTHER_KEY,
     gateway::{
         CONFIG, Folder, Gateway, about, assert_refused, assert_warned, authorized, check, checked,
     },
     http::get,
+    port::ReservedPort,
     shown, storeauth,
 };
 
@@ -120,11 +121,6 @@ fn two_files_with_one_key_are_warned_of() {
 
 // Addresses
 
-/// A port that was free a moment ago.
-fn free_port() -> u16 {
-    TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port()
-}
-
 #[test]
 fn one_socket_of_the_current_folder_is_refused_however_it_is_named() {
     for (first, second) in [("s", "./s"), ("./s", "s"), ("s", "s")] {
@@ -177,7 +173,8 @@ fn ipv4_and_ipv6_are_listened_on_at_one_port() {
         ("[::]", "0.0.0.0", "127.0.0.1"),
         ("127.0.0.1", "[::]", "[::1]"),
     ] {
-        let port = free_port();
+        let reserved = ReservedPort::new();
+        let port = reserved.number;
         let config = CONFIG
             .replacen("127.0.0.1:0", &format!("{first}:{port}"), 1)
             .replace("[admin]", &format!("[[listen]]\ntcp = '{second}:{port}'\n[admin]"));
@@ -193,7 +190,8 @@ fn ipv4_and_ipv6_are_listened_on_at_one_port() {
 
 #[test]
 fn ipv6_alone_takes_ipv4_as_well() {
-    let port = free_port();
+    let reserved = ReservedPort::new();
+    let port = reserved.number;
     let gateway = Gateway::with(&CONFIG.replacen("127.0.0.1:0", &format!("[::]:{port}"), 1));
     let line = about(&format!("/?{}", authorized()));
     for to in ["127.0.0.1", "[::1]"] {
@@ -216,7 +214,8 @@ fn an_address_of_another_machine_is_refused_as_at_a_start() {
 
 #[test]
 fn a_check_while_it_runs_is_good_and_says_that_its_addresses_are_in_use() {
-    let port = free_port();
+    let reserved = ReservedPort::new();
+    let port = reserved.number;
     let config = CONFIG
         .replacen("127.0.0.1:0", &format!("127.0.0.1:{port}"), 1)
         .replace("[admin]\ntcp = '127.0.0.1:0'", "[admin]\nunix = 'admin.sock'");

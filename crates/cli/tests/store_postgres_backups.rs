@@ -9,8 +9,8 @@ mod util;
 use chrono::Utc;
 use std::{
     fs,
-    net::TcpListener,
     os::unix::fs::PermissionsExt,
+    panic::{AssertUnwindSafe, catch_unwind},
     path::{Path, PathBuf},
     process::{Child, Command, Output, Stdio},
     sync::atomic::{AtomicBool, Ordering::SeqCst},
@@ -20,6 +20,7 @@ use std::{
 use tempfile::TempDir;
 use util::{
     PATIENCE,
+    port::ReservedPort,
     postgres::{config, psql},
     store::{CATALOGUE, DISPLAY, Folder, PRODUCT, Served},
     storeauth,
@@ -40,7 +41,7 @@ fn blocks(mark: &str, backups: &Path) -> Vec<String> {
 /// A cluster whose log is archived as the page says.
 struct Cluster {
     folder: TempDir,
-    port: u16,
+    port: ReservedPort,
     server: Child,
 }
 
@@ -48,8 +49,8 @@ impl Cluster {
     fn start() -> Self {
         let folder = TempDir::with_prefix("cluster").unwrap();
         fs::set_permissions(folder.path(), fs::Permissions::from_mode(0o755)).unwrap();
-        let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
-        let server = run(folder.path(), port);
+        let port = ReservedPort::new();
+        let server = run(folder.path(), port.number);
         let cluster = Self { folder, port, server };
         cluster.answers();
         cluster.run("mkdir -p backups/wal && createdb store");
@@ -84,7 +85,7 @@ impl Cluster {
         );
         let mut command = Command::new(words[0]);
         command.args(&words[1..]).arg(script).current_dir(self.folder.path());
-        command.env("PGHOST", "127.0.0.1").env("PGPORT", self.port.to_string());
+        command.env("PGHOST", "127.0.0.1").env("PGPORT", self.port.number.to_string());
         command.env("PGUSER", "store").env("PGDATA", self.folder.path().join("data"));
         command.output().unwrap()
     }
@@ -94,7 +95,7 @@ impl Cluster {
     }
 
     fn url(&self, name: &str) -> String {
-        format!("postgres://store@127.0.0.1:{}/{name}", self.port)
+        format!("postgres://store@127.0.0.1:{}/{name}", self.port.number)
     }
 
     fn stop(&mut self) {
@@ -107,7 +108,7 @@ impl Cluster {
     }
 
     fn start_again(&mut self) {
-        self.server = run(self.folder.path(), self.port);
+        self.server = run(self.folder.path(), self.port.number);
         self.answers();
     }
 }
@@ -184,8 +185,10 @@ fn a_store_that_is_restored_to_an_instant_has_the_bill_of_that_instant() {
                 call(&served, 0..20);
             }
         });
-        cluster.run_block(0);
+        let run = catch_unwind(AssertUnwindSafe(|| cluster.run_block(0)));
+        // Whatever came of it: the calls go on until then.
         is_over.store(true, SeqCst);
+        run.unwrap();
     });
     call(&served, 20..40);
     let (before, audit) = (bill(&served), served.ask(&["audit", "--format", "json"]));

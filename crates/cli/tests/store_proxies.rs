@@ -8,7 +8,8 @@ mod util;
 
 use util::{
     http::get,
-    proxy::{Proxy, Server, free_address},
+    port::ReservedPort,
+    proxy::{Proxy, Server},
 };
 
 /// A proxy's configuration, and the program with its arguments.
@@ -33,16 +34,15 @@ facts! {
 
 /// With two Stores, and where their admin interfaces are.
 fn start(Kind(file, command): &Kind, stores: [&str; 2], admin: [&str; 2]) -> Proxy {
-    let address = free_address();
     let port = |address: &str| address.rsplit(':').next().unwrap().to_owned();
-    let replaced = |text: &str| {
-        text.replace("127.0.0.1:8080", &address)
+    let replaced = |text: &str, address: &str| {
+        text.replace("127.0.0.1:8080", address)
             .replace("127.0.0.1:8070", stores[0])
             .replace("127.0.0.1:8072", stores[1])
             .replace("port 8071", &format!("port {}", port(admin[0])))
             .replace("port 8073", &format!("port {}", port(admin[1])))
     };
-    Proxy::start(&[file], command, address.clone(), replaced)
+    Proxy::start(&[file], command, replaced)
 }
 
 fn targets() -> impl Iterator<Item = String> {
@@ -79,7 +79,8 @@ fn a_store_is_told_the_clients_address_whatever_that_one_says(kind: &Kind) {
 
 fn where_one_store_is_gone_the_other_is_asked(kind: &Kind) {
     let (store, admin) = (Server::start(), Server::start());
-    let gone = free_address();
+    let gone = ReservedPort::new();
+    let gone = gone.address();
     let proxy = start(kind, [&gone, &store.address], [&gone, &admin.address]);
     for target in targets() {
         assert_eq!(get(&proxy.address, &target, &[]).status, 200, "{target}");

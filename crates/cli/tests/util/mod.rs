@@ -9,6 +9,8 @@ pub(crate) mod demo;
 pub(crate) mod gateway;
 pub(crate) mod http;
 #[cfg(unix)]
+pub(crate) mod port;
+#[cfg(unix)]
 pub(crate) mod postgres;
 pub(crate) mod program;
 #[cfg(unix)]

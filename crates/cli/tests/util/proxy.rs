@@ -3,6 +3,7 @@
 use super::{
     PATIENCE,
     gateway::{CONFIG, Gateway, workspace},
+    port::ReservedPort,
     shown,
 };
 use std::{
@@ -84,10 +85,9 @@ impl Kind {
         let config = CONFIG.replace("X-Original-URI", self.header);
         let gateway = Gateway::with(&format!("{config}{sections}"));
         let server = Server::start();
-        let address = free_address();
-        let replaced = |text: &str| replace(text, &address, &gateway, &server);
-        let proxy = Proxy::start(self.files, self.command, address.clone(), replaced);
-        Protected { proxy, address, gateway, server }
+        let replaced = |text: &str, address: &str| replace(text, address, &gateway, &server);
+        let proxy = Proxy::start(self.files, self.command, replaced);
+        Protected { address: proxy.address.clone(), proxy, gateway, server }
     }
 }
 
@@ -96,25 +96,27 @@ impl Kind {
 pub(crate) struct Proxy {
     child: Child,
     pub(crate) address: String,
+    _port: ReservedPort,
     folder: TempDir,
 }
 
 impl Proxy {
-    /// Starts one that listens at an address, with files of `integrations/proxies`, each as `replaced` makes it.
+    /// Starts one with files of `integrations/proxies`, each as `replaced` makes it for the address that it listens at.
     #[track_caller]
     pub(crate) fn start(
         files: &[&str],
         command: &[&str],
-        address: String,
-        replaced: impl Fn(&str) -> String,
+        replaced: impl Fn(&str, &str) -> String,
     ) -> Self {
+        let port = ReservedPort::new();
+        let address = port.address();
         let folder = tempfile::tempdir().unwrap();
         // Workers run as another user, who reads scripts there.
         fs::set_permissions(folder.path(), fs::Permissions::from_mode(0o755)).unwrap();
         for file in files {
             let path = workspace().join("integrations/proxies").join(file);
             let text = fs::read_to_string(path).unwrap();
-            fs::write(folder.path().join(file), replaced(&text)).unwrap();
+            fs::write(folder.path().join(file), replaced(&text, &address)).unwrap();
         }
         let here = shown(folder.path());
         let mut arguments = command.iter().map(|argument| argument.replace("{}", &here));
@@ -129,7 +131,7 @@ impl Proxy {
             .spawn()
             .unwrap_or_else(|error| panic!("{}: {error}: ci/proxies installs it", command[0]));
         // From here on it is stopped whatever happens.
-        let mut proxy = Self { child, address, folder };
+        let mut proxy = Self { child, address, _port: port, folder };
         let start = Instant::now();
         while TcpStream::connect(&proxy.address).is_err() {
             let has_ended = proxy.child.try_wait().unwrap().is_some();
@@ -178,11 +180,6 @@ impl Drop for Proxy {
 
 fn said(folder: &Path) -> String {
     fs::read_to_string(folder.join("log")).unwrap_or_default()
-}
-
-/// One that nobody listens on, for a program that cannot be told to let the system pick.
-pub(crate) fn free_address() -> String {
-    TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().to_string()
 }
 
 /// A server that answers each request with its head, and counts them.

@@ -4,7 +4,7 @@ use crate::engine;
 use rustix::process::{Pid, Signal, kill_process};
 use std::{
     fs,
-    net::TcpListener,
+    net::Ipv4Addr,
     os::unix::fs::PermissionsExt,
     path::PathBuf,
     process::{Child, Command, Stdio},
@@ -12,11 +12,12 @@ use std::{
 };
 use store_auth_store::DatabasePlace;
 use tempfile::TempDir;
-use tokio::time::sleep;
+use tokio::{net::TcpSocket, time::sleep};
 
 pub(crate) struct Cluster {
     folder: TempDir,
     pub(crate) port: u16,
+    _reserved: TcpSocket,
     settings: Vec<String>,
     server: Child,
 }
@@ -28,19 +29,19 @@ impl Cluster {
 
     /// One with settings, such as `fsync=off`.
     pub(crate) async fn with(settings: &[&str]) -> Self {
-        let (folder, port) = (folder(), free_port());
+        let (folder, (reserved, port)) = (folder(), reserved_port());
         let settings: Vec<_> = settings.iter().map(|&setting| setting.to_owned()).collect();
         let server = run("cluster.sh", &folder, &[port], &settings);
-        let cluster = Self { folder, port, settings, server };
+        let cluster = Self { folder, port, _reserved: reserved, settings, server };
         cluster.answers().await;
         cluster
     }
 
     /// One that has all of another, and goes on to have what that writes.
     pub(crate) async fn standby_of(primary: &Self) -> Self {
-        let (folder, port) = (folder(), free_port());
+        let (folder, (reserved, port)) = (folder(), reserved_port());
         let server = run("standby.sh", &folder, &[port, primary.port], &[]);
-        let cluster = Self { folder, port, settings: Vec::new(), server };
+        let cluster = Self { folder, port, _reserved: reserved, settings: Vec::new(), server };
         cluster.answers().await;
         cluster
     }
@@ -136,8 +137,13 @@ fn folder() -> TempDir {
     folder
 }
 
-fn free_port() -> u16 {
-    TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port()
+/// A port that nobody gets but who asks for it by its number, while the socket is there: it is bound and not listened on.
+fn reserved_port() -> (TcpSocket, u16) {
+    let reserved = TcpSocket::new_v4().unwrap();
+    reserved.set_reuseaddr(true).unwrap();
+    reserved.bind((Ipv4Addr::LOCALHOST, 0).into()).unwrap();
+    let port = reserved.local_addr().unwrap().port();
+    (reserved, port)
 }
 
 fn run(script: &str, folder: &TempDir, ports: &[u16], settings: &[String]) -> Child {
