@@ -13,6 +13,7 @@ export class StoreAuthElement extends HTMLElement {
   static readonly observedAttributes = ["store", "pc", "servers", "display-id", "cid", "start-trial", "jsonp"];
 
   private _auth: StoreAuth | null = null;
+  private _isInPage = false;
   private _isWaiting = false;
 
   /** The client, to fetch with; null while it is in no page. */
@@ -26,21 +27,23 @@ export class StoreAuthElement extends HTMLElement {
   }
 
   connectedCallback(): void {
+    this._isInPage = true;
     this._begin();
   }
 
   disconnectedCallback(): void {
+    this._isInPage = false;
     this._end();
   }
 
   attributeChangedCallback(): void {
-    // Of several attributes that are set at once, the last ends the waiting.
-    if (this._auth && !this._isWaiting) {
+    // Of several attributes that are set at once, the last ends the waiting. One that was missing may have come.
+    if (this._isInPage && !this._isWaiting) {
       this._isWaiting = true;
       Promise.resolve().then(() => {
         this._isWaiting = false;
         this._end();
-        this.isConnected && this._begin();
+        this._isInPage && this._begin();
       });
     }
   }

@@ -95,7 +95,8 @@ export class StoreAuth extends EventTarget {
       throw new NotAuthorizedError(state);
     }
     const signature = held.signatures[server];
-    if (!signature) {
+    // What every object has is no signature.
+    if (!signature || typeof signature !== "string") {
       throw new TypeError(`server: expected one of ${Object.keys(held.signatures)}`);
     }
     return withFields(`${url}`, { [kind]: held.id, pc: productCode, expiry: held.expiry, signature });

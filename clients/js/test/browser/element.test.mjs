@@ -125,3 +125,11 @@ test("an element without an attribute that it needs is an error of the page that
   await put({ pc: null });
   assert.match((await error).message, /<store-auth>: expected an attribute pc/);
 });
+
+test("an element begins when the attribute that it needs has come", async () => {
+  const error = page.waitForEvent("pageerror");
+  await put({ pc: null });
+  await error;
+  await page.evaluate((pc) => document.querySelector("store-auth").setAttribute("pc", pc), PRODUCT);
+  await inState("authorized");
+});
