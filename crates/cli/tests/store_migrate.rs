@@ -249,6 +249,18 @@ fn what_makes_no_sense_is_refused_with_what_was_expected() {
 }
 
 #[test]
+fn a_folder_without_the_master_key_is_said_to_need_it() {
+    let (folder, database, back) = (Served::with_catalogue().end(), database(), Folder::none());
+    moved(migrate(&data(&folder), &database));
+    let printed = moved(migrate(&database, &data(&back)));
+    assert!(printed.contains("master.key, which is not there yet"), "{printed}");
+    for file in ["master.key", "admin.token"] {
+        fs::copy(folder.data().join(file), back.data().join(file)).unwrap();
+    }
+    assert!(Served::of(back).is_authorized());
+}
+
+#[test]
 fn a_folder_of_another_master_key_is_left_as_it_was() {
     let (folder, other, database) = (Served::with_catalogue().end(), Folder::made(), database());
     moved(migrate(&data(&folder), &database));

@@ -109,6 +109,14 @@ fn a_correction_is_billed_in_this_month() {
 }
 
 #[test]
+fn an_amount_is_of_minor_units() {
+    let add = ["store", "correction", "add", "--month", "2026-01", "--amount", "2.50"];
+    let run = util::storeauth(add[0]).args(&add[1..]).run();
+    assert_eq!(run.code, Some(2));
+    assert!(run.stderr.contains("expected a whole number of minor units"), "{run:?}");
+}
+
+#[test]
 fn a_closed_month_is_moved_to_the_archive() {
     let (store, month) = (used(), month_before_last());
     let archive = store.folder.path("archive");

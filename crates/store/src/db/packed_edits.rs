@@ -1,13 +1,37 @@
 //! What a change keeps of its edits: JSON, compressed by gzip.
 
-use crate::model::Edit;
+use super::error::Unavailable;
+use crate::{change::Change, model::Edit};
 use flate2::{Compression, read::GzDecoder, write::GzEncoder};
-use std::io::{Error, Read};
+use std::io::Read;
+use tokio::task::spawn_blocking;
 
-pub(super) fn pack(edits: &[Edit]) -> Result<Vec<u8>, Error> {
+/// As many edits are packed by whoever asks.
+const FEW: usize = 64;
+
+/// A change, its edits ready to be kept.
+#[derive(Debug)]
+pub(super) struct Packed {
+    pub(super) change: Change,
+    pub(super) edits: Vec<u8>,
+}
+
+/// Packs what a change keeps of its edits.
+pub(super) async fn pack(change: Change) -> Result<Packed, Unavailable> {
+    if change.draft.edits.len() <= FEW {
+        return packed(change);
+    }
+    // It takes its time: not where calls are answered or written.
+    spawn_blocking(|| packed(change)).await.map_err(|_| Unavailable::Ended)?
+}
+
+fn packed(change: Change) -> Result<Packed, Unavailable> {
+    let failed = |error: std::io::Error| Unavailable::Database(error.to_string());
     let mut encoder = GzEncoder::new(Vec::new(), Compression::fast());
-    serde_json::to_writer(&mut encoder, edits)?;
-    encoder.finish()
+    serde_json::to_writer(&mut encoder, &change.draft.edits)
+        .map_err(|error| failed(error.into()))?;
+    let edits = encoder.finish().map_err(failed)?;
+    Ok(Packed { change, edits })
 }
 
 pub(super) fn unpack(packed: &[u8]) -> Result<Vec<Edit>, sqlx::Error> {

@@ -65,7 +65,7 @@ struct AddArgs {
     product: String,
 
     /// What is to be paid besides, in minor units; below zero, what is not to be paid after all
-    #[arg(long, value_name = "NUMBER", allow_negative_numbers = true)]
+    #[arg(long, value_name = "NUMBER", allow_negative_numbers = true, value_parser = minor_units)]
     amount: i64,
 
     /// The currency, such as USD
@@ -113,4 +113,8 @@ fn add(args: &AddArgs) -> anyhow::Result<Status> {
     let client = asked.at.client()?;
     let added = client.change("POST", "/corrections", &[], Some(&correction))?.json;
     print(asked, &added, |out| members(out, &added))
+}
+
+fn minor_units(text: &str) -> Result<i64, &'static str> {
+    text.parse().map_err(|_| "expected a whole number of minor units, such as -250 for -2.50 USD")
 }

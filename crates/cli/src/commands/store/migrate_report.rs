@@ -108,6 +108,12 @@ fn next(places: &Places<'_>, (from, to): (&Keeping, &Keeping), migrated: &Migrat
             (section, " --config FILE")
         }
     };
+    let keys = match to {
+        Keeping::Folder(data) if !data.master_key().exists() => {
+            "once the same master.key, which is not there yet, and admin.token are in that\nfolder."
+        }
+        _ => "with the same master.key, and admin.token, in that folder.",
+    };
     let back = match &migrated.aside {
         Some(aside) => {
             let was = from.database().to_string();
@@ -123,7 +129,7 @@ fn next(places: &Places<'_>, (from, to): (&Keeping, &Keeping), migrated: &Migrat
         "
 Next: {configuration}
   storeauth store serve --data {folder}{config}
-with the same master.key, and admin.token, in that folder.
+{keys}
 
 The old database is put aside, as it was, and no Store starts on it. Remove it
 when the new one has a backup. To go back, before anything is served from the

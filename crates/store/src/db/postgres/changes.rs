@@ -2,11 +2,11 @@
 
 use super::{edits, prune};
 use crate::{
-    change::{Change, Idempotency},
+    change::Idempotency,
     db::{
         from_rows::foreign,
         kept_rows::{self, IDEMPOTENCY, KEPT, integer},
-        packed_edits,
+        packed_edits::Packed,
     },
     model::{Edit, Millis},
 };
@@ -33,7 +33,7 @@ pub(super) async fn take_turn(connection: &mut PgConnection) -> Result<u64, sqlx
 /// Writes a change, and its edits apart from it, in the transaction of its turn.
 pub(super) async fn write(
     connection: &mut PgConnection,
-    change: Change,
+    Packed { change, edits: packed }: Packed,
     edits: &[Edit],
 ) -> Result<Written, sqlx::Error> {
     if let Some(answer) = change.draft.idempotency
@@ -42,7 +42,6 @@ pub(super) async fn write(
         return Ok(Written::Repeated(kept));
     }
     let version = integer(change.version);
-    let packed = packed_edits::pack(edits).map_err(sqlx::Error::Io)?;
     query("INSERT INTO change (version, at, edits) VALUES ($1, $2, $3)")
         .bind(version)
         .bind(change.at.0)

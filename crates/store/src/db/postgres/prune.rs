@@ -81,7 +81,8 @@ async fn remove_now(
     }
     if has_one {
         let sql = format!(
-            "SET LOCAL lock_timeout = '100ms'; ALTER TABLE usage DETACH PARTITION {partition}; DROP TABLE {partition}"
+            "SET LOCAL lock_timeout = '100ms'; ALTER TABLE usage DETACH PARTITION {partition}; DROP TABLE {partition};
+             SET LOCAL lock_timeout TO DEFAULT"
         );
         raw_sql(AssertSqlSafe(sql)).execute(connection).await?;
     }

@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     change::{Change, Idempotency},
-    db::error::Unavailable,
+    db::{error::Unavailable, packed_edits},
 };
 use sqlx::{PgPool, Postgres, Transaction};
 use std::{mem, sync::Arc};
@@ -44,11 +44,12 @@ impl Turn {
     /// Makes a change, and serves by it. Gives the answer of the change that was made with its key before, if one was.
     pub(super) async fn commit(
         mut self,
-        mut change: Change,
+        change: Change,
     ) -> Result<Option<Idempotency>, Unavailable> {
         let Some(mut transaction) = self.transaction.take() else { return Err(Unavailable::Ended) };
-        let edits = mem::take(&mut change.draft.edits);
-        match changes::write(&mut transaction, change, &edits).await? {
+        let mut packed = packed_edits::pack(change).await?;
+        let edits = mem::take(&mut packed.change.draft.edits);
+        match changes::write(&mut transaction, packed, &edits).await? {
             Written::Repeated(kept) => Ok(Some(kept)),
             Written::All => {
                 transaction.commit().await?;

@@ -2,37 +2,17 @@
 
 use super::{edits, idempotency, transaction};
 use crate::{
-    change::{Change, Idempotency},
-    db::{error::Unavailable, kept_rows::integer, packed_edits},
+    change::Idempotency,
+    db::{
+        kept_rows::integer,
+        packed_edits::{self, Packed},
+    },
     model::Edit,
 };
 use sqlx::{Row, SqliteConnection, query, query_scalar};
-use tokio::task::spawn_blocking;
 
 /// As many edits are written in the transaction of their change. More would keep usage from being written meanwhile.
 pub(super) const AT_ONCE: usize = 64;
-
-/// A change, its edits ready to be written.
-#[derive(Debug)]
-pub(super) struct Packed {
-    change: Change,
-    edits: Vec<u8>,
-}
-
-/// Compresses what a change keeps of its edits.
-pub(super) async fn pack(change: Change) -> Result<Packed, Unavailable> {
-    if change.draft.edits.len() <= AT_ONCE {
-        return packed(change);
-    }
-    // It takes its time: not where calls are answered.
-    spawn_blocking(|| packed(change)).await.map_err(|_| Unavailable::Ended)?
-}
-
-fn packed(change: Change) -> Result<Packed, Unavailable> {
-    let edits = packed_edits::pack(&change.draft.edits);
-    let edits = edits.map_err(|error| Unavailable::Database(error.to_string()))?;
-    Ok(Packed { change, edits })
-}
 
 /// What came of a change.
 #[derive(Debug)]

@@ -35,6 +35,7 @@ mod writer;
 use super::{
     contents::Contents,
     error::{OpenError, Unavailable},
+    packed_edits,
     records::Records,
     usage_place::UsagePlace,
 };
@@ -94,7 +95,7 @@ impl Sqlite {
     }
 
     pub(super) async fn commit(&self, change: Change) -> Result<Option<Idempotency>, Unavailable> {
-        let packed = changes::pack(change).await?;
+        let packed = packed_edits::pack(change).await?;
         self.ask(|done| Task::Commit(Box::new(packed), done)).await?
     }
 

@@ -1,7 +1,7 @@
 //! What writes to the database: one task, so that nothing waits for a lock, and many records become durable by one commit.
 
 use super::{
-    changes::{self, AT_ONCE, Committed, Packed, Pending},
+    changes::{self, AT_ONCE, Committed, Pending},
     error, log,
     prune::{self, Prune},
     recording::Recorder,
@@ -11,6 +11,7 @@ use crate::{
     change::Idempotency,
     db::{
         error::Unavailable,
+        packed_edits::Packed,
         records::{GROUP, Waiters, Waiting, refuse_late},
     },
 };
