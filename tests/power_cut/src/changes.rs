@@ -1,7 +1,7 @@
 //! Changes of the catalogue without pause, small ones and large ones, and which of them were acknowledged.
 
-use crate::{mounted::Power, store::Served};
-use anyhow::{Context, anyhow, bail};
+use crate::{load::LONGEST, mounted::Power, store::Served};
+use anyhow::{Context, anyhow, bail, ensure};
 use serde::Deserialize;
 use std::{
     sync::{
@@ -9,7 +9,7 @@ use std::{
         atomic::{AtomicU64, Ordering::SeqCst},
     },
     thread::{self, JoinHandle},
-    time::Duration,
+    time::{Duration, Instant},
 };
 use ureq::Agent;
 
@@ -44,7 +44,9 @@ impl Changes {
     }
 
     pub(crate) fn wait_for(&self, acknowledged: u64) -> anyhow::Result<()> {
+        let begin = Instant::now();
         while self.acknowledged.load(SeqCst) < acknowledged {
+            ensure!(begin.elapsed() < LONGEST, "expected more changes in {LONGEST:?}");
             if self.threads.iter().any(JoinHandle::is_finished) {
                 bail!("who changes the catalogue has ended");
             }

@@ -5,7 +5,7 @@ use crate::{
     catalogue::{CONNECTIONS, PRODUCT, SERVER, displays_of},
     mounted::Power,
 };
-use anyhow::{Context, anyhow, bail};
+use anyhow::{Context, anyhow, bail, ensure};
 use serde::Deserialize;
 use std::{
     sync::{
@@ -13,12 +13,15 @@ use std::{
         atomic::{AtomicBool, AtomicU64, Ordering::SeqCst},
     },
     thread::{self, JoinHandle},
-    time::Duration,
+    time::{Duration, Instant},
 };
 use ureq::Agent;
 
 /// Longer than any cut takes: nothing is asked that long.
 const PATIENCE: Duration = Duration::from_mins(1);
+
+/// Far longer than all calls and changes of a scene take.
+pub(crate) const LONGEST: Duration = Duration::from_mins(10);
 
 /// Somebody who asked again at once would keep the machine from anything else.
 const AFTER_REFUSAL: Duration = Duration::from_millis(5);
@@ -64,7 +67,9 @@ impl Load {
     }
 
     fn wait_until(&self, is_so: impl Fn() -> bool) -> anyhow::Result<()> {
+        let begin = Instant::now();
         while !is_so() {
+            ensure!(begin.elapsed() < LONGEST, "expected more answers in {LONGEST:?}");
             if self.connections.iter().any(JoinHandle::is_finished) {
                 bail!("a connection has ended");
             }

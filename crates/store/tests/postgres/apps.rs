@@ -1,6 +1,9 @@
 //! Stores that Apps ask over HTTP, what those were answered, and the bill of it.
 
-use crate::catalogue::{DAY, edits, seal};
+use crate::{
+    catalogue::{DAY, edits, seal},
+    wait::grows,
+};
 use bytes::Bytes;
 use http_body_util::{BodyExt, Empty};
 use hyper::{
@@ -118,7 +121,10 @@ impl Apps {
                 let mut mine = BTreeMap::new();
                 let displays = (1..=DISPLAYS).skip(number as usize).step_by(CONNECTIONS as usize);
                 for display in displays.cycle() {
+                    let mut tries = 0;
                     while !is_authorized(&mut asker, display).await {
+                        tries += 1;
+                        assert!(tries < 3000, "expected display {display} to be authorized");
                         refused.fetch_add(1, SeqCst);
                         sleep(Duration::from_millis(20)).await;
                     }
@@ -191,15 +197,4 @@ async fn is_authorized(
     let expected = if is_authorized { 200 } else { 503 };
     assert_eq!(status, expected, "{}", String::from_utf8_lossy(&body));
     is_authorized
-}
-
-async fn grows(count: &AtomicUsize, more: usize) {
-    let end = count.load(SeqCst) + more;
-    for _ in 0..60_000 {
-        if count.load(SeqCst) >= end {
-            return;
-        }
-        sleep(Duration::from_millis(1)).await;
-    }
-    panic!("{} of {end}", count.load(SeqCst));
 }

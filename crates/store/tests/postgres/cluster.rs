@@ -1,6 +1,6 @@
 //! A cluster of `PostgreSQL` that is a test's own.
 
-use crate::engine;
+use crate::{engine, wait::until};
 use rustix::process::{Pid, Signal, kill_process};
 use std::{
     fs,
@@ -8,11 +8,10 @@ use std::{
     os::unix::fs::PermissionsExt,
     path::PathBuf,
     process::{Child, Command, Stdio},
-    time::Duration,
 };
 use store_auth_store::DatabasePlace;
 use tempfile::TempDir;
-use tokio::{net::TcpSocket, time::sleep};
+use tokio::net::TcpSocket;
 
 pub(crate) struct Cluster {
     folder: TempDir,
@@ -60,9 +59,7 @@ impl Cluster {
         self.signal(signal);
         self.server.wait().unwrap();
         for other in others.split_whitespace() {
-            while fs::exists(format!("/proc/{other}")).unwrap() {
-                sleep(Duration::from_millis(1)).await;
-            }
+            until("an end", async || !fs::exists(format!("/proc/{other}")).unwrap()).await;
         }
     }
 
@@ -94,14 +91,8 @@ impl Cluster {
     }
 
     async fn answers(&self) {
-        for _ in 0..600 {
-            if let Ok(connection) = engine::try_to_connect(&url(self.port, "postgres")).await {
-                drop(connection);
-                return;
-            }
-            sleep(Duration::from_millis(50)).await;
-        }
-        panic!("no cluster answers: {}", self.folder.path().display());
+        let url = url(self.port, "postgres");
+        until(self.folder.path(), async || engine::try_to_connect(&url).await.is_ok()).await;
     }
 
     /// A database, which is made unless it is there.

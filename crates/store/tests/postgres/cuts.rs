@@ -6,19 +6,13 @@ use crate::{
     keyed_changes::KeyedChanges,
     proxy::Proxy,
     shop::{Load, change, company, create, draft, open, recorded, serves, stock},
+    wait::until,
 };
-use std::{collections::BTreeSet, convert::Infallible, time::Duration};
+use std::{collections::BTreeSet, convert::Infallible};
 use store_auth_store::{ChangeError, Draft, Idempotency};
-use tokio::time::sleep;
 
 async fn is_cut(proxy: &Proxy, times: usize) {
-    for _ in 0..10_000 {
-        if proxy.cuts() >= times {
-            return;
-        }
-        sleep(Duration::from_millis(1)).await;
-    }
-    panic!("nothing was cut");
+    until("a cut", async || proxy.cuts() >= times).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -1,9 +1,16 @@
 //! Changes without pause, each of which is asked for with its key until it is answered.
 
-use crate::shop::{display, draft};
+use crate::{
+    shop::{display, draft},
+    wait::PATIENCE,
+};
 use std::{convert::Infallible, time::Duration};
 use store_auth_store::{ChangeError, Draft, Idempotency, Store, model::CompanyNumber};
-use tokio::{sync::watch, task::JoinSet, time::sleep};
+use tokio::{
+    sync::watch,
+    task::JoinSet,
+    time::{sleep, timeout},
+};
 
 pub(crate) struct KeyedChanges {
     store: Store,
@@ -45,17 +52,20 @@ fn displays(store: &Store) -> usize {
 }
 
 async fn is_made(store: &Store, key: &str) {
-    loop {
-        let (token, key, body) = ("admin".to_owned(), key.to_owned(), "made".to_owned());
-        let idempotency = Some(Idempotency { token, key, request: [0; 32], status: 200, body });
-        let made = store.change(|catalogue| {
-            let edits = vec![display(catalogue.next_display().0)];
-            Ok::<_, Infallible>(Draft { idempotency, ..draft(edits) })
-        });
-        match made.await {
-            Ok(_) | Err(ChangeError::Repeated(_)) => return,
-            Err(ChangeError::Unavailable(_)) => sleep(Duration::from_millis(20)).await,
-            Err(ChangeError::Refused(never)) => match never {},
+    let tries = async {
+        loop {
+            let (token, key, body) = ("admin".to_owned(), key.to_owned(), "made".to_owned());
+            let idempotency = Some(Idempotency { token, key, request: [0; 32], status: 200, body });
+            let made = store.change(|catalogue| {
+                let edits = vec![display(catalogue.next_display().0)];
+                Ok::<_, Infallible>(Draft { idempotency, ..draft(edits) })
+            });
+            match made.await {
+                Ok(_) | Err(ChangeError::Repeated(_)) => return,
+                Err(ChangeError::Unavailable(_)) => sleep(Duration::from_millis(20)).await,
+                Err(ChangeError::Refused(never)) => match never {},
+            }
         }
-    }
+    };
+    timeout(PATIENCE, tries).await.unwrap();
 }

@@ -22,3 +22,4 @@ mod shop;
 mod standby;
 mod tls;
 mod versions;
+mod wait;

@@ -126,6 +126,7 @@ async fn who_reads_usage_for_long_holds_up_a_prune_and_no_record() {
     };
     let load = Load::on(&store);
     load.acknowledges(1000).await;
+    assert!(!pruning.is_finished());
     sqlx::raw_sql("COMMIT").execute(&mut reader).await.unwrap();
     pruning.await.unwrap().unwrap();
     let acknowledged = load.end().await;

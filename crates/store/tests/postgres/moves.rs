@@ -4,12 +4,10 @@ use crate::{
     cluster::Cluster,
     proxy::Proxy,
     shop::{change, create, open, recorded, stock, try_to_open, usage},
+    wait::PATIENCE,
 };
 use sqlx::{query_scalar, raw_sql};
-use std::{
-    path::Path,
-    time::{Duration, Instant},
-};
+use std::{path::Path, time::Instant};
 use store_auth_store::{
     DatabasePlace, OpenError, Seal, Store,
     maintenance::{Compared, MaintenanceError, Migrated, migrate},
@@ -206,7 +204,7 @@ async fn a_store_that_comes_back_in_a_move_has_nothing_acknowledged_that_is_not_
     let store = filled(cluster.database().await).await;
     let mut other = cluster.connect().await;
     let sql = "SELECT count(pg_terminate_backend(pid)) FROM pg_locks WHERE locktype = 'advisory'";
-    let end = Instant::now() + Duration::from_mins(1);
+    let end = Instant::now() + PATIENCE;
     let migrated = loop {
         assert!(Instant::now() < end, "expected to be faster than the Store once");
         let _: i64 = query_scalar(sql).fetch_one(&mut other).await.unwrap();

@@ -1,5 +1,6 @@
 //! What the Stores of these tests have.
 
+use crate::wait::{grows, until};
 use std::{
     convert::Infallible,
     sync::{
@@ -78,13 +79,7 @@ pub(crate) async fn change(store: &Store, edits: Vec<Edit>) -> u64 {
 
 /// Waits until a Store serves by a version.
 pub(crate) async fn serves(store: &Store, version: u64) {
-    for _ in 0..30_000 {
-        if store.catalogue().version() >= version {
-            return;
-        }
-        sleep(Duration::from_millis(1)).await;
-    }
-    panic!("version {version} is not served");
+    until(version, async || store.catalogue().version() >= version).await;
 }
 
 pub(crate) fn usage(at: i64) -> Usage {
@@ -147,14 +142,7 @@ impl Load {
 
     /// Waits until so many more are acknowledged.
     pub(crate) async fn acknowledges(&self, more: usize) {
-        let end = self.acknowledged.load(SeqCst) + more;
-        for _ in 0..60_000 {
-            if self.acknowledged.load(SeqCst) >= end {
-                return;
-            }
-            sleep(Duration::from_millis(1)).await;
-        }
-        panic!("no more records are acknowledged");
+        grows(&self.acknowledged, more).await;
     }
 
     /// Ends it, and gives what was acknowledged.

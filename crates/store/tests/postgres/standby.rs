@@ -5,11 +5,10 @@ use crate::{
     cluster::Cluster,
     keyed_changes::KeyedChanges,
     proxy::Proxy,
+    wait::until,
 };
 use rustix::process::Signal;
 use sqlx::{query_scalar, raw_sql};
-use std::time::Duration;
-use tokio::time::sleep;
 
 /// A standby of a cluster, which every commit of that waits for.
 async fn standby(primary: &Cluster) -> Cluster {
@@ -20,14 +19,12 @@ async fn standby(primary: &Cluster) -> Cluster {
         raw_sql(sql).execute(&mut connection).await.unwrap();
     }
     let sql = "SELECT count(*) FROM pg_stat_replication WHERE sync_state = 'sync'";
-    for _ in 0..30_000 {
+    until("a server that waits for it", async || {
         let count: i64 = query_scalar(sql).fetch_one(&mut connection).await.unwrap();
-        if count == 1 {
-            return standby;
-        }
-        sleep(Duration::from_millis(1)).await;
-    }
-    panic!("nobody waits for the standby");
+        count == 1
+    })
+    .await;
+    standby
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -3,6 +3,7 @@
 use crate::{
     cluster::Cluster,
     shop::{change, create, draft, stock, try_to_open, usage},
+    wait::until,
 };
 use sqlx::{query_scalar, raw_sql};
 use std::{
@@ -10,11 +11,9 @@ use std::{
     fs,
     os::unix::fs::{PermissionsExt, chown},
     path::{Path, PathBuf},
-    time::Duration,
 };
 use store_auth_store::{DatabasePlace, PostgresPlace, model::Millis};
 use tempfile::TempDir;
-use tokio::time::{sleep, timeout};
 
 const CERTIFICATE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../serve/tests/util/localhost.crt");
 const KEY: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../serve/tests/util/localhost.key");
@@ -106,26 +105,16 @@ async fn a_password_that_is_replaced_is_taken_for_every_connection_from_then_on(
     let sql = "ALTER ROLE seller PASSWORD 'open-barley';
         SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'seller'";
     raw_sql(sql).execute(&mut cluster.connect().await).await.unwrap();
-    let patience = Duration::from_secs(30);
-    let record = async {
-        while store.record(usage(5)).await.is_err() {
-            sleep(Duration::from_millis(50)).await;
-        }
-    };
-    timeout(patience, record).await.unwrap();
-    let read = async {
-        let mut all = Vec::new();
-        while store.usage(Millis(0), Millis(i64::MAX), |usage| all.push(usage.at)).await.is_err() {
-            sleep(Duration::from_millis(50)).await;
-        }
-        all
-    };
-    assert_eq!(timeout(patience, read).await.unwrap(), [Millis(5)]);
-    let change = async {
-        while store.change(|_| Ok::<_, Infallible>(draft(stock()))).await.is_err() {
-            sleep(Duration::from_millis(50)).await;
-        }
-    };
-    timeout(patience, change).await.unwrap();
+    until("a record", async || store.record(usage(5)).await.is_ok()).await;
+    let mut all = Vec::new();
+    let everything = Millis(0)..Millis(i64::MAX);
+    until("usage", async || {
+        all.clear();
+        store.usage(everything.start, everything.end, |usage| all.push(usage.at)).await.is_ok()
+    })
+    .await;
+    assert_eq!(all, [Millis(5)]);
+    let change = async || store.change(|_| Ok::<_, Infallible>(draft(stock()))).await.is_ok();
+    until("a change", change).await;
     assert_eq!(store.catalogue().version(), 2);
 }
