@@ -240,6 +240,10 @@ fn what_makes_no_sense_is_refused_with_what_was_expected() {
         ),
         (migrate(url, &there).arg("--master-key").arg(&file), "expected 64 hexadecimal digits"),
         (migrate(url, &there), "Connection refused"),
+        (
+            migrate(url, "mysql://store@db/store"),
+            "--to: expected a folder or postgres://, found mysql://",
+        ),
     ] {
         let run: Output = command.run();
         assert_eq!(run.code, Some(2), "{run:?}");

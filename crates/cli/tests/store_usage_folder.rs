@@ -91,6 +91,18 @@ fn options_that_make_no_sense_together_are_refused() {
     }
 }
 
+#[test]
+fn a_file_is_no_folder() {
+    let store = Served::with_catalogue();
+    let file = store.folder.path("file");
+    fs::write(&file, "").unwrap();
+    let init = util::store::store(&["init", "--data"]).arg(&file).run();
+    for run in [run(&store, &export("2020-01", &file)), init] {
+        let error = format!("error: {}: expected a folder, found a file\n", file.display());
+        assert_eq!((run.stderr, run.code), (error, Some(2)));
+    }
+}
+
 /// Asks a Store of which some bytes of an answer come, and the end after them, if `ends`.
 fn of_a_store_that_breaks_off(folder: &TempDir, arguments: &[String], ends: bool) -> Command {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();

@@ -17,6 +17,12 @@ pub enum DataDirError {
         /// What is there.
         path: PathBuf,
     },
+    /// It is no folder.
+    #[error("{}: expected a folder, found a file", .path.display())]
+    NoFolder {
+        /// What is a file.
+        path: PathBuf,
+    },
     /// It has no database.
     #[error("{}: no store.db, expected the folder of a Store as `storeauth store init` makes it", .folder.display())]
     NoStore {

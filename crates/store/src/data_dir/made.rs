@@ -21,6 +21,9 @@ impl Made {
         match DirBuilder::new().mode(0o700).create(path) {
             Ok(()) => self.folder = Some(path.to_owned()),
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists && path.is_dir() => {}
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
+                return Err(DataDirError::NoFolder { path: path.to_owned() });
+            }
             Err(error) => return Err(DataDirError::System { path: path.to_owned(), error }),
         }
         Ok(())

@@ -33,8 +33,9 @@ pub(crate) struct Args {
 }
 
 pub(super) fn run(Args { month, asked }: &Args) -> anyhow::Result<Status> {
+    let client = asked.at.client()?;
     note(format_args!("{month}: its usage is counted"));
     let at = path(&["months", &month.to_string(), "close"]);
-    let closed = asked.at.client()?.change("POST", &at, &[], None)?.json;
+    let closed = client.change("POST", &at, &[], None)?.json;
     months::print_one(asked, &closed)
 }

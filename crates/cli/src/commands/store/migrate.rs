@@ -5,7 +5,7 @@ use crate::{
     options::values::Format,
     output::{console::warn, status::Status},
 };
-use anyhow::{Context, ensure};
+use anyhow::{Context, bail, ensure};
 use clap::ValueHint;
 use indicatif::{ProgressBar, ProgressStyle};
 use std::path::{Path, PathBuf};
@@ -84,6 +84,9 @@ fn place(option: &str, text: &str, password_file: Option<&Path>) -> anyhow::Resu
     if !["postgres://", "postgresql://"].iter().any(|scheme| text.starts_with(scheme)) {
         let problem = format_args!("{option}-password-file: expected {option} with a URL");
         ensure!(password_file.is_none(), "{problem}");
+        if let Some((scheme, _)) = text.split_once("://") {
+            bail!("{option}: expected a folder or postgres://, found {scheme}://");
+        }
         return Ok(Keeping::Folder(DataDir::new(Path::new(text))));
     }
     let place = text.parse::<store_auth_store::PostgresPlace>().context(option.to_owned())?;

@@ -50,7 +50,7 @@ Commands that need a running Store find it by --store URL, by the folder of
 --data DIR, or by STOREAUTH_STORE or STOREAUTH_DATA; their token by
 --token-file, in that folder, or by STOREAUTH_TOKEN_FILE.
 
-Exit codes: 0 done, 1 denied or damaged, 2 usage, refusal or I/O.")]
+Exit codes: 0 done, 1 denied, damaged or different, 2 usage, refusal or I/O.")]
 pub(crate) struct Args {
     #[command(subcommand)]
     command: Command,

@@ -64,6 +64,9 @@ pub enum Existing {
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum UsageFolderError {
+    /// It is a file.
+    #[error("{}: expected a folder, found a file", .0.display())]
+    NoFolder(PathBuf),
     /// It has the month.
     #[error("{}: expected no such folder yet", .0.display())]
     Exists(PathBuf),
@@ -81,7 +84,6 @@ pub enum UsageFolderError {
         /// Where.
         path: PathBuf,
         /// Why.
-        #[source]
         error: io::Error,
     },
 }
@@ -90,10 +92,13 @@ impl UsageFolder {
     /// In a folder that may be there already.
     ///
     /// # Errors
-    /// [`UsageFolderError::Io`]
+    /// [`UsageFolderError::NoFolder`] or [`UsageFolderError::Io`]
     pub fn new(folder: &Path, existing: Existing) -> Result<Self, UsageFolderError> {
         let failed = |error| UsageFolderError::Io { path: folder.to_owned(), error };
-        fs::create_dir_all(folder).map_err(failed)?;
+        fs::create_dir_all(folder).map_err(|error| match error.kind() {
+            io::ErrorKind::AlreadyExists => UsageFolderError::NoFolder(folder.to_owned()),
+            _ => failed(error),
+        })?;
         let unfinished = tempfile::Builder::new().prefix(".unfinished-").tempdir_in(folder);
         Ok(Self {
             folder: folder.to_owned(),
