@@ -271,8 +271,9 @@ impl Store {
         }
     }
 
-    /// The records of usage that follow a place, a few thousand or those of some seconds, in the order of time; none after the last. Whoever
-    /// hands them on to somebody slow holds nothing of the database meanwhile.
+    /// The records of usage that follow a place, a few thousand or those of some seconds, in the order of time; none after
+    /// the last. Then the catalogue says which months were pruned before, be it by another Store. Whoever hands them on to
+    /// somebody slow holds nothing of the database meanwhile.
     ///
     /// # Errors
     /// [`Unavailable`]

@@ -2,6 +2,7 @@
 
 use crate::{
     cluster::Cluster,
+    proxy::Proxy,
     shop::{Load, change, create, draft, open, recorded, serves, stock, usage},
 };
 use chrono::{Months, Utc};
@@ -131,6 +132,19 @@ async fn who_reads_usage_for_long_holds_up_a_prune_and_no_record() {
     pruning.await.unwrap().unwrap();
     let acknowledged = load.end().await;
     assert_eq!(recorded(&store).await, acknowledged);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_finds_no_records_knows_that_another_has_pruned_them() {
+    let cluster = Cluster::start().await;
+    let (store, month) = closed(&cluster, 3).await;
+    let proxy = Proxy::before(cluster.port).await;
+    proxy.drop_notifications();
+    let other = open(proxy.place()).await;
+    store.change(|_| Ok::<_, Infallible>(pruned(month))).await.unwrap();
+    let range = month.month.range();
+    other.usage(range.start, range.end, |_| panic!("expected them to be gone")).await.unwrap();
+    assert_eq!(other.catalogue().books().pruned(month.month), Some(Millis(10)));
 }
 
 #[tokio::test(flavor = "multi_thread")]

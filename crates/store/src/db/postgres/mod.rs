@@ -149,8 +149,14 @@ impl Postgres {
         place: &mut UsagePlace,
     ) -> Result<Vec<Usage>, Unavailable> {
         let (pool, mut at) = (self.pools.readers.clone(), place.clone());
+        let follower = Arc::clone(&self.follower);
         let read = async move {
-            let read = usage::read(&mut *pool.acquire().await?, &mut at).await?;
+            let mut connection = pool.acquire().await?;
+            let read = usage::read(&mut connection, &mut at).await?;
+            if read.is_empty() {
+                // Another Store may have pruned what was not found: this one is to know.
+                follower.catch_up(&mut connection).await?;
+            }
             Ok((read, at))
         };
         let (read, at) = self.at_home(read).await?;
