@@ -79,6 +79,17 @@ fn a_product_may_have_a_limit_of_its_own() {
 }
 
 #[test]
+fn how_many_applications_wait_is_a_number_that_fits_a_queue() {
+    for waiting in ["0", "10001", "-1", "'many'", "1.5"] {
+        let config = format!("[applications]\nwaiting = {waiting}\n");
+        let problem = ", line 2: expected a whole number from 1 to 10000";
+        assert_eq!(refused(&config), problem, "{waiting}");
+    }
+    let unknown = ", line 2: unknown key `wating`: did you mean `waiting`?";
+    assert_eq!(refused("[applications]\nwating = 1\n"), unknown);
+}
+
+#[test]
 fn an_admin_interface_that_others_reach_is_warned_of() {
     let folder = Folder::made();
     let config = folder.write("store.toml", "[admin]\ntcp = '0.0.0.0:0'\n");

@@ -1,6 +1,7 @@
 //! What the Store sells, to whom, and for which servers it signs: all of it in memory.
 
 use crate::{
+    applications::Applications,
     books::Books,
     model::{
         Company, CompanyId, CompanyNumber, Display, DisplayId, DisplayNumber, Edit, Product,
@@ -33,6 +34,7 @@ pub struct Catalogue {
     servers: BTreeMap<ServerId, (Server, ServerKeys)>,
     tokens: HashMap<TokenHash, Token>,
     books: Books,
+    applications: Applications,
 }
 
 impl Catalogue {
@@ -53,6 +55,7 @@ impl Catalogue {
             servers: BTreeMap::new(),
             tokens: HashMap::new(),
             books: Books::default(),
+            applications: Applications::default(),
         }
     }
 
@@ -93,6 +96,11 @@ impl Catalogue {
             // Bills are read where they are asked for.
             Edit::BillLine(_) => {}
             Edit::Correction(correction) => self.books.correct(correction),
+            Edit::Application(application) => self.applications.put(application),
+            Edit::Decision { application, decision } => {
+                self.applications.decide(application, decision);
+            }
+            Edit::Forgotten { application } => self.applications.forget(application),
         }
         Ok(())
     }
@@ -257,6 +265,18 @@ impl Catalogue {
     #[must_use]
     pub fn books(&self) -> &Books {
         &self.books
+    }
+
+    /// What strangers apply for.
+    #[must_use]
+    pub fn applications(&self) -> &Applications {
+        &self.applications
+    }
+
+    /// A number that no application has had.
+    #[must_use]
+    pub fn next_application(&self) -> u64 {
+        self.version.saturating_add(1)
     }
 
     /// A number that no product has had.

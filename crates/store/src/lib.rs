@@ -1,17 +1,21 @@
 #![doc = include_str!("../README.md")]
 
 pub mod admin;
+mod applications;
 pub mod billing;
 mod books;
 mod catalogue;
 mod change;
 mod clock;
 mod config;
+pub mod console;
 mod data_dir;
 mod db;
 pub mod document;
+mod form_fields;
 mod key_change;
 pub mod maintenance;
+mod media_type;
 pub mod model;
 pub mod public;
 mod random_ids;
@@ -24,6 +28,7 @@ mod store;
 pub mod tokens;
 pub mod upkeep;
 
+pub use applications::Applications;
 pub use books::Books;
 pub use catalogue::Catalogue;
 pub use change::{AuditEntry, Draft, Idempotency};

@@ -58,6 +58,11 @@ pub(crate) fn request_id() -> Result<String, NoRandomness> {
     Ok(hex::encode(bytes::<8>()?))
 }
 
+/// 256 bits, for what says who somebody is.
+pub(crate) fn session() -> Result<String, NoRandomness> {
+    Ok(hex::encode(bytes::<32>()?))
+}
+
 fn bytes<const N: usize>() -> Result<[u8; N], NoRandomness> {
     let mut bytes = [0; N];
     getrandom::fill(&mut bytes).map_err(|_| NoRandomness)?;

@@ -59,7 +59,8 @@ export class Clock {
 
   /// In one step: a program that looks meanwhile finds the old offset or the new one.
   #write() {
-    writeFileSync(`${this.#file}.new`, `+${(this.#offset / 1000).toFixed(3)}\n`);
+    const sign = this.#offset < 0 ? "" : "+";
+    writeFileSync(`${this.#file}.new`, `${sign}${(this.#offset / 1000).toFixed(3)}\n`);
     renameSync(`${this.#file}.new`, this.#file);
   }
 }

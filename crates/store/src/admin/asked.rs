@@ -6,13 +6,13 @@ use super::{
     problem::Problem,
     request_id::RequestId,
 };
-use crate::document::{Mistake, from_json};
+use crate::{document::from_json, media_type::is_of_type};
 use axum::{
     body::Body,
     extract::{FromRequest, Request},
 };
 use bytes::Bytes;
-use http::{HeaderMap, header::CONTENT_TYPE};
+use http::HeaderMap;
 use http_body_util::{BodyExt, LengthLimitError, Limited};
 use serde::de::DeserializeOwned;
 use sha2::{Digest, Sha256};
@@ -99,13 +99,6 @@ async fn whole(body: Body, longest: usize) -> Result<Bytes, Problem> {
     })
 }
 
-/// Whether a body is of a type, whatever its parameters.
-pub(super) fn is_of_type(headers: &HeaderMap, expected: &[&str]) -> bool {
-    let given = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
-    let essence = given.and_then(|value| value.split(';').next()).unwrap_or_default().trim();
-    expected.iter().any(|expected| essence.eq_ignore_ascii_case(expected))
-}
-
 const JSON: &str = "application/json";
 
 /// A body of JSON.
@@ -120,18 +113,7 @@ impl<T: DeserializeOwned> Content for Json<T> {
         let text = std::str::from_utf8(&body);
         let text = text.map_err(|_| Problem::invalid("", "expected a body in UTF-8"))?;
         let read = from_json(text);
-        read.map(Self).map_err(|mistake| Problem::invalid(field(&mistake), mistake.problem))
-    }
-}
-
-/// The member that a mistake is about. One that is unknown, missing or there twice is named behind the one that has it.
-fn field(Mistake { member, problem, .. }: &Mistake) -> String {
-    let mut named = ["unknown member `", "expected the member `", "`"].into_iter();
-    let rest = named.find_map(|start| problem.strip_prefix(start));
-    match rest.and_then(|rest| rest.split('`').next()) {
-        Some(name) if member.is_empty() => name.to_owned(),
-        Some(name) => format!("{member}.{name}"),
-        None => member.clone(),
+        read.map(Self).map_err(|mistake| Problem::invalid(mistake.field(), mistake.problem))
     }
 }
 

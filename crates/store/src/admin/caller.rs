@@ -1,9 +1,9 @@
-//! Who asks: the bearer token of a request, and what may be done with it.
+//! Who asks: the bearer token of a request or that of a session of the console, and what may be done with it.
 
 use super::problem::Problem;
 use crate::{
     Store,
-    model::{Scope, Token},
+    model::{Scope, Token, TokenHash},
     tokens,
 };
 use axum::{
@@ -16,14 +16,19 @@ use std::{marker::PhantomData, sync::Arc};
 
 /// Whoever has sent a request, known by his token.
 #[derive(Clone, Debug)]
-pub(super) struct Caller {
+pub(crate) struct Caller {
     /// The name of his token.
-    pub(super) name: Arc<str>,
-    scopes: Arc<[Scope]>,
+    pub(crate) name: Arc<str>,
+    pub(crate) scopes: Arc<[Scope]>,
 }
 
+/// What the token of a session is known by: an extension of a request that is made in this process. No header is one.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct SignedIn(pub(crate) TokenHash);
+
 impl Caller {
-    fn may(&self, scope: Scope) -> bool {
+    /// Whether his token is for a scope.
+    pub(crate) fn may(&self, scope: Scope) -> bool {
         self.scopes.iter().any(|held| *held == scope || *held == Scope::Admin)
     }
 
@@ -39,12 +44,18 @@ pub(super) async fn authenticate(
     mut request: Request,
     next: Next,
 ) -> Result<Response, Problem> {
-    let caller = caller(&store, request.headers())?;
+    let hash = match request.extensions().get::<SignedIn>() {
+        Some(SignedIn(hash)) => *hash,
+        None => given(request.headers())?,
+    };
+    let caller = taken(&store, &hash);
+    let caller = caller.map_err(|detail| Problem::unauthenticated(true, detail))?;
     request.extensions_mut().insert(caller);
     Ok(next.run(request).await)
 }
 
-fn caller(store: &Store, headers: &HeaderMap) -> Result<Caller, Problem> {
+/// What the token of a request is known by.
+fn given(headers: &HeaderMap) -> Result<TokenHash, Problem> {
     let mut given = headers.get_all(AUTHORIZATION).iter();
     let (Some(header), None) = (given.next(), given.next()) else {
         let detail = "expected one Authorization header with a bearer token";
@@ -55,16 +66,19 @@ fn caller(store: &Store, headers: &HeaderMap) -> Result<Caller, Problem> {
     let (_, token) = token.ok_or_else(|| {
         Problem::unauthenticated(false, "expected the Authorization header to be `Bearer TOKEN`")
     })?;
-    let refused = |detail| Problem::unauthenticated(true, detail);
-    let (hash, now) = (tokens::hash(token.trim()), store.clock().now());
+    Ok(tokens::hash(token.trim()))
+}
+
+/// Whose token it is, if it is taken now; else why it is not.
+pub(crate) fn taken(store: &Store, hash: &TokenHash) -> Result<Caller, &'static str> {
+    let now = store.clock().now();
     let catalogue = store.catalogue();
-    let token =
-        catalogue.token(&hash).ok_or_else(|| refused("this token is not one of this Store's"))?;
+    let token = catalogue.token(hash).ok_or("this token is not one of this Store's")?;
     if token.revoked {
-        return Err(refused("this token was revoked"));
+        return Err("this token was revoked");
     }
     if token.expires.is_some_and(|expires| expires <= now) {
-        return Err(refused("this token has expired"));
+        return Err("this token has expired");
     }
     let Token { name, scopes, .. } = token;
     Ok(Caller { name: name.as_str().into(), scopes: scopes.as_slice().into() })

@@ -16,6 +16,10 @@ mod query;
 mod request_id;
 #[expect(unused_qualifications, reason = "of what describes a handler, a macro names the types so")]
 mod routes;
+mod search;
+
+pub(crate) use caller::{Caller, SignedIn, taken};
+pub(crate) use openapi::BASE;
 
 use crate::Store;
 use axum::{Router, middleware};
@@ -31,7 +35,7 @@ pub fn router(store: Store) -> Router {
         .merge(openapi::router(&document))
         .method_not_allowed_fallback(async || Problem::method());
     Router::new()
-        .nest(openapi::BASE, paths)
+        .nest(BASE, paths)
         .fallback(async || Problem::not_found("no such path"))
         .layer(identify)
         .with_state(store)

@@ -17,7 +17,7 @@ use utoipa::{
 use utoipa_axum::router::OpenApiRouter;
 
 /// Where all paths begin.
-pub(super) const BASE: &str = "/admin/v1";
+pub(crate) const BASE: &str = "/admin/v1";
 
 /// The routes, and what they say of themselves.
 pub(super) fn documented() -> (Router<Store>, OpenApi) {

@@ -106,6 +106,63 @@ pub(super) fn page<K: ToString, T>(
     }
 }
 
+/// A page of the few things that are found in the catalogue after a place. `look` looks at some things after one, as
+/// [`look`] does, for so many that are found.
+pub(super) fn found<K: ToString, T>(
+    store: &Store,
+    limit: Limit,
+    mut after: Option<K>,
+    look: impl Fn(&Catalogue, Option<&K>, usize) -> Found<K, T>,
+) -> Page<T> {
+    let limit = usize::try_from(limit.0).unwrap_or(usize::MAX);
+    let mut items: Vec<T> = Vec::new();
+    let mut next = None;
+    loop {
+        let Found { things, last } =
+            look(&store.catalogue(), after.as_ref(), limit + 1 - items.len());
+        for (place, thing) in things {
+            if items.len() == limit {
+                return Page { items, next };
+            }
+            items.push(thing);
+            next = Some(place.to_string());
+        }
+        if last.is_none() {
+            return Page { items, next: None };
+        }
+        after = last;
+    }
+}
+
+/// What was found with its places, and the last place that was looked at: none where there is nothing after it, or where
+/// enough was found.
+#[derive(Debug)]
+pub(super) struct Found<K, T> {
+    things: Vec<(K, T)>,
+    last: Option<K>,
+}
+
+/// Looks at some things one after the other, until so many are found. Of the others, not even the places are copied.
+pub(super) fn look<'a, K: Clone + 'a, T: Copy, S>(
+    mut all: impl Iterator<Item = T>,
+    most: usize,
+    place: impl Fn(T) -> &'a K,
+    shown: impl Fn(T) -> Option<S>,
+) -> Found<K, S> {
+    let (mut things, mut last) = (Vec::new(), None);
+    for thing in all.by_ref().take(AT_ONCE) {
+        if let Some(shown) = shown(thing) {
+            things.push((place(thing).clone(), shown));
+            if things.len() == most {
+                return Found { things, last: None };
+            }
+        }
+        last = Some(thing);
+    }
+    let last = last.filter(|_| all.next().is_some());
+    Found { things, last: last.map(|thing| place(thing).clone()) }
+}
+
 /// The place that a cursor stands for.
 pub(super) fn place<K: FromStr>(cursor: Option<&String>) -> Result<Option<K>, Problem> {
     let place = cursor.map(|cursor| cursor.parse()).transpose();

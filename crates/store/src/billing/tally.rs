@@ -10,7 +10,7 @@ use crate::{
 };
 use std::{
     collections::{HashMap, HashSet},
-    ops::Range,
+    ops::{Deref, Range},
 };
 
 /// Counts the records of a month. It holds what is different in them: some tens of bytes for each display with a product.
@@ -29,19 +29,19 @@ pub struct Tally {
     month: Month,
     instants: Range<Millis>,
     filter: Filter,
-    paid: HashMap<(CompanyNumber, ProductNumber, Plan), PaidCalls>,
-    unpaid: HashMap<(CompanyNumber, ProductNumber), UnpaidCalls>,
+    paid: Paids,
+    unpaid: Unpaids,
     displays: HashSet<(CompanyNumber, ProductNumber, DisplayNumber, Plan)>,
 }
 
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 struct PaidCalls {
     calls: u64,
     company_calls: u64,
     displays: u64,
 }
 
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 struct UnpaidCalls {
     calls: u64,
     has_trial: bool,
@@ -125,36 +125,64 @@ impl Tally {
     /// # Errors
     /// A [`BillError`]; there is no bill of a part
     pub fn bill(self, catalogue: &Catalogue) -> Result<Bill, BillError> {
-        let Self { month, paid, mut unpaid, displays, .. } = self;
+        let Self { month, paid, unpaid, displays, .. } = self;
         // What holds most is not needed beside the lines.
         drop(displays);
-        let mut paid: Vec<_> = paid.into_iter().collect();
-        paid.sort_unstable_by_key(|(key, _)| *key);
-        let mut lines = Vec::with_capacity(paid.len() + unpaid.len());
-        for ((company, product, plan), calls) in paid {
-            let sold = Sold::find(catalogue, company, product)?;
-            // Of two plans, the first one has them.
-            let unpaid = unpaid.remove(&(company, product)).unwrap_or_default();
-            let (amount, currency) = sold.price(&calls, plan, month)?;
-            lines.push(BillLine {
-                displays: calls.displays,
-                calls: calls.calls + unpaid.calls,
-                company_calls: calls.company_calls,
-                amount: amount.into(),
-                currency,
-                ..sold.line(month, Some(plan), &unpaid)
-            });
-        }
-        for ((company, product), unpaid) in unpaid {
-            let subscription = catalogue.subscription(company, product);
-            let plan = subscription.filter(|_| unpaid.has_trial).and_then(|there| there.plan);
-            lines.push(Sold::find(catalogue, company, product)?.line(month, plan, &unpaid));
-        }
-        lines.sort_unstable_by(|a, b| {
-            (&a.company, &a.product, a.plan).cmp(&(&b.company, &b.product, b.plan))
-        });
-        Ok(Bill::new(lines))
+        lines(month, paid, unpaid, || catalogue)
     }
+
+    /// The bill of what was counted so far, at the prices of a catalogue that goes on meanwhile.
+    pub(crate) fn bill_so_far<C: Deref<Target = Catalogue>>(
+        &self,
+        catalogue: impl Fn() -> C,
+    ) -> Result<Bill, BillError> {
+        lines(self.month, self.paid.clone(), self.unpaid.clone(), catalogue)
+    }
+
+    /// Lets go of what tells whether a display was counted before: nothing is counted any more.
+    pub(crate) fn end(&mut self) {
+        self.displays = HashSet::new();
+    }
+}
+
+type Paids = HashMap<(CompanyNumber, ProductNumber, Plan), PaidCalls>;
+type Unpaids = HashMap<(CompanyNumber, ProductNumber), UnpaidCalls>;
+
+/// The catalogue is asked for by each line, and let go of: whoever changes it waits for no more.
+fn lines<C: Deref<Target = Catalogue>>(
+    month: Month,
+    paid: Paids,
+    mut unpaid: Unpaids,
+    catalogue: impl Fn() -> C,
+) -> Result<Bill, BillError> {
+    let mut paid: Vec<_> = paid.into_iter().collect();
+    paid.sort_unstable_by_key(|(key, _)| *key);
+    let mut lines = Vec::with_capacity(paid.len() + unpaid.len());
+    for ((company, product, plan), calls) in paid {
+        let catalogue = catalogue();
+        let sold = Sold::find(&catalogue, company, product)?;
+        // Of two plans, the first one has them.
+        let unpaid = unpaid.remove(&(company, product)).unwrap_or_default();
+        let (amount, currency) = sold.price(&calls, plan, month)?;
+        lines.push(BillLine {
+            displays: calls.displays,
+            calls: calls.calls + unpaid.calls,
+            company_calls: calls.company_calls,
+            amount: amount.into(),
+            currency,
+            ..sold.line(month, Some(plan), &unpaid)
+        });
+    }
+    for ((company, product), unpaid) in unpaid {
+        let catalogue = catalogue();
+        let subscription = catalogue.subscription(company, product);
+        let plan = subscription.filter(|_| unpaid.has_trial).and_then(|there| there.plan);
+        lines.push(Sold::find(&catalogue, company, product)?.line(month, plan, &unpaid));
+    }
+    lines.sort_unstable_by(|a, b| {
+        (&a.company, &a.product, a.plan).cmp(&(&b.company, &b.product, b.plan))
+    });
+    Ok(Bill::new(lines))
 }
 
 /// Who used what.

@@ -7,7 +7,7 @@ mod sections;
 use crate::{
     data_dir::DataDir,
     db::{DatabasePlace, PostgresPlace},
-    public::{CallLimits, ClientAddress},
+    public::{ApplicationRules, CallLimits, ClientAddress},
 };
 use database::DatabaseKeys;
 use limits::Limits;
@@ -46,6 +46,8 @@ pub struct Config {
     pub(crate) lifetime: Duration,
     pub(crate) calls: CallLimits,
     pub(crate) client_address: ClientAddress,
+    /// Whether strangers may apply, and how many.
+    pub(crate) applications: Option<ApplicationRules>,
     pub(crate) master_key: Option<MasterKeySource>,
     database: Option<PostgresPlace>,
     /// Where it was read from, to be read again.
@@ -80,6 +82,7 @@ struct Sections {
     workers: Option<NonZeroUsize>,
     authorization: Authorization,
     client_address: ClientAddress,
+    applications: Option<ApplicationRules>,
     master_key: Option<MasterKeyKeys>,
     database: Option<DatabaseKeys>,
 }
@@ -126,6 +129,7 @@ impl Config {
             lifetime: sections.authorization.lifetime,
             calls,
             client_address: sections.client_address,
+            applications: sections.applications,
             master_key: sections.master_key.map(|keys| keys.0),
             database: sections.database.map(|keys| keys.0),
             path: path.map(Path::to_owned),

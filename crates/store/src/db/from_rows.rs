@@ -1,9 +1,9 @@
 //! Rows of the tables as edits. What does not fit the model is an error: somebody else has written it.
 
 use crate::model::{
-    ClosedMonth, Company, CompanyNumber, Correction, DisplayId, DisplayNumber, Edit, FrozenLine,
-    Millis, Plan, Price, Product, ProductNumber, Purchase, Server, ServerKeyRecord, Subscription,
-    Token, TokenHash, Trial, Vendor,
+    Application, ClosedMonth, Company, CompanyNumber, Correction, Decision, DisplayId,
+    DisplayNumber, Edit, FrozenLine, Millis, Outcome, Plan, Price, Product, ProductNumber,
+    Purchase, Server, ServerKeyRecord, Subscription, Token, TokenHash, Trial, Vendor,
 };
 use serde::{
     Deserialize,
@@ -217,6 +217,26 @@ pub(super) fn correction(row: CorrectionRow) -> Result<Edit, sqlx::Error> {
         currency: parsed(&row.6, 6)?,
         reason: row.7,
         made: Millis(row.8),
+    }))
+}
+
+pub(super) const APPLICATIONS: &str = "SELECT number, made, vendor_name, vendor_website, vendor_email, sought, decided, product, reason FROM application";
+pub(super) type ApplicationRow = (i64, i64, String, Text, Text, String, Option<i64>, Text, Text);
+
+pub(super) fn application(row: ApplicationRow) -> Result<Edit, sqlx::Error> {
+    let (at, made, name, website, contact_email, sought, decided, product, reason) = row;
+    let outcome = match (product, reason) {
+        (Some(code), None) => Outcome::Product(parsed(&code, 7)?),
+        (None, Some(reason)) => Outcome::Rejected(reason),
+        (None, None) => Outcome::Server,
+        (Some(_), Some(_)) => return Err(unexpected(8)),
+    };
+    Ok(Edit::Application(Application {
+        number: count(at, 0)?,
+        made: Millis(made),
+        vendor: Vendor { name, website, contact_email },
+        sought: serde_json::from_str(&sought).map_err(|_| unexpected(5))?,
+        decision: decided.map(|at| Decision { at: Millis(at), outcome }),
     }))
 }
 

@@ -71,11 +71,28 @@ const LAWS_OF_BOOKS: [(&str, &str); 4] = [
     ),
 ];
 
+/// What holds besides in those that have applications.
+const LAWS_OF_APPLICATIONS: [(&str, &str); 2] = [
+    (
+        "an application that has got a product that there is not",
+        "SELECT number FROM application WHERE product IS NOT NULL AND product NOT IN (SELECT code FROM product)",
+    ),
+    (
+        "an application of a later version than the catalogue's",
+        "SELECT number FROM application WHERE version > (SELECT version FROM catalogue_version)",
+    ),
+];
+
 /// Each law, and a query that gives a few of the numbers that break it.
-pub(super) fn laws(has_books: bool) -> impl Iterator<Item = (&'static str, String)> {
+pub(super) fn laws(
+    has_books: bool,
+    has_applications: bool,
+) -> impl Iterator<Item = (&'static str, String)> {
     let of_books = LAWS_OF_BOOKS.into_iter().filter(move |_| has_books);
+    let of_applications = LAWS_OF_APPLICATIONS.into_iter().filter(move |_| has_applications);
     LAWS.into_iter()
         .chain(of_books)
+        .chain(of_applications)
         .map(|(law, sql)| (law, format!("SELECT * FROM ({sql}) AS broken LIMIT {LISTED}")))
 }
 

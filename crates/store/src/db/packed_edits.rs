@@ -3,7 +3,7 @@
 use super::error::Unavailable;
 use crate::{change::Change, model::Edit};
 use flate2::{Compression, read::GzDecoder, write::GzEncoder};
-use std::io::Read;
+use std::io::{Error, Read};
 use tokio::task::spawn_blocking;
 
 /// As many edits are packed by whoever asks.
@@ -26,12 +26,15 @@ pub(super) async fn pack(change: Change) -> Result<Packed, Unavailable> {
 }
 
 fn packed(change: Change) -> Result<Packed, Unavailable> {
-    let failed = |error: std::io::Error| Unavailable::Database(error.to_string());
-    let mut encoder = GzEncoder::new(Vec::new(), Compression::fast());
-    serde_json::to_writer(&mut encoder, &change.draft.edits)
-        .map_err(|error| failed(error.into()))?;
-    let edits = encoder.finish().map_err(failed)?;
+    let edits = written(&change.draft.edits);
+    let edits = edits.map_err(|error| Unavailable::Database(error.to_string()))?;
     Ok(Packed { change, edits })
+}
+
+pub(super) fn written(edits: &[Edit]) -> Result<Vec<u8>, Error> {
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::fast());
+    serde_json::to_writer(&mut encoder, edits)?;
+    encoder.finish()
 }
 
 pub(super) fn unpack(packed: &[u8]) -> Result<Vec<Edit>, sqlx::Error> {

@@ -38,7 +38,7 @@ const TEXT: Kind = Kind::Text;
 const BYTES: Kind = Kind::Bytes;
 
 /// What is named comes before what names it.
-pub(crate) const TABLES: [Table; 17] = [
+pub(crate) const TABLES: [Table; 18] = [
     table("catalogue_version", &[("one", INTEGER), ("version", INTEGER)]),
     table(
         "product",
@@ -205,6 +205,21 @@ pub(crate) const TABLES: [Table; 17] = [
             ("currency", TEXT),
             ("reason", TEXT),
             ("made", INTEGER),
+            ("version", INTEGER),
+        ],
+    ),
+    table(
+        "application",
+        &[
+            ("number", INTEGER),
+            ("made", INTEGER),
+            ("vendor_name", TEXT),
+            ("vendor_website", TEXT),
+            ("vendor_email", TEXT),
+            ("sought", TEXT),
+            ("decided", INTEGER),
+            ("product", TEXT),
+            ("reason", TEXT),
             ("version", INTEGER),
         ],
     ),

@@ -1,7 +1,9 @@
 //! Edits as rows of the tables: for each table a JSON list of rows, each a list of the values of its columns.
 
+use super::packed_edits;
 use crate::model::{
-    ClosedMonth, Correction, Edit, Price, Product, Purchase, Server, Subscription, Token,
+    Application, ClosedMonth, Correction, Edit, Outcome, Price, Product, Purchase, Server,
+    Subscription, Token,
 };
 use serde::Serialize;
 
@@ -19,6 +21,11 @@ pub(super) enum Table {
     ClosedMonth,
     BillLine,
     Correction,
+    Application,
+    Decision,
+    Forgotten,
+    /// What the change keeps that an application came with which is forgotten.
+    ForgottenChange,
 }
 
 /// The rows of some edits, by table; of those that there are any for.
@@ -36,6 +43,10 @@ pub(super) fn rows_of(edits: &[Edit]) -> impl Iterator<Item = (Table, String)> {
         (Table::ClosedMonth, rows(edits, closed_month)),
         (Table::BillLine, rows(edits, bill_line)),
         (Table::Correction, rows(edits, correction)),
+        (Table::Application, rows(edits, application)),
+        (Table::Decision, rows(edits, decision)),
+        (Table::Forgotten, rows(edits, forgotten)),
+        (Table::ForgottenChange, rows(edits, forgotten_change)),
     ];
     tables.into_iter().filter_map(|(table, rows)| Some((table, rows?)))
 }
@@ -167,4 +178,34 @@ fn correction(edit: &Edit) -> Option<impl Serialize> {
     let Correction { number, month, corrects, company, product, amount, currency, reason, made } =
         correction;
     Some((number, month, corrects, company, product, amount, currency, reason, made.0))
+}
+
+fn application(edit: &Edit) -> Option<impl Serialize> {
+    let Edit::Application(Application { number, made, vendor, sought, decision: _ }) = edit else {
+        return None;
+    };
+    // Texts and numbers: there is nothing that could not be written.
+    let sought = serde_json::to_string(sought).unwrap_or_default();
+    Some((number, made.0, &vendor.name, &vendor.website, &vendor.contact_email, sought))
+}
+
+fn decision(edit: &Edit) -> Option<impl Serialize> {
+    let Edit::Decision { application, decision } = edit else { return None };
+    let (product, reason) = match &decision.outcome {
+        Outcome::Product(code) => (Some(code), None),
+        Outcome::Server => (None, None),
+        Outcome::Rejected(reason) => (None, Some(reason)),
+    };
+    Some((application, decision.at.0, product, reason))
+}
+
+fn forgotten(edit: &Edit) -> Option<impl Serialize> {
+    let Edit::Forgotten { application } = edit else { return None };
+    Some((application,))
+}
+
+/// A change that makes an application makes nothing else.
+fn forgotten_change(edit: &Edit) -> Option<impl Serialize> {
+    let Edit::Forgotten { application } = edit else { return None };
+    Some((application, hex::encode(packed_edits::written(&[]).unwrap_or_default())))
 }

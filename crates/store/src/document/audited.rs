@@ -88,9 +88,13 @@ impl<'a> Names<'a> {
                 (before.map_or(Value::Null, key), key(record))
             }
             // No document has one.
-            Edit::Token(_) | Edit::Month(_) | Edit::BillLine(_) | Edit::Correction(_) => {
-                (Value::Null, Value::Null)
-            }
+            Edit::Token(_)
+            | Edit::Month(_)
+            | Edit::BillLine(_)
+            | Edit::Correction(_)
+            | Edit::Application(_)
+            | Edit::Decision { .. }
+            | Edit::Forgotten { .. } => (Value::Null, Value::Null),
         }
     }
 }

@@ -24,6 +24,18 @@ impl Mistake {
     pub(super) fn new(line: usize, member: &str, problem: &str) -> Self {
         Self { line, member: shown(member, NAME), problem: shown(problem, PROBLEM) }
     }
+
+    /// The member that it is about. One that is unknown, missing or there twice is named behind the one that has it.
+    pub(crate) fn field(&self) -> String {
+        let Self { member, problem, .. } = self;
+        let mut named = ["unknown member `", "expected the member `", "`"].into_iter();
+        let rest = named.find_map(|start| problem.strip_prefix(start));
+        match rest.and_then(|rest| rest.split('`').next()) {
+            Some(name) if member.is_empty() => name.to_owned(),
+            Some(name) => format!("{member}.{name}"),
+            None => member.clone(),
+        }
+    }
 }
 
 /// A name in a document as it can be shown.

@@ -13,7 +13,7 @@ pub const HIGHEST_AMOUNT: u64 = (1 << 53) - 1;
 
 /// In characters.
 const LONGEST_NAME: usize = 200;
-const LONGEST_LINE: usize = 500;
+pub(super) const LONGEST_LINE: usize = 500;
 const LONGEST_TEXT: usize = 20_000;
 /// In bytes.
 const LONGEST_URL: usize = 2048;
@@ -50,7 +50,7 @@ impl Product {
         )?;
         check(
             &["longDescription"],
-            is_text(&self.long_description),
+            is_text(&self.long_description, LONGEST_TEXT),
             "expected up to 20000 characters, without control characters but line ends and tabs",
         )?;
         url(&["icon"], self.icon.as_deref())?;
@@ -94,18 +94,24 @@ impl Correction {
         let expected =
             "expected an amount other than 0, from -9007199254740991 to 9007199254740991";
         check(&["amount"], is_one, expected)?;
-        let is_reason = !self.reason.trim().is_empty() && is_line(&self.reason, LONGEST_LINE);
-        let expected = "expected 1 to 500 characters, not spaces alone, on one line, without control characters";
-        check(&["reason"], is_reason, expected)
+        reason(&self.reason)
     }
 }
 
-fn check(
+pub(super) fn check(
     member: &'static [&'static str],
     is_right: bool,
     expected: &'static str,
 ) -> Result<(), Wrong> {
     if is_right { Ok(()) } else { Err(Wrong { member, expected }) }
+}
+
+/// Why something is as it is, in words for others.
+pub(super) fn reason(text: &str) -> Result<(), Wrong> {
+    let is_reason = !text.trim().is_empty() && is_line(text, LONGEST_LINE);
+    let expected =
+        "expected 1 to 500 characters, not spaces alone, on one line, without control characters";
+    check(&["reason"], is_reason, expected)
 }
 
 fn vendor(vendor: Option<&Vendor>) -> Result<(), Wrong> {
@@ -119,26 +125,37 @@ fn vendor(vendor: Option<&Vendor>) -> Result<(), Wrong> {
     )
 }
 
-fn name(member: &'static [&'static str], text: &str) -> Result<(), Wrong> {
+pub(super) fn name(member: &'static [&'static str], text: &str) -> Result<(), Wrong> {
     let is_name = !text.trim().is_empty() && is_line(text, LONGEST_NAME);
     let expected = "expected 1 to 200 characters, not spaces alone, without control characters";
     check(member, is_name, expected)
 }
 
 fn url(member: &'static [&'static str], text: Option<&str>) -> Result<(), Wrong> {
-    let is_url = |text: &str| {
-        let parsed = text.parse::<Uri>().ok();
-        text.len() <= LONGEST_URL
-            && parsed.is_some_and(|uri| {
-                matches!(uri.scheme_str(), Some("http" | "https"))
-                    && uri.host().is_some_and(|host| !host.is_empty())
-            })
-    };
     let expected = "expected an http or https URL of up to 2048 bytes";
     check(member, text.is_none_or(is_url), expected)
 }
 
-fn is_address(text: &str) -> bool {
+pub(super) fn is_url(text: &str) -> bool {
+    is_of_scheme(text, &["http", "https"])
+}
+
+pub(super) fn is_https(text: &str) -> bool {
+    is_of_scheme(text, &["https"])
+}
+
+fn is_of_scheme(text: &str, schemes: &[&str]) -> bool {
+    let parsed = text.parse::<Uri>().ok();
+    text.len() <= LONGEST_URL
+        // Those beyond ASCII are no matter to the parser.
+        && !text.chars().any(char::is_control)
+        && parsed.is_some_and(|uri| {
+            uri.scheme_str().is_some_and(|scheme| schemes.contains(&scheme))
+                && uri.host().is_some_and(|host| !host.is_empty())
+        })
+}
+
+pub(super) fn is_address(text: &str) -> bool {
     let is_of_one = |letter: char| !letter.is_control() && !letter.is_whitespace();
     let (before, after) = text.rsplit_once('@').unwrap_or_default();
     text.len() <= LONGEST_ADDRESS
@@ -147,11 +164,11 @@ fn is_address(text: &str) -> bool {
         && text.chars().all(is_of_one)
 }
 
-fn is_line(text: &str, longest: usize) -> bool {
+pub(super) fn is_line(text: &str, longest: usize) -> bool {
     text.chars().count() <= longest && !text.chars().any(char::is_control)
 }
 
-fn is_text(text: &str) -> bool {
+pub(super) fn is_text(text: &str, longest: usize) -> bool {
     let is_of_one = |letter: char| !letter.is_control() || matches!(letter, '\n' | '\r' | '\t');
-    text.chars().count() <= LONGEST_TEXT && text.chars().all(is_of_one)
+    text.chars().count() <= longest && text.chars().all(is_of_one)
 }

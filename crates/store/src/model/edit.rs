@@ -1,6 +1,7 @@
 //! One thing of the catalogue as it is from now on.
 
 use super::{
+    application::{Application, Decision},
     closed_month::{ClosedMonth, FrozenLine},
     company::Company,
     correction::Correction,
@@ -52,4 +53,18 @@ pub enum Edit {
     BillLine(FrozenLine),
     /// A correction. It never changes.
     Correction(Correction),
+    /// An application, as it came.
+    Application(Application),
+    /// What came of it, which never changes.
+    Decision {
+        /// The number of the application.
+        application: u64,
+        /// What was decided.
+        decision: Decision,
+    },
+    /// An application that is forgotten: nothing of it is kept.
+    Forgotten {
+        /// Its number.
+        application: u64,
+    },
 }

@@ -1,5 +1,7 @@
 //! What the Store knows: its things, without where they are kept or how they are asked for.
 
+mod application;
+mod application_checks;
 mod checks;
 mod closed_month;
 mod company;
@@ -14,6 +16,10 @@ mod subscription;
 mod token;
 mod usage;
 
+pub use application::{
+    AppSought, Application, ApplicationState, Decision, Outcome, PriceSought, Sought,
+};
+pub use application_checks::LONGEST_DESCRIPTION;
 pub use checks::{HIGHEST_AMOUNT, LONGEST_TRIAL, Wrong};
 pub use closed_month::{ClosedMonth, FrozenLine};
 pub use company::{Company, Display, Standing};

@@ -1,18 +1,20 @@
 //! What answers Apps, as a service for HTTP.
 
 use super::{
+    applications::{self, ApplicationRules},
     call::{Call, Refusal},
-    client_address::ClientAddress,
-    limiter::{Limiter, TooMany},
+    client_address::{ClientAddress, Network},
+    limiter::{Limiter, PER_APPLICANT, TooMany},
     limits::CallLimits,
     metrics::PublicMetrics,
     reply::Reply,
     statuses, trial_start, widget_auth,
 };
 use crate::store::Store;
+use axum::{BoxError, Router};
 use bytes::Bytes;
-use http::{Method, Request, Response};
-use http_body_util::Full;
+use http::{Method, Request, Response, StatusCode};
+use http_body_util::{BodyExt, Full};
 use hyper::{
     body::Body,
     service::{Service, service_fn},
@@ -20,6 +22,7 @@ use hyper::{
 use std::{convert::Infallible, sync::Arc};
 use store_auth_serve::Peer;
 use store_auth_wire::{AppRequest, Asks, Denial};
+use tower::ServiceExt;
 
 /// The public endpoints of a Store, for Apps.
 #[derive(Debug)]
@@ -28,6 +31,8 @@ pub struct Apps {
     limiter: Limiter,
     client_address: ClientAddress,
     metrics: PublicMetrics,
+    /// What strangers fill in, where they may.
+    applications: Option<Router>,
 }
 
 impl Apps {
@@ -39,12 +44,19 @@ impl Apps {
         client_address: ClientAddress,
         metrics: PublicMetrics,
     ) -> Self {
-        Self { store, limiter: Limiter::new(limits), client_address, metrics }
+        Self { store, limiter: Limiter::new(limits), client_address, metrics, applications: None }
+    }
+
+    /// The same, which take applications at `/apply`.
+    #[must_use]
+    pub fn with_applications(self, rules: &ApplicationRules) -> Self {
+        let applications = Some(applications::router(self.store.clone(), rules));
+        Self { applications, ..self }
     }
 
     /// The endpoints as a service for HTTP. Where calls come from is said by a [`Peer`] among the extensions of a
     /// request.
-    pub fn service<B: Body + Send + 'static>(
+    pub fn service<B: Body<Data = Bytes, Error: Into<BoxError>> + Send + 'static>(
         self: &Arc<Self>,
     ) -> impl Service<
         Request<B>,
@@ -60,12 +72,55 @@ impl Apps {
         service_fn(move |request: Request<B>| {
             let apps = Arc::clone(&apps);
             async move {
+                if let Some(applications) = apps.applications_at(request.uri().path()) {
+                    let request = request.map(axum::body::Body::new);
+                    return Ok(apps.apply(applications, request).await);
+                }
                 // No endpoint reads a body.
                 let request = request.map(drop);
                 let reply = apps.answer(&request).await;
                 Ok(reply.into_response(request.headers()).map(Full::new))
             }
         })
+    }
+
+    fn applications_at(&self, path: &str) -> Option<&Router> {
+        self.applications.as_ref().filter(|_| applications::are_at(path))
+    }
+
+    /// Answers somebody who applies, and counts him.
+    async fn apply(
+        &self,
+        applications: &Router,
+        mut request: Request<axum::body::Body>,
+    ) -> Response<Full<Bytes>> {
+        let from = self.from(&request);
+        if let Err(TooMany { limit, wait }) = self.limiter.address(from) {
+            self.metrics.limited(limit);
+            self.metrics.call("application", "limited");
+            return Reply::too_many(wait, None).into_response(request.headers()).map(Full::new);
+        }
+        request.extensions_mut().insert(from);
+        let Ok(response) = applications.clone().oneshot(request).await;
+        let outcome = match response.status() {
+            StatusCode::OK => "page",
+            StatusCode::ACCEPTED | StatusCode::SEE_OTHER => "received",
+            StatusCode::TOO_MANY_REQUESTS => {
+                self.metrics.limited(PER_APPLICANT);
+                "limited"
+            }
+            _ => "refused",
+        };
+        self.metrics.call("application", outcome);
+        let (parts, body) = response.into_parts();
+        // It is made in this process, whole.
+        let body = body.collect().await.map(http_body_util::Collected::to_bytes);
+        Response::from_parts(parts, Full::new(body.unwrap_or_default()))
+    }
+
+    fn from<B>(&self, request: &Request<B>) -> Network {
+        let peer = request.extensions().get::<Peer>().and_then(|peer| peer.address);
+        self.client_address.of(request.headers(), peer.map(|address| address.ip()))
     }
 
     /// Answers a request, and counts it.
@@ -98,8 +153,7 @@ impl Apps {
         request: &Request<()>,
         asked: &Result<AppRequest<'_>, Denial>,
     ) -> Result<(Reply, &'static str), Refusal> {
-        let peer = request.extensions().get::<Peer>().and_then(|peer| peer.address);
-        let from = self.client_address.of(request.headers(), peer.map(|address| address.ip()));
+        let from = self.from(request);
         self.limiter.address(from)?;
         let AppRequest { callback, asks } = asked.as_ref().map_err(|denial| *denial)?;
         let changes = match *request.method() {

@@ -39,11 +39,13 @@ pub(super) struct TooMany {
 }
 
 /// The names of the limits.
-pub(super) const LIMITS: [&str; 4] = [PER_ADDRESS, PER_STRANGER, PER_ID, PER_COMPANY];
+pub(super) const LIMITS: [&str; 5] =
+    [PER_ADDRESS, PER_STRANGER, PER_ID, PER_COMPANY, PER_APPLICANT];
 const PER_ADDRESS: &str = "address";
 const PER_STRANGER: &str = "unknown";
 const PER_ID: &str = "id";
 const PER_COMPANY: &str = "company";
+pub(super) const PER_APPLICANT: &str = "applications";
 
 impl Limiter {
     pub(super) fn new(limits: &CallLimits) -> Self {

@@ -46,7 +46,7 @@ impl Default for CallLimits {
     }
 }
 
-fn number(number: u32) -> NonZeroU32 {
+pub(super) fn number(number: u32) -> NonZeroU32 {
     NonZeroU32::new(number).unwrap_or(NonZeroU32::MIN)
 }
 
@@ -54,8 +54,8 @@ fn number(number: u32) -> NonZeroU32 {
 #[derive(Clone, Copy, Debug, PartialEq, Deserialize)]
 #[serde(try_from = "RateKeys")]
 pub struct Rate {
-    burst: NonZeroU32,
-    per_minute: f64,
+    pub(super) burst: NonZeroU32,
+    pub(super) per_minute: f64,
 }
 
 /// A number of calls that no limit can have.

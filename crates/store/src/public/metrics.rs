@@ -7,6 +7,10 @@ use prometheus_client::{
     metrics::{counter::Counter, family::Family},
     registry::Registry,
 };
+use std::sync::{
+    Arc,
+    atomic::{AtomicU64, Ordering::Relaxed},
+};
 use store_auth_wire::Denial;
 
 /// What is counted of the calls of Apps. Its labels have few values, whatever is asked.
@@ -20,9 +24,26 @@ use store_auth_wire::Denial;
 #[derive(Clone, Debug, Default)]
 pub struct PublicMetrics {
     calls: Family<Call, Counter>,
+    /// All of them.
+    answered: Arc<AtomicU64>,
     authorizations: Family<Standing, Counter>,
     denials: Family<Reason, Counter>,
     limited: Family<Limit, Counter>,
+}
+
+const STANDINGS: [&str; 3] = ["subscribed", "trial", "free"];
+
+/// What was counted since the Store was started, by its name.
+#[derive(Clone, Debug)]
+pub(crate) struct Figures {
+    /// Calls, however they were answered.
+    pub(crate) calls: u64,
+    /// Authorizations, by how they are paid for.
+    pub(crate) authorizations: Vec<(&'static str, u64)>,
+    /// Denials, by why.
+    pub(crate) denials: Vec<(&'static str, u64)>,
+    /// Calls that were too many, by the limit that they met.
+    pub(crate) limited: Vec<(&'static str, u64)>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
@@ -52,7 +73,7 @@ impl PublicMetrics {
     pub fn new() -> Self {
         let metrics = Self::default();
         // A rate can only be told of a counter that was there before.
-        for standing in ["free", "trial", "subscribed"] {
+        for standing in STANDINGS {
             drop(metrics.authorizations.get_or_create(&Standing { standing }));
         }
         for denial in Denial::ALL {
@@ -84,7 +105,28 @@ impl PublicMetrics {
         );
     }
 
+    /// What was counted so far.
+    #[must_use]
+    pub(crate) fn figures(&self) -> Figures {
+        let denials = Denial::ALL.map(|denial| {
+            let reason = denial.code();
+            (reason, self.denials.get_or_create(&Reason { reason }).get())
+        });
+        let authorizations = STANDINGS.map(|standing| {
+            (standing, self.authorizations.get_or_create(&Standing { standing }).get())
+        });
+        let limited = limiter::LIMITS
+            .map(|limit| (limit, self.limited.get_or_create(&Limit { limit }).get()));
+        Figures {
+            calls: self.answered.load(Relaxed),
+            authorizations: authorizations.into(),
+            denials: denials.into(),
+            limited: limited.into(),
+        }
+    }
+
     pub(super) fn call(&self, endpoint: &'static str, outcome: &'static str) {
+        self.answered.fetch_add(1, Relaxed);
         self.calls.get_or_create(&Call { endpoint, outcome }).inc();
     }
 

@@ -1,7 +1,8 @@
 //! What answers Apps now: a reload replaces it while it answers.
 
 use crate::{
-    public::{Apps, CallLimits, ClientAddress, PublicMetrics},
+    config::Config,
+    public::{Apps, PublicMetrics},
     store::Store,
 };
 use arc_swap::ArcSwap;
@@ -22,21 +23,15 @@ pub(super) struct CurrentApps {
 }
 
 impl CurrentApps {
-    pub(super) fn new(
-        store: &Store,
-        limits: &CallLimits,
-        client_address: ClientAddress,
-        metrics: PublicMetrics,
-    ) -> Self {
-        let apps = Apps::new(store.clone(), limits, client_address, metrics.clone());
+    pub(super) fn new(store: &Store, config: &Config, metrics: PublicMetrics) -> Self {
+        let apps = apps(store, config, &metrics);
         let current = Arc::new(ArcSwap::from_pointee(apps));
         Self { store: store.clone(), metrics, current }
     }
 
-    /// Answers by other limits from now on. What was counted before is forgotten.
-    pub(super) fn replace(&self, limits: &CallLimits, client_address: ClientAddress) {
-        let apps = Apps::new(self.store.clone(), limits, client_address, self.metrics.clone());
-        self.current.store(Arc::new(apps));
+    /// Answers as another configuration says from now on. What was counted before is forgotten.
+    pub(super) fn replace(&self, config: &Config) {
+        self.current.store(Arc::new(apps(&self.store, config, &self.metrics)));
     }
 
     pub(super) fn service(
@@ -54,6 +49,15 @@ impl CurrentApps {
         hyper::service::service_fn(move |request: Request<Incoming>| {
             current.load().service().call(request)
         })
+    }
+}
+
+fn apps(store: &Store, config: &Config, metrics: &PublicMetrics) -> Apps {
+    let address = config.client_address.clone();
+    let apps = Apps::new(store.clone(), &config.calls, address, metrics.clone());
+    match &config.applications {
+        Some(rules) => apps.with_applications(rules),
+        None => apps,
     }
 }
 

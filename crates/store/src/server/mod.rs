@@ -9,9 +9,9 @@ mod reload;
 pub use error::StartError;
 
 use crate::{
-    admin,
     clock::Clock,
     config::Config,
+    console,
     data_dir::{DataDir, MasterKey, Note},
     maintenance,
     public::{PublicMetrics, no_request},
@@ -73,9 +73,8 @@ impl StoreServer {
         metrics.put_into_force();
         let refused = calls.clone();
         server.refuse_with(move |_| no_request(&refused));
-        let apps =
-            CurrentApps::new(opened.store(), &config.calls, config.client_address.clone(), calls);
-        let router = admin::router(opened.store().clone());
+        let router = console::router(opened.store().clone(), calls.clone());
+        let apps = CurrentApps::new(opened.store(), &config, calls);
         server.admin_application(TowerToHyperService::new(router));
         let note = note(data, &config, &server)?;
         Ok(Self { config, opened, apps, server, metrics, watch, note, logging })

@@ -46,10 +46,15 @@ impl Reload {
         for warning in new.warnings() {
             tracing::warn!("{warning}");
         }
-        if (&self.config.calls, &self.config.client_address) != (&new.calls, &new.client_address) {
-            self.apps.replace(&new.calls, new.client_address.clone());
-            self.config.calls = new.calls;
-            self.config.client_address = new.client_address;
+        let of_apps = |config: &Config| {
+            (config.calls.clone(), config.client_address.clone(), config.applications.clone())
+        };
+        if of_apps(&self.config) != of_apps(&new) {
+            self.apps.replace(&new);
+            let Config { calls, client_address, applications, .. } = new;
+            self.config.calls = calls;
+            self.config.client_address = client_address;
+            self.config.applications = applications;
         }
         Ok(())
     }

@@ -64,3 +64,35 @@ async fn a_name_of_spaces_is_refused() {
     let expected = "expected 1 to 200 characters, not spaces alone, without control characters";
     server.put(&path(), json!({"name": "  "})).await.refuses("name", expected);
 }
+
+#[tokio::test]
+async fn companies_are_found_by_any_part_of_an_id_or_name() {
+    let server = Server::stocked().await;
+    server.post("/companies", json!({"name": "Corner Shop"})).await.expect(201);
+    for (search, found) in [("CME", "Acme"), ("1C3A", "Acme"), ("r%20sh", "Corner Shop")] {
+        let page = server.get(&format!("/companies?search={search}")).await.expect(200);
+        assert_eq!(page.items("name"), [found], "{search}");
+    }
+    assert!(server.get("/companies?search=zzz").await.expect(200).items("name").is_empty());
+    assert_eq!(server.get("/companies?search=").await.expect(200).items("name").len(), 2);
+}
+
+#[tokio::test]
+async fn a_search_comes_a_page_at_a_time_too_however_far_apart_it_finds_something() {
+    let server = Server::start().await;
+    let id = |number: usize| format!("{number:08x}-0000-4000-8000-000000000000");
+    let name = |number: usize| if number % 100 == 7 { "Found" } else { "Other" };
+    let companies = (0..4500).map(|number| json!({"id": id(number), "name": name(number)}));
+    let document = json!({"companies": companies.collect::<Vec<_>>()});
+    server.post("/import", document).await.expect(200);
+    let (mut found, mut after) = (Vec::new(), String::new());
+    loop {
+        let page = server.get(&format!("/companies?search=found&limit=10{after}")).await;
+        let page = page.expect(200);
+        found.extend(page.items("id"));
+        let Some(next) = page.json()["next"].as_str().map(str::to_owned) else { break };
+        after = format!("&after={next}");
+    }
+    let expected: Vec<_> = (0..45).map(|number| id(number * 100 + 7)).collect();
+    assert_eq!(found, expected);
+}

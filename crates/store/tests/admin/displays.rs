@@ -43,3 +43,14 @@ async fn a_display_that_is_removed_is_not_found_and_keeps_its_number_for_when_it
     server.put("/displays/DISPLAY1", json!({"company": COMPANY})).await.expect(201);
     assert_eq!(number(), before);
 }
+
+#[tokio::test]
+async fn displays_are_found_by_any_part_of_an_id() {
+    let server = Server::stocked().await;
+    server.put("/displays/OTHER", json!({"company": COMPANY})).await.expect(201);
+    for path in
+        ["/displays?search=play1".to_owned(), format!("/displays?search=play1&company={COMPANY}")]
+    {
+        assert_eq!(server.get(&path).await.expect(200).items("id"), ["DISPLAY1"], "{path}");
+    }
+}

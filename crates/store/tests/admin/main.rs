@@ -26,3 +26,10 @@ mod why;
 
 #[path = "../util/engine.rs"]
 mod engine;
+
+use axum::Router;
+use store_auth_store::{Store, admin};
+
+fn router(store: Store) -> Router {
+    admin::router(store)
+}

@@ -55,6 +55,7 @@ async fn every_path_of_the_interface_is_described() {
 }
 
 const EXPECTED: &[&str] = &[
+    "DELETE /applications/{number}",
     "DELETE /companies/{id}",
     "DELETE /displays/{id}",
     "DELETE /products/{code}",
@@ -62,6 +63,8 @@ const EXPECTED: &[&str] = &[
     "DELETE /servers/{id}/keys/{number}",
     "DELETE /subscriptions/{company}/{product}",
     "DELETE /tokens/{name}",
+    "GET /applications",
+    "GET /applications/{number}",
     "GET /audit",
     "GET /backup",
     "GET /bill",
@@ -85,6 +88,8 @@ const EXPECTED: &[&str] = &[
     "GET /usage",
     "GET /usage/export",
     "GET /why",
+    "POST /applications/{number}/approve",
+    "POST /applications/{number}/reject",
     "POST /companies",
     "POST /corrections",
     "POST /displays",

@@ -15,7 +15,7 @@ use std::{
     time::Duration,
 };
 use store_auth_store::{
-    Clock, DatabasePlace, Draft, Seal, Store, admin,
+    Clock, DatabasePlace, Draft, Seal, Store,
     model::{Edit, Millis, Paid, Plan, Scope, Token, Usage},
     tokens,
 };
@@ -71,7 +71,7 @@ impl Server {
     ) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
-        let router = admin::router(store.clone());
+        let router = crate::router(store.clone());
         tokio::spawn(async move { axum::serve(listener, router).await });
         Self { store, token, address, now, folder }
     }
@@ -129,6 +129,11 @@ impl Server {
         }
     }
 
+    #[allow(dead_code, reason = "the tests of the console ask for it")]
+    pub(crate) fn address(&self) -> SocketAddr {
+        self.address
+    }
+
     /// Where its database is.
     pub(crate) fn folder(&self) -> &Path {
         self.folder.path()
@@ -181,6 +186,11 @@ pub(crate) struct Call {
 }
 
 impl Call {
+    #[allow(dead_code, reason = "the tests of applications ask strangers' address")]
+    pub(crate) fn at(self, address: SocketAddr) -> Self {
+        Self { address, ..self }
+    }
+
     /// Instead of the header that there is of the same name.
     pub(crate) fn header(mut self, name: &str, value: &str) -> Self {
         self = self.without(name);

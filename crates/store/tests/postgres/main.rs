@@ -2,6 +2,7 @@
 //!
 //! Each test makes a cluster of its own with Debian's `PostgreSQL`, as root or as an ordinary user.
 
+mod applications;
 mod apps;
 #[path = "../public/catalogue.rs"]
 #[allow(dead_code, reason = "another test program has keys besides")]

@@ -1,5 +1,6 @@
 //! `storeauth store`: the Store, and what is asked of a running one. Each of its commands is in a file of its name.
 
+mod application;
 mod audit;
 mod backup;
 mod bill;
@@ -67,6 +68,8 @@ enum Command {
     Display(display::Args),
     Subscription(subscription::Args),
     Server(server::Args),
+    #[command(alias = "applications")]
+    Application(application::Args),
     Token(token::Args),
     Why(why::Args),
     Usage(usage::Args),
@@ -94,6 +97,7 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Status> {
         Command::Display(args) => display::run(args),
         Command::Subscription(args) => subscription::run(args),
         Command::Server(args) => server::run(args),
+        Command::Application(args) => application::run(args),
         Command::Token(args) => token::run(args),
         Command::Why(args) => why::run(args),
         Command::Usage(args) => usage::run(args),

@@ -176,13 +176,13 @@ struct More {
 
 /// `display=250USD`
 #[derive(Clone, Debug)]
-struct Price {
+pub(super) struct Price {
     plan: String,
     amount: Option<u64>,
     currency: String,
 }
 
-fn price(text: &str) -> Result<Price, &'static str> {
+pub(super) fn price(text: &str) -> Result<Price, &'static str> {
     let expected = "expected a plan, an amount in minor units and a currency, such as display=250USD or company=noneUSD";
     let read = || {
         let (plan, rest) = text.split_once('=')?;
@@ -202,6 +202,13 @@ fn price(text: &str) -> Result<Price, &'static str> {
     read().ok_or(expected)
 }
 
+impl Price {
+    /// The price as the Store takes it: in force now.
+    pub(super) fn json(&self) -> Value {
+        json!({ "plan": self.plan, "amount": self.amount, "currency": self.currency })
+    }
+}
+
 impl More {
     fn tell(&self, product: &mut Map<String, Value>) {
         tell(product, "shortDescription", self.short_description.as_ref());
@@ -213,8 +220,8 @@ impl More {
         tell(product, "trialDays", self.trial_days.as_ref());
         // Those that were in force stay.
         let since = self.since.map(|since| Iso8601(since).to_string());
-        let prices = self.price.iter().map(|Price { plan, amount, currency }| {
-            let mut price = json!({ "plan": plan, "amount": amount, "currency": currency });
+        let prices = self.price.iter().map(|price| {
+            let mut price = price.json();
             if let Some(since) = &since {
                 price["since"] = json!(since);
             }

@@ -9,9 +9,10 @@ use crate::{
         caller::{self, May},
         changing::{Change, change},
         of_path::{expect_none, expect_not_removed, expect_same},
-        page::{Page, Paging, page, place},
+        page::{Page, Paging, found, look, place},
         problem::Problem,
         query::{At, Query},
+        search::{Search, Searched},
     },
     model::{Company, CompanyId, Edit, Standing},
     random_ids,
@@ -66,17 +67,22 @@ struct Given {
 }
 
 /// All companies by their ids, a page at a time, those that were removed among them.
-#[utoipa::path(get, path = "/companies", params(Paging), security(("token" = ["read"])),
+#[utoipa::path(get, path = "/companies", params(Searched), security(("token" = ["read"])),
     responses((status = 200, description = "A page of companies", body = Page<Shown>)))]
 async fn list(
     _: May<caller::Read>,
     State(store): State<Store>,
-    Query(paging): Query<Paging>,
+    Query(Searched { search, after, limit }): Query<Searched>,
 ) -> Result<Page<Shown>, Problem> {
-    let after = place::<CompanyId>(paging.after.as_ref())?;
-    Ok(page(&store, paging.limit, after, |catalogue, after, count| {
-        let companies = catalogue.companies_after(after).take(count);
-        companies.map(|company| (company.id.clone(), Some(Shown::of(company)))).collect()
+    let after = place::<CompanyId>(after.as_ref())?;
+    let search = Search::of(search.as_deref());
+    let shown = |company: &Company| {
+        let is_found = search.finds(company.id.as_str()) || search.finds(&company.name);
+        is_found.then(|| Shown::of(company))
+    };
+    Ok(found(&store, limit, after, |catalogue, after, most| {
+        let companies = catalogue.companies_after(after);
+        look(companies, most, |company| &company.id, |company| shown(company))
     }))
 }
 

@@ -8,9 +8,10 @@ use crate::{
         caller::{self, May},
         changing::{Change, change},
         of_path::{expect_none, expect_same},
-        page::{Limit, Page, Paging, page, place},
+        page::{Limit, Page, Paging, found, look, place},
         problem::Problem,
         query::{At, Query},
+        search::Search,
     },
     model::{Company, CompanyId, CompanyNumber, Display, DisplayId, Edit},
     random_ids,
@@ -60,6 +61,8 @@ struct Given {
 struct Which {
     /// Those of this company alone.
     company: Option<CompanyId>,
+    /// Those whose id has this text in it, in capital letters or not.
+    search: Option<String>,
     /// What `next` of the page before was.
     after: Option<String>,
     /// How many, at most.
@@ -74,20 +77,23 @@ struct Which {
 async fn list(
     _: May<caller::Read>,
     State(store): State<Store>,
-    Query(Which { company, after, limit }): Query<Which>,
+    Query(Which { company, search, after, limit }): Query<Which>,
 ) -> Result<Page<Shown>, Problem> {
+    let search = Search::of(search.as_deref());
     let Some(id) = company else {
         let after = place::<DisplayId>(after.as_ref())?;
-        return Ok(page(&store, limit, after, |catalogue, after, count| {
-            let displays = catalogue.displays_after(after).take(count);
-            displays
-                .map(|(id, display)| (id.clone(), Shown::of(catalogue, id, display.company)))
-                .collect()
+        return Ok(found(&store, limit, after, |catalogue, after, most| {
+            let displays = catalogue.displays_after(after);
+            let shown = |(id, display): (&DisplayId, &Display)| {
+                let is_found = search.finds(id.as_str());
+                is_found.then(|| Shown::of(catalogue, id, display.company)).flatten()
+            };
+            look(displays, most, |(id, _)| id, shown)
         }));
     };
     let company = store.catalogue().company(id.as_str()).map(Arc::clone);
     let company = company.ok_or_else(|| Problem::invalid("company", format!("no company {id}")))?;
-    of_company(&store, &company, &Paging { after, limit })
+    searched(&store, &company, &search, &Paging { after, limit })
 }
 
 /// The displays of a company, a page at a time.
@@ -96,11 +102,20 @@ pub(super) fn of_company(
     company: &Company,
     paging: &Paging,
 ) -> Result<Page<Shown>, Problem> {
+    searched(store, company, &Search::of(None), paging)
+}
+
+fn searched(
+    store: &Store,
+    company: &Company,
+    search: &Search,
+    paging: &Paging,
+) -> Result<Page<Shown>, Problem> {
     let after = place::<DisplayId>(paging.after.as_ref())?;
-    Ok(page(store, paging.limit, after, |catalogue, after, count| {
-        let displays = catalogue.displays_of(company.number, after).take(count);
+    Ok(found(store, paging.limit, after, |catalogue, after, most| {
+        let displays = catalogue.displays_of(company.number, after);
         let shown = |id: &DisplayId| Shown { id: id.clone(), company: company.id.clone() };
-        displays.map(|id| (id.clone(), Some(shown(id)))).collect()
+        look(displays, most, |id| id, |id| search.finds(id.as_str()).then(|| shown(id)))
     }))
 }
 

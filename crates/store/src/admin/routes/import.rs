@@ -4,13 +4,14 @@ use crate::{
     Store,
     admin::{
         answer::Answer,
-        asked::{Asked, Content, is_of_type},
+        asked::{Asked, Content},
         caller::{self, May},
         changing::{Change, change},
         problem::{MistakeBody, Problem},
         query::Query,
     },
     document::{Document, Entries, ImportError, Mistakes, Summary, audited, plan},
+    media_type::is_of_type,
     model::Scope,
     random_ids::NoRandomness,
 };

@@ -1,10 +1,12 @@
 //! What can be asked for: a file for each path below `/admin/v1`.
 
+mod applications;
 mod audit;
 mod backup;
 mod bill;
 mod companies;
 mod corrections;
+mod decisions;
 mod displays;
 mod export;
 mod import;
@@ -21,12 +23,14 @@ mod why;
 use crate::Store;
 use utoipa_axum::router::OpenApiRouter;
 
-const ALL: [fn() -> OpenApiRouter<Store>; 16] = [
+const ALL: [fn() -> OpenApiRouter<Store>; 18] = [
+    applications::router,
     audit::router,
     backup::router,
     bill::router,
     companies::router,
     corrections::router,
+    decisions::router,
     displays::router,
     export::router,
     import::router,

@@ -8,9 +8,10 @@ use crate::{
         caller::{self, May},
         changing::{Change, change},
         of_path::{expect_none, expect_same},
-        page::{Page, Paging, page, place},
+        page::{Page, found, look, place},
         problem::Problem,
         query::{At, Query},
+        search::{Search, Searched},
     },
     document::{PriceEntry, put_prices},
     model::{Edit, Millis, Price, Product, ProductCode, ProductNumber, Vendor},
@@ -29,7 +30,7 @@ pub(super) fn router() -> OpenApiRouter<Store> {
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 #[schema(as = Product)]
-struct Shown {
+pub(super) struct Shown {
     code: ProductCode,
     name: String,
     /// One line about it.
@@ -53,7 +54,7 @@ struct Shown {
 }
 
 impl Shown {
-    fn of(product: &Product) -> Self {
+    pub(super) fn of(product: &Product) -> Self {
         let Product { number: _, code, name, short_description, long_description, .. } = product;
         Self {
             code: code.clone(),
@@ -139,17 +140,22 @@ impl Given {
 }
 
 /// All products by their codes, a page at a time.
-#[utoipa::path(get, path = "/products", params(Paging), security(("token" = ["read"])),
+#[utoipa::path(get, path = "/products", params(Searched), security(("token" = ["read"])),
     responses((status = 200, description = "A page of products", body = Page<Shown>)))]
 async fn list(
     _: May<caller::Read>,
     State(store): State<Store>,
-    Query(paging): Query<Paging>,
+    Query(Searched { search, after, limit }): Query<Searched>,
 ) -> Result<Page<Shown>, Problem> {
-    let after = place::<ProductCode>(paging.after.as_ref())?;
-    Ok(page(&store, paging.limit, after, |catalogue, after, count| {
-        let products = catalogue.products_after(after).take(count);
-        products.map(|product| (product.code.clone(), Some(Shown::of(product)))).collect()
+    let after = place::<ProductCode>(after.as_ref())?;
+    let search = Search::of(search.as_deref());
+    let shown = |product: &Product| {
+        let is_found = search.finds(product.code.as_str()) || search.finds(&product.name);
+        is_found.then(|| Shown::of(product))
+    };
+    Ok(found(&store, limit, after, |catalogue, after, most| {
+        let products = catalogue.products_after(after);
+        look(products, most, |product| &product.code, |product| shown(product))
     }))
 }
 

@@ -8,9 +8,10 @@ use crate::{
         caller::{self, May},
         changing::{Change, change},
         of_path::{expect_not_removed, expect_same},
-        page::{Page, Paging, page, place},
+        page::{Page, found, look, place},
         problem::Problem,
         query::{At, Query},
+        search::{Search, Searched},
     },
     model::{Edit, Server, Vendor},
 };
@@ -58,17 +59,23 @@ struct Given {
 }
 
 /// All servers by their ids, a page at a time, those that were removed among them.
-#[utoipa::path(get, path = "/servers", params(Paging), security(("token" = ["read"])),
+#[utoipa::path(get, path = "/servers", params(Searched), security(("token" = ["read"])),
     responses((status = 200, description = "A page of servers", body = Page<Shown>)))]
 async fn list(
     _: May<caller::Read>,
     State(store): State<Store>,
-    Query(paging): Query<Paging>,
+    Query(Searched { search, after, limit }): Query<Searched>,
 ) -> Result<Page<Shown>, Problem> {
-    let after = place::<ServerId>(paging.after.as_ref())?;
-    Ok(page(&store, paging.limit, after, |catalogue, after, count| {
-        let servers = catalogue.servers_after(after).take(count);
-        servers.map(|(server, _)| (server.id.clone(), Some(Shown::of(server)))).collect()
+    let after = place::<ServerId>(after.as_ref())?;
+    let search = Search::of(search.as_deref());
+    let shown = |server: &Server| {
+        let vendor = server.vendor.as_ref().map_or("", |vendor| &vendor.name);
+        let is_found = search.finds(server.id.as_str()) || search.finds(vendor);
+        is_found.then(|| Shown::of(server))
+    };
+    Ok(found(&store, limit, after, |catalogue, after, most| {
+        let servers = catalogue.servers_after(after).map(|(server, _)| server);
+        look(servers, most, |server| &server.id, shown)
     }))
 }
 

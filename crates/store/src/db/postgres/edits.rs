@@ -40,6 +40,10 @@ fn statement(table: Table) -> &'static str {
         Table::ClosedMonth => CLOSED_MONTH,
         Table::BillLine => BILL_LINE,
         Table::Correction => CORRECTION,
+        Table::Application => APPLICATION,
+        Table::Decision => DECISION,
+        Table::Forgotten => FORGOTTEN,
+        Table::ForgottenChange => FORGOTTEN_CHANGE,
     }
 }
 
@@ -129,3 +133,21 @@ INSERT INTO correction (number, month, corrects, company, product, amount, curre
 SELECT (value ->> 0)::bigint, value ->> 1, value ->> 2, (value ->> 3)::bigint, (value ->> 4)::bigint,
     (value ->> 5)::bigint, value ->> 6, value ->> 7, (value ->> 8)::bigint, $2::bigint
 FROM jsonb_array_elements($1::jsonb)";
+
+const APPLICATION: &str = "
+INSERT INTO application (number, made, vendor_name, vendor_website, vendor_email, sought, version)
+SELECT (value ->> 0)::bigint, (value ->> 1)::bigint, value ->> 2, value ->> 3, value ->> 4, value ->> 5, $2::bigint
+FROM jsonb_array_elements($1::jsonb)";
+
+const DECISION: &str = "
+UPDATE application SET decided = (value ->> 1)::bigint, product = value ->> 2, reason = value ->> 3,
+    version = $2::bigint
+FROM jsonb_array_elements($1::jsonb) WHERE application.number = (value ->> 0)::bigint";
+
+const FORGOTTEN: &str = "
+DELETE FROM application USING jsonb_array_elements($1::jsonb)
+WHERE application.number = (value ->> 0)::bigint AND $2::bigint > 0";
+
+const FORGOTTEN_CHANGE: &str = "
+UPDATE change SET edits = decode(value ->> 1, 'hex')
+FROM jsonb_array_elements($1::jsonb) WHERE change.version = (value ->> 0)::bigint AND $2::bigint > 0";

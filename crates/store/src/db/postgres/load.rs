@@ -1,11 +1,12 @@
 //! Everything that the tables say, as edits.
 
-use super::books;
+use super::{applications, books};
 use crate::{
     db::from_rows::{
-        self, CLOSED_MONTHS, COMPANIES, CORRECTIONS, ClosedMonthRow, CompanyRow, CorrectionRow,
-        DisplayColumns, PRICES, PRODUCTS, PriceRow, Prices, ProductRow, SERVER_KEYS, SERVERS,
-        ServerKeyRow, ServerRow, SubscriptionColumns, TOKENS, TokenRow, VERSION,
+        self, APPLICATIONS, ApplicationRow, CLOSED_MONTHS, COMPANIES, CORRECTIONS, ClosedMonthRow,
+        CompanyRow, CorrectionRow, DisplayColumns, PRICES, PRODUCTS, PriceRow, Prices, ProductRow,
+        SERVER_KEYS, SERVERS, ServerKeyRow, ServerRow, SubscriptionColumns, TOKENS, TokenRow,
+        VERSION,
     },
     model::{Edit, ServerKeyRecord},
 };
@@ -51,6 +52,10 @@ async fn load_within<E: From<sqlx::Error>>(
         each(connection, CLOSED_MONTHS, month).await?;
         let correction = |row: CorrectionRow| take(from_rows::correction(row)?);
         each(connection, CORRECTIONS, correction).await?;
+    }
+    if applications::are_there(&mut *connection).await? {
+        let application = |row: ApplicationRow| take(from_rows::application(row)?);
+        each(connection, APPLICATIONS, application).await?;
     }
     let version: i64 = query_scalar(VERSION).fetch_one(connection).await?;
     Ok(u64::try_from(version).unwrap_or(0))

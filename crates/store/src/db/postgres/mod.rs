@@ -3,6 +3,7 @@
 //! One task records usage ([`writer`]), another follows what other Stores change ([`follower`]); all of it has threads of its
 //! own, which no call is answered on.
 
+mod applications;
 mod aside;
 mod books;
 mod changes;

@@ -1,6 +1,6 @@
 //! What is wrong in a database.
 
-use super::{books, changes, load, master_key};
+use super::{applications, books, changes, load, master_key};
 use crate::{
     db::laws::{closed_key, laws},
     seal::{Seal, SealError},
@@ -18,7 +18,8 @@ pub(super) async fn problems(
         return Ok(problems);
     }
     let has_books = books::are_there(&mut *connection).await?;
-    for (law, sql) in laws(has_books) {
+    let has_applications = applications::are_there(&mut *connection).await?;
+    for (law, sql) in laws(has_books, has_applications) {
         let rows: Vec<i64> = query_scalar(AssertSqlSafe(sql)).fetch_all(&mut *connection).await?;
         problems.extend(rows.iter().map(|row| format!("{law}: {row}")));
     }

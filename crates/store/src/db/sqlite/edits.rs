@@ -34,6 +34,10 @@ fn statement(table: Table) -> &'static str {
         Table::ClosedMonth => CLOSED_MONTH,
         Table::BillLine => BILL_LINE,
         Table::Correction => CORRECTION,
+        Table::Application => APPLICATION,
+        Table::Decision => DECISION,
+        Table::Forgotten => FORGOTTEN,
+        Table::ForgottenChange => FORGOTTEN_CHANGE,
     }
 }
 
@@ -122,3 +126,20 @@ SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, value ->
     value ->> 8, ?2
 FROM json_each(?1) WHERE true
 ON CONFLICT (number) DO NOTHING";
+
+const APPLICATION: &str = "
+INSERT INTO application (number, made, vendor_name, vendor_website, vendor_email, sought, version)
+SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, value ->> 5, ?2
+FROM json_each(?1) WHERE true
+ON CONFLICT (number) DO NOTHING";
+
+const DECISION: &str = "
+UPDATE application SET decided = row.value ->> 1, product = row.value ->> 2, reason = row.value ->> 3, version = ?2
+FROM json_each(?1) AS row WHERE application.number = row.value ->> 0";
+
+const FORGOTTEN: &str = "
+DELETE FROM application WHERE ?2 > 0 AND number IN (SELECT value ->> 0 FROM json_each(?1))";
+
+const FORGOTTEN_CHANGE: &str = "
+UPDATE change SET edits = unhex(row.value ->> 1)
+FROM json_each(?1) AS row WHERE change.version = row.value ->> 0 AND ?2 > 0";

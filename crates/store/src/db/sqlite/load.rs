@@ -1,11 +1,11 @@
 //! Everything that the tables say, as edits.
 
-use super::{books, packed};
+use super::{applications, books, packed};
 use crate::{
     db::from_rows::{
-        self, CLOSED_MONTHS, COMPANIES, CORRECTIONS, ClosedMonthRow, CompanyRow, CorrectionRow,
-        DisplayRow, PRICES, PRODUCTS, PriceRow, Prices, ProductRow, SERVER_KEYS, SERVERS,
-        ServerKeyRow, ServerRow, SubscriptionRow, TOKENS, TokenRow, VERSION,
+        self, APPLICATIONS, ApplicationRow, CLOSED_MONTHS, COMPANIES, CORRECTIONS, ClosedMonthRow,
+        CompanyRow, CorrectionRow, DisplayRow, PRICES, PRODUCTS, PriceRow, Prices, ProductRow,
+        SERVER_KEYS, SERVERS, ServerKeyRow, ServerRow, SubscriptionRow, TOKENS, TokenRow, VERSION,
     },
     model::{Edit, ServerKeyRecord},
 };
@@ -34,6 +34,10 @@ pub(super) async fn load<E: From<sqlx::Error>>(
         each(connection, CLOSED_MONTHS, month).await?;
         let correction = |row: CorrectionRow| take(from_rows::correction(row)?);
         each(connection, CORRECTIONS, correction).await?;
+    }
+    if applications::are_there(&mut *connection).await? {
+        let application = |row: ApplicationRow| take(from_rows::application(row)?);
+        each(connection, APPLICATIONS, application).await?;
     }
     let version: i64 = query_scalar(VERSION).fetch_one(connection).await?;
     Ok(u64::try_from(version).unwrap_or(0))

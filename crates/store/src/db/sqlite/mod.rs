@@ -2,6 +2,7 @@
 //!
 //! One thread writes ([`thread`]), others read beside it: a reader never waits for the writer, nor the writer for one.
 
+mod applications;
 mod backup;
 mod books;
 mod changes;

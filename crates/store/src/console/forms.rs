@@ -1,0 +1,192 @@
+//! Forms: each field with its label, what was typed, and what is wrong with it.
+
+use super::{
+    asking::{ONCE, Refused, TAG, sentence},
+    fields::Fields,
+    posted::SECRET,
+    visit::Visit,
+};
+use crate::random_ids;
+use maud::{Markup, html};
+
+/// A form with what is to stand in it.
+#[derive(Debug)]
+pub(super) struct Form<'a> {
+    pub(super) visit: &'a Visit,
+    /// What stands in it: what there is, or what was typed.
+    pub(super) fields: &'a Fields,
+    /// Why it was refused, when it was sent before.
+    pub(super) refused: Option<&'a Refused>,
+    /// What there is by now, where that was changed meanwhile.
+    pub(super) now: Option<&'a Fields>,
+    /// The tag of what it changes.
+    pub(super) tag: &'a str,
+}
+
+/// What a field takes.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Kind {
+    Text,
+    Required,
+    Number,
+    Url,
+    Email,
+    /// In UTC.
+    Instant,
+    Month,
+}
+
+impl<'a> Form<'a> {
+    /// One that was not sent yet, with what there is.
+    pub(super) fn new(visit: &'a Visit, fields: &'a Fields, tag: &'a str) -> Self {
+        Self { visit, fields, refused: None, now: None, tag }
+    }
+
+    /// One that was refused, with what was typed.
+    pub(super) fn again(visit: &'a Visit, fields: &'a Fields, refused: &'a Refused) -> Self {
+        Self { visit, fields, refused: Some(refused), now: None, tag: "" }
+    }
+
+    /// What is wrong, and what each form has that is not seen.
+    pub(super) fn begin(&self) -> Markup {
+        html! {
+            @if let Some(refused) = self.refused { (problem(refused)) }
+            (hidden(self.visit, self.tag))
+        }
+    }
+
+    /// One line.
+    pub(super) fn text(&self, kind: Kind, name: &str, label: &str, hint: &str) -> Markup {
+        let value = self.fields.get(name);
+        let (of_type, mode) = match kind {
+            Kind::Text | Kind::Required | Kind::Url | Kind::Email => ("text", None),
+            Kind::Number => ("text", Some("numeric")),
+            Kind::Instant => ("datetime-local", None),
+            Kind::Month => ("month", None),
+        };
+        let auto = match kind {
+            Kind::Url => "url",
+            Kind::Email => "email",
+            _ => "off",
+        };
+        let value = if matches!(kind, Kind::Instant) { value.trim_end_matches('Z') } else { value };
+        let is_required = matches!(kind, Kind::Required);
+        self.around(name, label, hint, &html! {
+            input type=(of_type) inputmode=[mode] autocomplete=(auto) step=[matches!(kind, Kind::Instant).then_some("any")]
+                id=(id(name)) name=(name) value=(value) required[is_required]
+                aria-invalid=[self.is_wrong(name).then_some("true")] aria-describedby=[self.described(name, hint)];
+        })
+    }
+
+    /// Several lines.
+    pub(super) fn area(&self, name: &str, label: &str, hint: &str) -> Markup {
+        self.around(name, label, hint, &html! {
+            textarea rows="5" id=(id(name)) name=(name)
+                aria-invalid=[self.is_wrong(name).then_some("true")] aria-describedby=[self.described(name, hint)] {
+                // Browsers leave out the first line end.
+                "\n" (self.fields.get(name))
+            }
+        })
+    }
+
+    /// One of a few, each with its value and its text.
+    pub(super) fn choice(
+        &self,
+        name: &str,
+        label: &str,
+        hint: &str,
+        choices: &[(&str, &str)],
+    ) -> Markup {
+        let chosen = self.fields.get(name);
+        self.around(name, label, hint, &html! {
+            select id=(id(name)) name=(name)
+                aria-invalid=[self.is_wrong(name).then_some("true")] aria-describedby=[self.described(name, hint)] {
+                @for (value, text) in choices {
+                    option value=(value) selected[*value == chosen] { (text) }
+                }
+            }
+        })
+    }
+
+    /// Yes or no.
+    pub(super) fn check(&self, name: &str, value: &str, label: &str) -> Markup {
+        let id = format!("{}-{value}", id(name));
+        html! {
+            div.check {
+                input type="checkbox" id=(id) name=(name) value=(value) checked[self.fields.has(name, value)];
+                label for=(id) { (label) }
+            }
+        }
+    }
+
+    fn around(&self, name: &str, label: &str, hint: &str, input: &Markup) -> Markup {
+        let id = id(name);
+        html! {
+            div.field {
+                label for=(id) { (label) }
+                @if !hint.is_empty() { p.hint id=(format!("{id}-hint")) { (hint) } }
+                @if let Some(refused) = self.refused && self.is_wrong(name) {
+                    p.wrong id=(format!("{id}-wrong")) { (sentence(&refused.detail)) }
+                }
+                (input)
+                @if let Some(now) = self.now && now.get(name) != self.fields.get(name) {
+                    p.now { "Somebody has set it to: " b { (shown(now.get(name))) } }
+                }
+            }
+        }
+    }
+
+    fn is_wrong(&self, name: &str) -> bool {
+        let wrong = self.refused.and_then(|refused| refused.field.as_deref());
+        wrong == Some(name)
+    }
+
+    fn described(&self, name: &str, hint: &str) -> Option<String> {
+        let id = id(name);
+        match (hint.is_empty(), self.is_wrong(name)) {
+            (true, false) => None,
+            (false, false) => Some(format!("{id}-hint")),
+            (true, true) => Some(format!("{id}-wrong")),
+            (false, true) => Some(format!("{id}-wrong {id}-hint")),
+        }
+    }
+}
+
+fn shown(value: &str) -> &str {
+    if value.is_empty() { "nothing" } else { value }
+}
+
+/// What is wrong, above a form, with a way to the field.
+pub(super) fn problem(refused: &Refused) -> Markup {
+    let field = refused.field.as_deref();
+    // Of a header nobody has seen anything.
+    let field =
+        field.filter(|field| !field.starts_with(|letter: char| letter.is_ascii_uppercase()));
+    html! {
+        div.problem role="alert" tabindex="-1" autofocus {
+            h2 { "It is not done" }
+            p {
+                @if refused.is_changed_meanwhile() {
+                    "It was changed by somebody else meanwhile. What you have typed is still here, and what differs is said \
+                     beside it: send it once more to put yours in its place."
+                } @else if let Some(field) = field {
+                    a href=(format!("#{}", id(field))) { (sentence(&refused.detail)) }
+                } @else { (sentence(&refused.detail)) }
+            }
+        }
+    }
+}
+
+/// What each form has that is not seen: it is of this session, good for one change, and of what there was.
+pub(super) fn hidden(visit: &Visit, tag: &str) -> Markup {
+    html! {
+        input type="hidden" name=(SECRET) value=(visit.session.secret);
+        input type="hidden" name=(ONCE) value=(random_ids::request_id().unwrap_or_default());
+        input type="hidden" name=(TAG) value=(tag);
+    }
+}
+
+fn id(name: &str) -> String {
+    let letter = |letter: char| if letter.is_ascii_alphanumeric() { letter } else { '-' };
+    format!("field-{}", name.chars().map(letter).collect::<String>())
+}

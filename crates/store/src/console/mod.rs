@@ -1,0 +1,43 @@
+//! The pages of those who run a Store, for a browser: `/console`, with a session that a token has begun.
+//!
+//! A page asks the admin interface, in this process and with the token of its session: what is allowed, checked and kept in
+//! the audit log is decided there alone.
+
+mod asking;
+mod assets;
+mod attempts;
+mod days;
+mod explain;
+mod forms;
+mod headers;
+mod kept_bills;
+mod layout;
+mod origin;
+mod pages;
+mod parts;
+mod plot;
+mod posted;
+mod sessions;
+mod sign_in;
+mod state;
+mod text;
+mod visit;
+
+use crate::{Store, admin, form_fields as fields, public::PublicMetrics};
+use axum::{Router, middleware, response::Redirect, routing::get};
+use state::Console;
+
+/// Answers on `/console` by pages, on `/` by the way there, and on every other path as [`admin::router`] does. `calls` is what
+/// the overview tells of.
+pub fn router(store: Store, calls: PublicMetrics) -> Router {
+    let admin = admin::router(store.clone());
+    let console = Console::new(store, admin.clone(), calls);
+    let pages = pages::router()
+        .merge(sign_in::router())
+        .merge(assets::router())
+        .layer(middleware::map_response(headers::add))
+        .merge(explain::router())
+        .with_state(console);
+    let home = get(async || Redirect::to("/console"));
+    Router::new().merge(pages).route("/", home).fallback_service(admin)
+}
