@@ -50,6 +50,13 @@ impl Authorization {
         self.expires_at.utc()
     }
 
+    /// The same as [`expires_at`](Self::expires_at), in milliseconds since 1970-01-01T00:00:00Z.
+    #[inline]
+    #[must_use]
+    pub fn expires_at_millis(&self) -> i64 {
+        self.expires_at.milliseconds()
+    }
+
     /// Which key matched: 0 is the current one.
     #[must_use]
     pub fn key_index(&self) -> usize {

@@ -30,7 +30,7 @@ impl Instant {
     }
 
     /// That many milliseconds since 1970-01-01T00:00:00Z, or the end of chrono's calendar nearest to it.
-    #[cfg(feature = "std")]
+    #[inline]
     pub(crate) fn nearest(milliseconds: i64) -> Self {
         let (first, last) = (DateTime::<Utc>::MIN_UTC, DateTime::<Utc>::MAX_UTC);
         Self(milliseconds.clamp(first.timestamp_millis(), last.timestamp_millis()))
@@ -41,6 +41,12 @@ impl Instant {
     pub(crate) fn of(at: DateTime<Utc>) -> Self {
         let at = at.naive_utc();
         Self(at.and_utc().timestamp().wrapping_mul(1000).wrapping_add(milliseconds(at).into()))
+    }
+
+    /// Milliseconds since 1970-01-01T00:00:00Z.
+    #[inline]
+    pub(crate) const fn milliseconds(self) -> i64 {
+        self.0
     }
 
     pub(crate) fn utc(self) -> DateTime<Utc> {

@@ -143,6 +143,35 @@ impl Verifier {
         self.verify_at_instant(request, Instant::of(now))
     }
 
+    /// Verifies a request as of so many milliseconds since 1970-01-01T00:00:00Z, or as of the end of chrono's calendar
+    /// that is nearest to it: for whoever counts time so, as most languages do.
+    ///
+    /// ```
+    /// use store_auth::{Request, ServerKey, Verifier};
+    ///
+    /// let verifier = Verifier::new(ServerKey::new("e4232e0620f9290025cb3783768c9c8c4686078c")?);
+    /// let request = Request::new(
+    ///     "XU4XHT8XQDWK",
+    ///     "b5d78da0853d97e2ec28feb5e31b9953d9c72420",
+    ///     "2016-04-26T08:17:59.059+0000",
+    ///     "16be1703017fd1001fe63465e50523982f10b0ca",
+    /// );
+    /// let authorization = verifier.verify_at_millis(&request, 1_461_657_600_000).unwrap();
+    /// assert_eq!(authorization.expires_at_millis(), 1_461_658_679_000);
+    /// # Ok::<(), store_auth::KeyError>(())
+    /// ```
+    ///
+    /// # Errors
+    /// See [`verify_at`](Self::verify_at).
+    #[inline]
+    pub fn verify_at_millis(
+        &self,
+        request: &Request<'_>,
+        now: i64,
+    ) -> Result<Authorization, Denied> {
+        self.verify_at_instant(request, Instant::nearest(now))
+    }
+
     #[inline]
     pub(crate) fn verify_at_instant(
         &self,

@@ -42,7 +42,7 @@ fn start(Kind(file, command): &Kind, stores: [&str; 2], admin: [&str; 2]) -> Pro
             .replace("port 8071", &format!("port {}", port(admin[0])))
             .replace("port 8073", &format!("port {}", port(admin[1])))
     };
-    Proxy::start(&[file], command, replaced)
+    Proxy::start(&[&format!("proxies/{file}")], command, replaced)
 }
 
 fn targets() -> impl Iterator<Item = String> {

@@ -1,6 +1,7 @@
 //! The key in a file that holds more than the key.
 
 use crate::flaw::Flaw;
+use alloc::vec::Vec;
 use store_auth::{KeyError, ServerKey};
 use zeroize::Zeroizing;
 

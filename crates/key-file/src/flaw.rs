@@ -1,6 +1,6 @@
 //! What stands around a key in a file that should hold the key alone.
 
-use std::{fmt, str::FromStr};
+use core::{fmt, str::FromStr};
 use store_auth::UnknownName;
 
 /// What a file holds besides the key. A server that hashes the whole file computes other signatures than the Store.

@@ -1,6 +1,12 @@
 //! The key of a file: strictly for whoever uses it, leniently for whoever explains.
 
-use crate::{clean::clean, error::KeyFileError, flaw::Flaw, open::read_start};
+use crate::{
+    clean::clean,
+    error::KeyFileError,
+    flaw::Flaw,
+    key_in::{key_in, weak},
+    open::read_start,
+};
 use std::{fs::File, io, path::Path};
 use store_auth::{KeyError, ServerKey};
 use zeroize::Zeroizing;
@@ -33,15 +39,7 @@ pub fn read_key_file_by(
     mut warn: impl FnMut(&str),
 ) -> Result<ServerKey, KeyFileError> {
     let file = read_start(path, open, &mut warn)?;
-    let key = ServerKey::new(&*file).map_err(|error| refused(path, error))?;
-    warn_if_weak(path, &key, &mut warn);
-    if let Some(what) = clean(&file).ok().and_then(|(_, flaw)| flaw).and_then(visible) {
-        warn(&format!(
-            "key file {}: the key has {what}, which signatures cover: expected the key alone",
-            path.display()
-        ));
-    }
-    Ok(key)
+    key_in(&file, |warning| warn_of(path, warning, &mut warn)).map_err(|error| refused(path, error))
 }
 
 /// Reads the text of a key from a file that may hold more than the key, and what more that is.
@@ -70,18 +68,10 @@ pub fn read_text_by(
     let file = read_start(path, open, &mut warn)?;
     let (text, flaw) = clean(&file).map_err(|error| refused(path, error))?;
     let key = ServerKey::new(&*text).map_err(|error| refused(path, error))?;
-    warn_if_weak(path, &key, &mut warn);
-    Ok((text, flaw))
-}
-
-/// A flaw in letters that a key could have as well.
-fn visible(flaw: Flaw) -> Option<&'static str> {
-    match flaw {
-        Flaw::Quotes => Some("quotes around it"),
-        Flaw::Prefix => Some("`0x` before it"),
-        Flaw::Line => Some("a name and `=` before it"),
-        _ => None,
+    if let Some(warning) = weak(&key) {
+        warn_of(path, warning, &mut warn);
     }
+    Ok((text, flaw))
 }
 
 fn refused(path: &Path, error: KeyError) -> KeyFileError {
@@ -92,11 +82,6 @@ fn refused(path: &Path, error: KeyError) -> KeyFileError {
     }
 }
 
-fn warn_if_weak(path: &Path, key: &ServerKey, warn: &mut impl FnMut(&str)) {
-    if key.is_weak() {
-        warn(&format!(
-            "key file {}: the key is too short to hold 128 random bits, so one authorization is enough to guess it",
-            path.display()
-        ));
-    }
+fn warn_of(path: &Path, warning: &str, warn: &mut impl FnMut(&str)) {
+    warn(&format!("key file {}: {warning}", path.display()));
 }

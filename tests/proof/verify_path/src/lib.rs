@@ -146,6 +146,20 @@ pub fn is_weak(key: &ServerKey) -> bool {
     key.is_weak()
 }
 
+#[unsafe(no_mangle)]
+pub fn flat_verify_at(
+    verifier: &store_auth_flat::Verifier,
+    request: &Request<'_>,
+    now_ms: i64,
+) -> store_auth_flat::Verdict {
+    verifier.verify_at(request, now_ms)
+}
+
+#[unsafe(no_mangle)]
+pub fn flat_verdict(verdict: &store_auth_flat::Verdict) -> (&str, &str, Option<&'static str>) {
+    (verdict.id(), verdict.product(), verdict.challenge())
+}
+
 #[cfg(feature = "control-panic")]
 #[unsafe(no_mangle)]
 pub fn control_panic(text: &[u8]) -> u8 {

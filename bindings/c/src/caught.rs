@@ -1,0 +1,8 @@
+//! Panics end here: none may cross frames of C.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+/// Runs what a function does, and gives what it is to return where that panics.
+pub(crate) fn caught<T>(panicked: T, run: impl FnOnce() -> T) -> T {
+    catch_unwind(AssertUnwindSafe(run)).unwrap_or(panicked)
+}
