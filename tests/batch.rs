@@ -1,5 +1,7 @@
 //! `verify_batch` gives the verdicts of `verify_at`.
 
+#![cfg(feature = "batch")]
+
 mod util;
 
 use chrono::{DateTime, TimeDelta, Utc};
