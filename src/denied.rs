@@ -4,6 +4,7 @@ use crate::{
     field::Field,
     iso8601::Iso8601,
     malformed::{Malformed, Problem},
+    seconds::Seconds,
 };
 use chrono::{DateTime, Utc};
 use core::time::Duration;
@@ -52,7 +53,7 @@ pub enum Denied {
     /// The Store authorized the request, for longer than this server accepts.
     #[error(
         "lifetime is too long: expected at most {} s from {}, expires at {}",
-        .max_lifetime.as_secs_f64(), Iso8601(*.now), Iso8601(*.expires_at)
+        Seconds(*.max_lifetime), Iso8601(*.now), Iso8601(*.expires_at)
     )]
     LifetimeTooLong {
         /// When the authorization expires.

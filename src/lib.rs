@@ -46,6 +46,7 @@ mod policy_data;
 mod query;
 mod redact;
 mod request;
+mod seconds;
 #[cfg(feature = "serde")]
 mod serialize;
 #[cfg(feature = "shared")]

@@ -1,0 +1,6 @@
+// How the build takes what is compiled: as bytes within the script.
+
+declare module "*.wasm" {
+  const bytes: Uint8Array<ArrayBuffer>;
+  export default bytes;
+}

@@ -1,0 +1,5 @@
+import { count } from "../verifier.js";
+
+export const dynamic = "force-dynamic";
+
+export const GET = () => new Response(String(count.calls));
