@@ -107,6 +107,7 @@ test("every page reads well, in two sizes, light and dark", async () => {
     ["server-remove", "/console/servers/Weather1/remove"],
     ["key-activate", "/console/servers/Weather1/keys/2/activate"],
     ["key-discard", "/console/servers/Weather1/keys/2/discard"],
+    ["applications-none", "/console/applications"],
     ["bills", "/console/bills"],
     ["bill-close", `/console/bills/${last}/close`],
     ["bill-prune", `/console/bills/${last}/prune`],

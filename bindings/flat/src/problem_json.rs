@@ -1,4 +1,5 @@
-//! The body of a denial, member by member as `store-auth-tower` has it.
+//! The body of a denial, member by member as `store-auth-tower` has it. Of a field that is not there that layer says where it
+//! looks for it, which nobody knows here.
 
 use crate::{code::field_name, verdict::Verdict};
 use core::fmt::{self, Write as _};
@@ -21,7 +22,15 @@ use core::fmt::{self, Write as _};
 /// # Ok::<(), store_auth_flat::SettingsError>(())
 /// ```
 #[derive(Clone, Copy, Debug)]
-pub struct ProblemJson<'a>(pub(crate) &'a Verdict);
+pub struct ProblemJson<'a>(&'a Verdict);
+
+impl Verdict {
+    /// The body of a denial as `application/problem+json`, with the members that the gateway's have.
+    #[must_use]
+    pub fn problem_json(&self) -> ProblemJson<'_> {
+        ProblemJson(self)
+    }
+}
 
 impl fmt::Display for ProblemJson<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

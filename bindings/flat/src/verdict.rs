@@ -4,7 +4,6 @@ use crate::{
     code::{Code, field_number, field_numbered},
     detail::Detail,
     instant::utc,
-    problem_json::ProblemJson,
 };
 use chrono::{DateTime, Utc};
 use core::{fmt, time::Duration};
@@ -171,12 +170,6 @@ impl Verdict {
         // No challenge tells of a time.
         let (expires_at, now, max_lifetime) = Default::default();
         self.denial_with(expires_at, now, max_lifetime)?.challenge()
-    }
-
-    /// The body of a denial as `application/problem+json`, as the gateway has it.
-    #[must_use]
-    pub fn problem_json(&self) -> ProblemJson<'_> {
-        ProblemJson(self)
     }
 }
 

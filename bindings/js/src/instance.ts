@@ -20,6 +20,8 @@ interface Exports {
   id_length(): number;
   product_start(): number;
   product_length(): number;
+  id_place(): number;
+  product_place(): number;
   describe(): void;
   words_start(): number;
   words_length(): number;
@@ -41,6 +43,11 @@ const PAGE = 65_536;
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
 
+interface Texts {
+  readonly id: string;
+  readonly product: string;
+}
+
 export class Instance {
   readonly exports: Exports;
   /** Memory never shrinks: an instance that is large is not worth to be kept. */
@@ -49,6 +56,8 @@ export class Instance {
   /** The texts of a verdict: the id, and the product code behind it. */
   #texts: Uint8Array | undefined;
   #productAt = 0;
+  /** Whether each character of what was written last has one byte, for all that is known. */
+  #wroteAscii = false;
 
   constructor(instance: WebAssembly.Instance) {
     this.exports = instance.exports as unknown as Exports;
@@ -73,8 +82,11 @@ export class Instance {
   write(text: string): number {
     // A room that has moved away has no length.
     if (text.length * WIDEST <= this.#room.length) {
-      return encoder.encodeInto(text, this.#room).written;
+      const { written } = encoder.encodeInto(text, this.#room);
+      this.#wroteAscii = written === text.length;
+      return written;
     }
+    this.#wroteAscii = false;
     return this.writeBytes(encoder.encode(text));
   }
 
@@ -92,15 +104,22 @@ export class Instance {
     return decoder.decode(new Uint8Array(memory.buffer, words_start(), words_length()));
   }
 
-  /** The id and the product code of the last verdict. */
-  texts(): [id: string, product: string] {
-    const { id_length, product_length } = this.exports;
+  /** The id and the product code of the last verdict, which was on this URL. */
+  texts(url: string): Texts {
+    const { exports } = this;
+    const id = exports.id_length();
+    const product = exports.product_length();
+    const idAt = exports.id_place();
+    const productAt = exports.product_place();
+    // Places are counted in bytes: they are the text's where each character has one.
+    if (this.#wroteAscii && idAt >= 0 && productAt >= 0) {
+      return { id: url.substring(idAt, idAt + id), product: url.substring(productAt, productAt + product) };
+    }
     if (!this.#texts?.length) {
       this.#texts = this.#whereTextsAre();
     }
     const texts = decoder.decode(this.#texts);
-    const product = texts.slice(this.#productAt, this.#productAt + product_length());
-    return [texts.slice(0, id_length()), product];
+    return { id: texts.slice(0, id), product: texts.slice(this.#productAt, this.#productAt + product) };
   }
 
   #whereTextsAre(): Uint8Array {

@@ -9,6 +9,9 @@ import { type Authorization, denial, type Verdict } from "./verdict.js";
 
 const AUTHORIZED = 0;
 
+/** There is no verdict: the core was asked for what it does not have. */
+const NO_VERDICT = -1;
+
 /** Verifies requests that the Store authorized, under a server's keys. */
 export class Verifier {
   readonly #core: Core;
@@ -32,12 +35,16 @@ export class Verifier {
     const at = instant("now", now);
     const asked = question(request);
     return this.#core.use((instance): Verdict => {
-      if (ask(instance, asked, at) !== AUTHORIZED) {
+      const code = ask(instance, asked, at);
+      if (code === NO_VERDICT) {
+        throw new Error("the core gave no verdict");
+      }
+      if (code !== AUTHORIZED) {
         instance.exports.describe();
         return denial(instance.words());
       }
       const { exports } = instance;
-      const [id, product] = typeof asked === "string" ? instance.texts() : [asked.id, asked.pc];
+      const { id, product } = typeof asked === "string" ? instance.texts(asked) : { id: asked.id, product: asked.pc };
       return { authorized: true, id, product, expiresAt: new Date(exports.expires_at()), key: exports.key() };
     });
   }

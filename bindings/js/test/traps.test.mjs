@@ -4,11 +4,14 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 const memories = [];
+/** What instances have in the place of functions of theirs. */
+let instead = {};
 const { Instance } = WebAssembly;
 WebAssembly.Instance = class extends Instance {
   constructor(...given) {
     super(...given);
     memories.push(this.exports.memory);
+    Object.defineProperty(this, "exports", { value: { ...this.exports, ...instead } });
   }
 };
 const { Verifier } = await import("store-auth");
@@ -69,16 +72,21 @@ test("memory in any state lets nobody in by a new instance", () => {
   const broken = memories.at(-1);
   // All that the core remembers is spoiled: whatever that does, it does it in the call that comes next, and no later.
   new Uint8Array(broken.buffer).fill(0xff);
-  let trapped = false;
-  try {
-    assert.equal(verifier.verify(forged, MORNING).authorized, false);
-  } catch (error) {
-    trapped = error instanceof WebAssembly.RuntimeError;
-    assert.ok(trapped, error);
-  }
-  assert.ok(trapped);
+  assert.throws(() => verifier.verify(forged, MORNING));
   judgesRightly(verifier);
   assert.notEqual(memories.at(-1), broken);
+});
+
+test("a core that gives no verdict, or one that is unknown, lets nobody in", () => {
+  instead = { verify_url: () => -1, verify_fields: () => 6 };
+  const verifier = new Verifier({ keys: KEY });
+  instead = {};
+  assert.throws(() => verifier.verify(target(), MORNING), { message: "the core gave no verdict" });
+  // That instance was dropped with it.
+  judgesRightly(verifier);
+  instead = { verify_fields: () => 6 };
+  assert.equal(new Verifier({ keys: KEY }).verify(FIELDS, MORNING).authorized, false);
+  instead = {};
 });
 
 test("a verifier that was closed verifies nothing, as often as it is asked", () => {

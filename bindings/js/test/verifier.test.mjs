@@ -187,6 +187,21 @@ test("a request that is longer than any server takes is verified as any other", 
   assert.deepEqual(verifier.verify(target(), MORNING), authorization);
 });
 
+test("an authorization has its texts decoded, wherever in a URL they stand and whatever stands around them", () => {
+  const query = target().slice("/feed?".length);
+  for (const url of [
+    `/é/💥?${query}`,
+    `?x=é&${query}`,
+    `https://user@data.example/?a?b=1&${query}#id=other`,
+    `?${query}&x=é`,
+    `?${query.replace("id=X", "id=%58")}`,
+    `?${query.replace("pc=b5", "p%63=b%35")}`,
+    `?${query.replace("id=X", "id=%58")}&x=${"é".repeat(3000)}`,
+  ]) {
+    assert.deepEqual(verifier.verify(url, MORNING), authorization, url.slice(0, 80));
+  }
+});
+
 test("a verdict is its own, whatever is verified after it", () => {
   const first = verifier.verify(target(), MORNING);
   const other = signed({ id: "somebody-else", until: MORNING + HOUR });

@@ -31,6 +31,8 @@ impl Verifier {
         given: Given<'_, '_>,
         now: Option<&Bound<'_, PyAny>>,
     ) -> PyResult<flat::Verdict> {
+        #[cfg(feature = "panics")]
+        assert!(given.url.is_none_or(|url| !url.to_string().contains("panic")), "asked to");
         match now {
             None => given.with_request(|request| self.flat.verify(request)),
             Some(now) => {

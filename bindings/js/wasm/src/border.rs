@@ -11,16 +11,21 @@ use std::{
     mem,
     sync::{Mutex, MutexGuard, OnceLock, PoisonError},
 };
-use store_auth_flat::{Request, Verdict, Verifier, field_name};
+use store_auth_flat::{Code, Field, Request, Verdict, Verifier, field_name};
 use zeroize::Zeroize;
 
 /// What is none of the codes of a verdict: there is no verifier, or the lengths are not those of the room.
 const NO_VERDICT: u32 = u32::MAX;
 
+/// A text stands there otherwise than it is.
+const NOWHERE: u32 = u32::MAX;
+
 static ROOM: Mutex<Vec<u8>> = Mutex::new(Vec::new());
 static DRAFT: Mutex<Option<Draft>> = Mutex::new(None);
 static VERIFIER: OnceLock<Verifier> = OnceLock::new();
 static VERDICT: Mutex<Option<Verdict>> = Mutex::new(None);
+/// Where in the room the id and the product code of the last authorization start.
+static PLACES: Mutex<(u32, u32)> = Mutex::new((NOWHERE, NOWHERE));
 static WORDS: Mutex<String> = Mutex::new(String::new());
 
 fn lock<T>(mutex: &'static Mutex<T>) -> MutexGuard<'static, T> {
@@ -106,10 +111,16 @@ pub(crate) extern "C" fn finish() -> bool {
 #[unsafe(no_mangle)]
 pub(crate) extern "C" fn verify_url(length: usize, now: f64) -> u32 {
     let room = lock(&ROOM);
-    match room.get(..length) {
-        Some(url) => verify(&Request::from_url(url), now),
-        None => NO_VERDICT,
+    let Some(url) = room.get(..length) else { return NO_VERDICT };
+    let request = Request::from_url(url);
+    let code = verify(&request, now);
+    if code == Code::Authorized.number() {
+        let place = |field, length| place(&request, field, length, url);
+        let [id, product] =
+            of_verdict(|verdict| [verdict.id_length, verdict.product_length], [0; 2]);
+        *lock(&PLACES) = (place(Field::Id, id), place(Field::ProductCode, product));
     }
+    code
 }
 
 /// Verifies the four texts that are one behind the other in the room: the number of the verdict's code.
@@ -140,6 +151,15 @@ fn verify(request: &Request<'_>, now: f64) -> u32 {
     lock(&VERDICT).insert(verifier.verify_at(request, milliseconds(now))).code
 }
 
+/// Where in a URL the text of a field starts, if it stands there as it is: with an escape it would be longer.
+fn place(request: &Request<'_>, field: Field, length: u32, url: &[u8]) -> u32 {
+    let place = |text: &[u8]| {
+        let place = text.as_ptr().addr().checked_sub(url.as_ptr().addr())?;
+        (u32::try_from(text.len()) == Ok(length)).then(|| u32::try_from(place).ok())?
+    };
+    request.text(field).and_then(|text| place(text.as_bytes())).unwrap_or(NOWHERE)
+}
+
 /// What an authorization has, of the last verdict.
 fn of_verdict<T>(read: impl FnOnce(&Verdict) -> T, otherwise: T) -> T {
     lock(&VERDICT).as_ref().map_or(otherwise, read)
@@ -154,6 +174,18 @@ pub(crate) extern "C" fn expires_at() -> f64 {
 #[unsafe(no_mangle)]
 pub(crate) extern "C" fn key() -> u32 {
     of_verdict(|verdict| verdict.key, 0)
+}
+
+/// Where in the URL in the room the id starts: it stands there as it is. Or that it does not.
+#[unsafe(no_mangle)]
+pub(crate) extern "C" fn id_place() -> u32 {
+    lock(&PLACES).0
+}
+
+/// Likewise the product code.
+#[unsafe(no_mangle)]
+pub(crate) extern "C" fn product_place() -> u32 {
+    lock(&PLACES).1
 }
 
 /// Where the id starts. It stays there.

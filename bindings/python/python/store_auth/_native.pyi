@@ -3,6 +3,8 @@ from datetime import datetime, timedelta
 from os import PathLike
 from typing import Any, Literal, Protocol, TypeAlias, final, overload
 
+__all__ = ["Authorization", "Verdict", "Verdicts", "Verifier"]
+
 _Text: TypeAlias = str | bytes
 # With a time zone; or as RFC 3339 writes it.
 _Instant: TypeAlias = datetime | str

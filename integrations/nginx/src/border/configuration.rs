@@ -14,13 +14,13 @@ pub(crate) struct Configuration<'a>(&'a mut ngx_conf_t);
 impl<'a> Configuration<'a> {
     /// # Safety
     /// It is what nginx passed to a callback that still runs.
-    pub(super) unsafe fn of(conf: *mut ngx_conf_t) -> Option<Self> {
+    pub(crate) unsafe fn of(conf: *mut ngx_conf_t) -> Option<Self> {
         // SAFETY: nginx passes one that is valid during the callback, and nobody else uses it meanwhile.
         unsafe { conf.as_mut() }.map(Self)
     }
 
     /// The values of the directive, without its name.
-    pub(super) fn values(&self) -> Vec<&'a [u8]> {
+    pub(crate) fn values(&self) -> Vec<&'a [u8]> {
         // SAFETY: while a directive is read, its words are an array of strings, which live as long as the pool does.
         let words: &[ngx_str_t] =
             unsafe { self.0.args.as_ref().map(|words| words.as_slice()) }.unwrap_or_default();
@@ -66,7 +66,7 @@ impl<'a> Configuration<'a> {
     }
 
     /// Tells why nginx can't use the directive, and where it is.
-    pub(super) fn refuse(&mut self, text: &str) {
+    pub(crate) fn refuse(&mut self, text: &str) {
         self.log_with_place(NGX_LOG_EMERG, text);
     }
 
@@ -85,7 +85,7 @@ impl<'a> Configuration<'a> {
     }
 
     /// Tells why nginx can't use the configuration, for what is found behind the place where it is.
-    pub(super) fn refuse_block(&mut self, text: &str) {
+    pub(crate) fn refuse_block(&mut self, text: &str) {
         // SAFETY: as above; the log is the configuration's.
         unsafe {
             ngx_log_error_core(

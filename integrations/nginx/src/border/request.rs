@@ -15,7 +15,7 @@ use store_auth_flat::Verdict;
 /// The module's number among those for HTTP, by which nginx has a place for each in what it keeps.
 static PLACE: AtomicUsize = AtomicUsize::new(0);
 
-pub(super) fn set_place(number: usize) {
+pub(crate) fn set_place(number: usize) {
     PLACE.store(number, Relaxed);
 }
 
@@ -33,7 +33,7 @@ pub(crate) struct Kept {
 impl<'a> Request<'a> {
     /// # Safety
     /// It is what nginx passed to a callback that still runs.
-    pub(super) unsafe fn of(request: *mut ngx_http_request_t) -> Option<Self> {
+    pub(crate) unsafe fn of(request: *mut ngx_http_request_t) -> Option<Self> {
         // SAFETY: nginx passes one that is valid during the callback, and nobody else uses it meanwhile.
         let main = unsafe { request.as_ref() }?.main;
         // SAFETY: the main request lives longer than its parts.
@@ -44,7 +44,7 @@ impl<'a> Request<'a> {
     ///
     /// # Safety
     /// The module's settings are of this type.
-    pub(super) unsafe fn settings<T>(&self) -> Option<&'a T> {
+    pub(crate) unsafe fn settings<T>(&self) -> Option<&'a T> {
         // SAFETY: nginx has a place for each module, with what that module made for the location, which lives as long as the
         // configuration, longer than any request.
         unsafe { self.0.loc_conf.add(PLACE.load(Relaxed)).read().cast::<T>().as_ref() }
@@ -131,7 +131,7 @@ impl<'a> Request<'a> {
     }
 
     /// Copies a text to where it lives as long as the request.
-    pub(super) fn copy(&mut self, text: &str) -> Option<ngx_str_t> {
+    pub(crate) fn copy(&mut self, text: &str) -> Option<ngx_str_t> {
         // SAFETY: the pool is the request's.
         let data = unsafe { ngx_pnalloc(self.0.pool, text.len()) }.cast::<u8>();
         if data.is_null() {

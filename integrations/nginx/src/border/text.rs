@@ -5,7 +5,7 @@ use std::slice;
 
 /// # Safety
 /// The string is valid, and its bytes live as long as the caller says.
-pub(super) unsafe fn bytes<'a>(text: &ngx_str_t) -> &'a [u8] {
+pub(crate) unsafe fn bytes<'a>(text: &ngx_str_t) -> &'a [u8] {
     if text.len == 0 || text.data.is_null() {
         return &[];
     }
@@ -14,6 +14,6 @@ pub(super) unsafe fn bytes<'a>(text: &ngx_str_t) -> &'a [u8] {
 }
 
 /// A string that nginx never writes to.
-pub(super) const fn constant(text: &'static str) -> ngx_str_t {
+pub(crate) const fn constant(text: &'static str) -> ngx_str_t {
     ngx_str_t { len: text.len(), data: text.as_ptr().cast_mut() }
 }

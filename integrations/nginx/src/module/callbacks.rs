@@ -2,12 +2,11 @@
 
 use super::{
     caught::caught,
-    configuration::Configuration,
-    request::Request,
     status::{DECLINED, ERROR, INTERNAL_SERVER_ERROR, OK},
 };
 use crate::{
     access::{Access, access},
+    border::{Configuration, Request},
     settings::{DIRECTIVES, Settings},
     variables::VARIABLES,
 };

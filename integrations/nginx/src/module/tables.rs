@@ -3,11 +3,10 @@
 use super::{
     callbacks::{check, create_settings, inherit, set, tell},
     caught::caught,
-    request,
     status::{ERROR, OK},
-    text::constant,
 };
 use crate::{
+    border::{constant, set_place},
     settings::{DIRECTIVES, Directive, Values},
     variables::VARIABLES,
 };
@@ -108,7 +107,7 @@ unsafe extern "C" fn add_variables(conf: *mut ngx_conf_t) -> ngx_int_t {
 unsafe extern "C" fn add_check(conf: *mut ngx_conf_t) -> ngx_int_t {
     caught(ERROR, || {
         // SAFETY: nginx has numbered its modules, and reads and writes the table in this thread alone.
-        request::set_place(unsafe { (&raw const MODULE.ctx_index).read() });
+        set_place(unsafe { (&raw const MODULE.ctx_index).read() });
         // SAFETY: nginx passes a valid configuration.
         let core = unsafe { conf.as_ref() }.and_then(NgxHttpCoreModule::main_conf_mut);
         let phase = core
