@@ -189,11 +189,16 @@ impl Verifier {
         self.verify_texts(&request.decode(&mut Decoded::default())?, now)
     }
 
-    #[expect(
-        clippy::inline_always,
-        reason = "measured: the call would cost a tenth of the work around the hash"
+    #[cfg_attr(
+        not(target_family = "wasm"),
+        expect(
+            clippy::inline_always,
+            reason = "measured: the call would cost a tenth of the work around the hash"
+        ),
+        inline(always)
     )]
-    #[inline(always)]
+    // There bytes count: once will do.
+    #[cfg_attr(target_family = "wasm", inline(never))]
     fn verify_texts(&self, texts: &Texts<'_>, now: Instant) -> Result<Authorization, Denied> {
         token::check_id(texts.id)?;
         token::check_product_code(texts.product_code)?;
