@@ -9,6 +9,11 @@ use serde_json::Value;
 /// For how long an answer is kept for who asks again: a day.
 pub(super) const KEPT: i64 = 24 * 60 * 60 * 1000;
 
+/// Forgets those from before an instant.
+pub(super) const FORGET: &str = "DELETE FROM idempotency WHERE at < $1";
+/// Keeps one, unless there is one of its token and key.
+pub(super) const KEEP: &str = "INSERT INTO idempotency (token, key, request, status, body, at)
+    VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (token, key) DO NOTHING";
 /// By token and key.
 pub(super) const IDEMPOTENCY: &str =
     "SELECT token, key, request, status, body FROM idempotency WHERE token = $1 AND key = $2";
@@ -20,6 +25,10 @@ pub(super) fn idempotency(row: IdempotencyRow) -> Idempotency {
     Idempotency { token, key, request, status: status.unwrap_or_default(), body }
 }
 
+/// Adds an entry.
+pub(super) const LOG: &str =
+    "INSERT INTO audit (version, at, actor, action, object, before, after, request_id)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
 /// Before a version, so many.
 pub(super) const AUDIT: &str =
     "SELECT version, at, actor, action, object, before, after, request_id FROM audit

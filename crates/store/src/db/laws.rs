@@ -1,5 +1,6 @@
 //! What holds in every database, whoever keeps it.
 
+use super::sealed_keys::closed;
 use crate::{
     model::Edit,
     seal::{Seal, SealError},
@@ -99,6 +100,5 @@ pub(super) fn laws(
 /// Why a server key cannot be opened, if that cannot be and should.
 pub(super) fn closed_key(edit: &Edit, seal: Option<&Seal>) -> Option<SealError> {
     let (Edit::ServerKey(key), Some(seal)) = (edit, seal) else { return None };
-    let opened = seal.open(&key.server, key.number, &key.sealed);
-    opened.err().filter(|_| !key.is_discarded())
+    closed(key, seal)
 }

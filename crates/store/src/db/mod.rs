@@ -18,6 +18,7 @@ mod postgres;
 mod postgres_place;
 mod records;
 mod sealed_error;
+mod sealed_keys;
 mod sqlite;
 mod table_lines;
 mod table_sum;

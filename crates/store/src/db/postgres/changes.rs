@@ -5,7 +5,7 @@ use crate::{
     change::Idempotency,
     db::{
         from_rows::foreign,
-        kept_rows::{self, IDEMPOTENCY, KEPT, integer},
+        kept_rows::{self, FORGET, IDEMPOTENCY, KEEP, KEPT, LOG, integer},
         packed_edits::Packed,
     },
     model::{Edit, Millis},
@@ -48,20 +48,17 @@ pub(super) async fn write(
         .bind(packed)
         .execute(&mut *connection)
         .await?;
-    query(
-        "INSERT INTO audit (version, at, actor, action, object, before, after, request_id)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
-    )
-    .bind(version)
-    .bind(change.at.0)
-    .bind(change.draft.actor)
-    .bind(change.draft.action)
-    .bind(change.draft.object)
-    .bind(change.draft.before.map(|before| before.to_string()))
-    .bind(change.draft.after.map(|after| after.to_string()))
-    .bind(change.draft.request_id)
-    .execute(&mut *connection)
-    .await?;
+    query(LOG)
+        .bind(version)
+        .bind(change.at.0)
+        .bind(change.draft.actor)
+        .bind(change.draft.action)
+        .bind(change.draft.object)
+        .bind(change.draft.before.map(|before| before.to_string()))
+        .bind(change.draft.after.map(|after| after.to_string()))
+        .bind(change.draft.request_id)
+        .execute(&mut *connection)
+        .await?;
     edits::write(connection, edits, change.version).await?;
     for edit in edits {
         if let Edit::Month(month) = edit
@@ -83,22 +80,16 @@ async fn keep(
     idempotency: Idempotency,
     at: Millis,
 ) -> Result<Option<Idempotency>, sqlx::Error> {
-    query("DELETE FROM idempotency WHERE at < $1")
-        .bind(at.0 - KEPT)
+    query(FORGET).bind(at.0 - KEPT).execute(&mut *connection).await?;
+    let kept = query(KEEP)
+        .bind(&idempotency.token)
+        .bind(&idempotency.key)
+        .bind(&idempotency.request[..])
+        .bind(i64::from(idempotency.status))
+        .bind(idempotency.body)
+        .bind(at.0)
         .execute(&mut *connection)
         .await?;
-    let kept = query(
-        "INSERT INTO idempotency (token, key, request, status, body, at)
-        VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (token, key) DO NOTHING",
-    )
-    .bind(&idempotency.token)
-    .bind(&idempotency.key)
-    .bind(&idempotency.request[..])
-    .bind(i64::from(idempotency.status))
-    .bind(idempotency.body)
-    .bind(at.0)
-    .execute(&mut *connection)
-    .await?;
     if kept.rows_affected() > 0 {
         return Ok(None);
     }

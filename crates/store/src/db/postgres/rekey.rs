@@ -2,8 +2,11 @@
 
 use super::{changes, load, master_key};
 use crate::{
-    db::{kept_rows::integer, sealed_error::SealedError},
-    model::ServerKeyRecord,
+    db::{
+        kept_rows::integer,
+        sealed_error::SealedError,
+        sealed_keys::{RESEAL, closed, resealed},
+    },
     seal::{Seal, SealError},
 };
 use sqlx::{Connection, PgConnection, query};
@@ -15,10 +18,7 @@ pub(super) async fn is_sealed_by(
 ) -> Result<bool, sqlx::Error> {
     let keys = load::server_keys(&mut *connection).await?;
     let is_of_another = master_key::is_of(connection, seal).await? == Some(false);
-    Ok(!is_of_another
-        && keys.iter().all(|key| {
-            key.is_discarded() || seal.open(&key.server, key.number, &key.sealed).is_ok()
-        }))
+    Ok(!is_of_another && keys.iter().all(|key| closed(key, seal).is_none()))
 }
 
 /// Seals all server keys anew. What changes keep of their edits goes: those of keys would stay sealed by the old master
@@ -35,11 +35,8 @@ pub(super) async fn rekey(
     }
     let mut count = 0;
     let keys = load::server_keys(&mut transaction).await?;
-    let sealed = keys.into_iter().filter(|key| !key.is_discarded());
-    for ServerKeyRecord { server, number, sealed, .. } in sealed {
-        let key = old.open(&server, number, &sealed)?;
-        let sealed = new.seal(&server, number, &key.text)?;
-        query("UPDATE server_key SET sealed = $1 WHERE server = $2 AND number = $3")
+    for (server, number, sealed) in resealed(keys, old, new)? {
+        query(RESEAL)
             .bind(sealed)
             .bind(server.as_str())
             .bind(i64::from(number))

@@ -4,7 +4,7 @@ use super::{edits, idempotency, transaction};
 use crate::{
     change::Idempotency,
     db::{
-        kept_rows::integer,
+        kept_rows::{LOG, integer},
         packed_edits::{self, Packed},
     },
     model::Edit,
@@ -65,20 +65,17 @@ async fn write(
         .bind(is_pending)
         .execute(&mut *connection)
         .await?;
-    query(
-        "INSERT INTO audit (version, at, actor, action, object, before, after, request_id)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-    )
-    .bind(version)
-    .bind(change.at.0)
-    .bind(change.draft.actor)
-    .bind(change.draft.action)
-    .bind(change.draft.object)
-    .bind(change.draft.before.map(|before| before.to_string()))
-    .bind(change.draft.after.map(|after| after.to_string()))
-    .bind(change.draft.request_id)
-    .execute(&mut *connection)
-    .await?;
+    query(LOG)
+        .bind(version)
+        .bind(change.at.0)
+        .bind(change.draft.actor)
+        .bind(change.draft.action)
+        .bind(change.draft.object)
+        .bind(change.draft.before.map(|before| before.to_string()))
+        .bind(change.draft.after.map(|after| after.to_string()))
+        .bind(change.draft.request_id)
+        .execute(&mut *connection)
+        .await?;
     if !is_pending {
         edits::write(connection, &change.draft.edits, change.version).await?;
     }

@@ -2,7 +2,7 @@
 
 use crate::{
     change::Idempotency,
-    db::kept_rows::{self, IDEMPOTENCY, KEPT},
+    db::kept_rows::{self, FORGET, IDEMPOTENCY, KEEP, KEPT},
     model::Millis,
 };
 use sqlx::{SqliteConnection, query, query_as};
@@ -13,22 +13,16 @@ pub(super) async fn keep(
     idempotency: Idempotency,
     at: Millis,
 ) -> Result<Option<Idempotency>, sqlx::Error> {
-    query("DELETE FROM idempotency WHERE at < ?")
-        .bind(at.0 - KEPT)
+    query(FORGET).bind(at.0 - KEPT).execute(&mut *connection).await?;
+    let kept = query(KEEP)
+        .bind(&idempotency.token)
+        .bind(&idempotency.key)
+        .bind(&idempotency.request[..])
+        .bind(idempotency.status)
+        .bind(idempotency.body)
+        .bind(at.0)
         .execute(&mut *connection)
         .await?;
-    let kept = query(
-        "INSERT INTO idempotency (token, key, request, status, body, at) VALUES (?, ?, ?, ?, ?, ?)
-        ON CONFLICT (token, key) DO NOTHING",
-    )
-    .bind(&idempotency.token)
-    .bind(&idempotency.key)
-    .bind(&idempotency.request[..])
-    .bind(idempotency.status)
-    .bind(idempotency.body)
-    .bind(at.0)
-    .execute(&mut *connection)
-    .await?;
     if kept.rows_affected() > 0 {
         return Ok(None);
     }
