@@ -5,9 +5,8 @@ import threading
 import time
 
 from .catalogue import COMPANIES, DISPLAYS, catalogue
+from .engine import start
 from .latency import open_loop
-from .postgres import Cluster
-from .store import Store
 from .usage import fill, fill_postgres
 
 MONTHS = ["2026-06", "2026-07", "2026-08"]
@@ -23,13 +22,7 @@ def measure(folder, options):
 
 def of_engine(folder, engine, size, options):
     """What is measured with one engine, in words, by the name of the row."""
-    folder = folder / engine
-    folder.mkdir()
-    cluster, database = None, None
-    if engine == "PostgreSQL":
-        cluster = Cluster(folder)
-        database = cluster.create("store")
-    store = Store(folder, database=database)
+    folder, cluster, store = start(folder, engine)
     store.import_(catalogue())
     store.stop()
     for month in MONTHS:

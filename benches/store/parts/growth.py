@@ -5,8 +5,7 @@ import sqlite3
 import time
 
 from .catalogue import catalogue
-from .postgres import Cluster
-from .store import Store
+from .engine import start
 from .usage import fill, fill_postgres
 
 COMPANIES = 1000
@@ -24,13 +23,7 @@ def measure(folder, options):
 
 def of_engine(folder, engine, numbers, sizes):
     """What is measured with one engine, in words, by the name of the row."""
-    folder = folder / engine
-    folder.mkdir()
-    cluster, database = None, None
-    if engine == "PostgreSQL":
-        cluster = Cluster(folder)
-        database = cluster.create("store")
-    store = Store(folder, database=database)
+    folder, cluster, store = start(folder, engine)
     row = {}
     try:
         row["memory of a Store that knows no display"] = f"{store.memory('VmRSS'):.0f} MiB"

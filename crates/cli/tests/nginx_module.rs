@@ -7,7 +7,7 @@
 mod proxy_facts;
 mod util;
 
-use rustix::process::{Pid, Signal, kill_process};
+use rustix::process::Signal;
 use std::{
     fs,
     path::Path,
@@ -77,6 +77,10 @@ fn command(folder: &Path) -> Command {
     command
 }
 
+fn log(folder: &Path) -> String {
+    fs::read_to_string(folder.join("log")).unwrap_or_default()
+}
+
 impl Nginx {
     #[track_caller]
     fn start(http: &str, server: &str) -> Self {
@@ -96,16 +100,8 @@ impl Nginx {
 
     #[track_caller]
     fn wait_until_it_answers(&mut self) {
-        let start = Instant::now();
-        while std::net::TcpStream::connect(&self.address).is_err() {
-            let has_ended = self.child.try_wait().unwrap().is_some();
-            assert!(
-                !has_ended && start.elapsed() < PATIENCE,
-                "expected nginx to start: {}",
-                self.log()
-            );
-            thread::sleep(Duration::from_millis(10));
-        }
+        let Self { child, address, folder, .. } = self;
+        running::wait_until_it_answers(child, address, || log(folder.path()));
     }
 
     #[track_caller]
@@ -114,7 +110,7 @@ impl Nginx {
     }
 
     fn log(&self) -> String {
-        fs::read_to_string(self.folder.path().join("log")).unwrap_or_default()
+        log(self.folder.path())
     }
 
     /// Has it read its configuration anew, until it says this.
@@ -148,14 +144,7 @@ impl Nginx {
 
 impl Drop for Nginx {
     fn drop(&mut self) {
-        let _ = kill_process(Pid::from_child(&self.child), Signal::TERM);
-        let start = Instant::now();
-        while self.child.try_wait().is_ok_and(|ended| ended.is_none()) {
-            if start.elapsed() > Duration::from_secs(5) {
-                let _ = self.child.kill();
-            }
-            thread::sleep(Duration::from_millis(5));
-        }
+        running::end(&mut self.child);
         if thread::panicking() {
             eprintln!("nginx said:\n{}", self.log());
         }

@@ -22,6 +22,7 @@ use util::{
     PATIENCE,
     port::ReservedPort,
     postgres::{config, psql},
+    running::signal,
     store::{CATALOGUE, DISPLAY, Folder, PRODUCT, Served},
     storeauth,
 };
@@ -99,11 +100,7 @@ impl Cluster {
     }
 
     fn stop(&mut self) {
-        rustix::process::kill_process(
-            rustix::process::Pid::from_child(&self.server),
-            rustix::process::Signal::INT,
-        )
-        .unwrap();
+        signal(&self.server, rustix::process::Signal::INT);
         self.server.wait().unwrap();
     }
 

@@ -1,9 +1,10 @@
 //! Real proxies with the configurations of `integrations/proxies`, their ports replaced, and the server behind them.
 
 use super::{
-    KEY, PATIENCE,
+    KEY,
     gateway::{CONFIG, Gateway, workspace},
     port::ReservedPort,
+    running::{end, wait_until_it_answers},
     shown,
 };
 use std::{
@@ -19,7 +20,6 @@ use std::{
         atomic::{AtomicUsize, Ordering::SeqCst},
     },
     thread,
-    time::{Duration, Instant},
 };
 use tempfile::TempDir;
 
@@ -173,12 +173,8 @@ impl Proxy {
             .unwrap_or_else(|error| panic!("{}: {error}: ci/proxies installs it", command[0]));
         // From here on it is stopped whatever happens.
         let mut proxy = Self { child, address, _port: port, folder };
-        let start = Instant::now();
-        while TcpStream::connect(&proxy.address).is_err() {
-            let has_ended = proxy.child.try_wait().unwrap().is_some();
-            assert!(!has_ended && start.elapsed() < PATIENCE, "expected {} to start", command[0]);
-            thread::sleep(Duration::from_millis(10));
-        }
+        let Self { child, address, folder, .. } = &mut proxy;
+        wait_until_it_answers(child, address, || said(folder.path()));
         proxy
     }
 }
@@ -243,16 +239,7 @@ impl Protected {
 
 impl Drop for Proxy {
     fn drop(&mut self) {
-        // nginx's workers end with their master when it is asked to.
-        let pid = rustix::process::Pid::from_child(&self.child);
-        let _ = rustix::process::kill_process(pid, rustix::process::Signal::TERM);
-        let start = Instant::now();
-        while self.child.try_wait().is_ok_and(|ended| ended.is_none()) {
-            if start.elapsed() > Duration::from_secs(5) {
-                let _ = self.child.kill();
-            }
-            thread::sleep(Duration::from_millis(5));
-        }
+        end(&mut self.child);
         if thread::panicking() {
             eprintln!("the proxy said:\n{}", said(self.folder.path()));
         }
