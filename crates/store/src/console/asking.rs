@@ -1,9 +1,10 @@
 //! Asks the admin interface, in this process, for what a page shows or changes: its rules hold, its log tells of it.
 
-use super::{fields::Fields, layout, visit::Visit};
+use super::{layout, visit::Visit};
 use crate::{
     admin::{BASE, SignedIn},
     model::Scope,
+    page::{Fields, sentence},
 };
 use axum::{
     body::Body,
@@ -63,14 +64,6 @@ impl IntoResponse for Refused {
         let page = layout::page(&self.visit, title, &html! { p { (sentence(&self.detail)) } });
         (self.status, page).into_response()
     }
-}
-
-/// A message as a sentence.
-pub(super) fn sentence(message: &str) -> String {
-    let mut letters = message.chars();
-    let first = letters.next().map(|first| first.to_uppercase().to_string());
-    let end = if message.ends_with(['.', ':', '!', '?']) { "" } else { "." };
-    format!("{}{}{end}", first.unwrap_or_default(), letters.as_str())
 }
 
 /// A part of a path, or a value behind a `?`.

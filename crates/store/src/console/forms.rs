@@ -1,12 +1,14 @@
 //! Forms: each field with its label, what was typed, and what is wrong with it.
 
 use super::{
-    asking::{ONCE, Refused, TAG, sentence},
-    fields::Fields,
+    asking::{ONCE, Refused, TAG},
     posted::SECRET,
     visit::Visit,
 };
-use crate::random_ids;
+use crate::{
+    page::{self, Fields, Labelled, id, sentence},
+    random_ids,
+};
 use maud::{Markup, html};
 
 /// A form with what is to stand in it.
@@ -71,22 +73,27 @@ impl<'a> Form<'a> {
         };
         let value = if matches!(kind, Kind::Instant) { value.trim_end_matches('Z') } else { value };
         let is_required = matches!(kind, Kind::Required);
-        self.around(name, label, hint, &html! {
+        let field = self.labelled(name, label, hint);
+        self.around(&field, &html! {
             input type=(of_type) inputmode=[mode] autocomplete=(auto) step=[matches!(kind, Kind::Instant).then_some("any")]
                 id=(id(name)) name=(name) value=(value) required[is_required]
-                aria-invalid=[self.is_wrong(name).then_some("true")] aria-describedby=[self.described(name, hint)];
+                aria-invalid=[field.invalid()] aria-describedby=[field.described()];
         })
     }
 
     /// Several lines.
     pub(super) fn area(&self, name: &str, label: &str, hint: &str) -> Markup {
-        self.around(name, label, hint, &html! {
-            textarea rows="5" id=(id(name)) name=(name)
-                aria-invalid=[self.is_wrong(name).then_some("true")] aria-describedby=[self.described(name, hint)] {
-                // Browsers leave out the first line end.
-                "\n" (self.fields.get(name))
-            }
-        })
+        let field = self.labelled(name, label, hint);
+        self.around(
+            &field,
+            &html! {
+                textarea rows="5" id=(id(name)) name=(name)
+                    aria-invalid=[field.invalid()] aria-describedby=[field.described()] {
+                    // Browsers leave out the first line end.
+                    "\n" (self.fields.get(name))
+                }
+            },
+        )
     }
 
     /// One of a few, each with its value and its text.
@@ -98,14 +105,18 @@ impl<'a> Form<'a> {
         choices: &[(&str, &str)],
     ) -> Markup {
         let chosen = self.fields.get(name);
-        self.around(name, label, hint, &html! {
-            select id=(id(name)) name=(name)
-                aria-invalid=[self.is_wrong(name).then_some("true")] aria-describedby=[self.described(name, hint)] {
-                @for (value, text) in choices {
-                    option value=(value) selected[*value == chosen] { (text) }
+        let field = self.labelled(name, label, hint);
+        self.around(
+            &field,
+            &html! {
+                select id=(id(name)) name=(name)
+                    aria-invalid=[field.invalid()] aria-describedby=[field.described()] {
+                    @for (value, text) in choices {
+                        option value=(value) selected[*value == chosen] { (text) }
+                    }
                 }
-            }
-        })
+            },
+        )
     }
 
     /// Yes or no.
@@ -119,36 +130,21 @@ impl<'a> Form<'a> {
         }
     }
 
-    fn around(&self, name: &str, label: &str, hint: &str, input: &Markup) -> Markup {
-        let id = id(name);
-        html! {
-            div.field {
-                label for=(id) { (label) }
-                @if !hint.is_empty() { p.hint id=(format!("{id}-hint")) { (hint) } }
-                @if let Some(refused) = self.refused && self.is_wrong(name) {
-                    p.wrong id=(format!("{id}-wrong")) { (sentence(&refused.detail)) }
-                }
-                (input)
-                @if let Some(now) = self.now && now.get(name) != self.fields.get(name) {
-                    p.now { "Somebody has set it to: " b { (shown(now.get(name))) } }
-                }
+    /// What is said of a field.
+    fn labelled<'b>(&'b self, name: &'b str, label: &'b str, hint: &'b str) -> Labelled<'b> {
+        let refused = self.refused.filter(|refused| refused.field.as_deref() == Some(name));
+        Labelled { name, label, hint, wrong: refused.map(|refused| &*refused.detail) }
+    }
+
+    /// A field with its input, and what somebody else has set it to meanwhile.
+    fn around(&self, field: &Labelled<'_>, input: &Markup) -> Markup {
+        let name = field.name;
+        field.around(&html! {
+            (input)
+            @if let Some(now) = self.now && now.get(name) != self.fields.get(name) {
+                p.now { "Somebody has set it to: " b { (shown(now.get(name))) } }
             }
-        }
-    }
-
-    fn is_wrong(&self, name: &str) -> bool {
-        let wrong = self.refused.and_then(|refused| refused.field.as_deref());
-        wrong == Some(name)
-    }
-
-    fn described(&self, name: &str, hint: &str) -> Option<String> {
-        let id = id(name);
-        match (hint.is_empty(), self.is_wrong(name)) {
-            (true, false) => None,
-            (false, false) => Some(format!("{id}-hint")),
-            (true, true) => Some(format!("{id}-wrong")),
-            (false, true) => Some(format!("{id}-wrong {id}-hint")),
-        }
+        })
     }
 }
 
@@ -162,19 +158,17 @@ pub(super) fn problem(refused: &Refused) -> Markup {
     // Of a header nobody has seen anything.
     let field =
         field.filter(|field| !field.starts_with(|letter: char| letter.is_ascii_uppercase()));
-    html! {
-        div.problem role="alert" tabindex="-1" autofocus {
-            h2 { "It is not done" }
-            p {
-                @if refused.is_changed_meanwhile() {
-                    "It was changed by somebody else meanwhile. What you have typed is still here, and what differs is said \
-                     beside it: send it once more to put yours in its place."
-                } @else if let Some(field) = field {
-                    a href=(format!("#{}", id(field))) { (sentence(&refused.detail)) }
-                } @else { (sentence(&refused.detail)) }
-            }
-        }
-    }
+    page::problem(
+        "It is not done",
+        &html! {
+                    @if refused.is_changed_meanwhile() {
+                        "It was changed by somebody else meanwhile. What you have typed is still here, and what differs is said \
+                         beside it: send it once more to put yours in its place."
+                    } @else if let Some(field) = field {
+                        a href=(format!("#{}", id(field))) { (sentence(&refused.detail)) }
+                    } @else { (sentence(&refused.detail)) }
+        },
+    )
 }
 
 /// What each form has that is not seen: it is of this session, good for one change, and of what there was.
@@ -184,9 +178,4 @@ pub(super) fn hidden(visit: &Visit, tag: &str) -> Markup {
         input type="hidden" name=(ONCE) value=(random_ids::request_id().unwrap_or_default());
         input type="hidden" name=(TAG) value=(tag);
     }
-}
-
-fn id(name: &str) -> String {
-    let letter = |letter: char| if letter.is_ascii_alphanumeric() { letter } else { '-' };
-    format!("field-{}", name.chars().map(letter).collect::<String>())
 }

@@ -1,9 +1,9 @@
 //! What every page has around its own.
 
-use super::{assets, visit::Visit};
-use crate::{console::posted::SECRET, model::Scope};
-use axum::response::{Html, IntoResponse, Response};
-use maud::{DOCTYPE, Markup, html};
+use super::{BASE, posted::SECRET, visit::Visit};
+use crate::{model::Scope, page::document};
+use axum::response::Response;
+use maud::{Markup, html};
 
 /// The pages that have their place in the list of pages, and the scope that each takes.
 const PAGES: [(&str, &str, Scope); 10] = [
@@ -57,21 +57,7 @@ pub(super) fn page(visit: &Visit, title: &str, content: &Markup) -> Response {
 
 /// A page without anything around it.
 pub(super) fn bare(title: &str, body: &Markup) -> Response {
-    let page = html! {
-        (DOCTYPE)
-        html lang="en" {
-            head {
-                meta charset="utf-8";
-                meta name="viewport" content="width=device-width, initial-scale=1";
-                meta name="color-scheme" content="light dark";
-                title { (title) " – Store" }
-                link rel="stylesheet" href=(assets::style().path);
-                link rel="icon" href=(assets::icon().path);
-            }
-            body { (body) }
-        }
-    };
-    Html(page.into_string()).into_response()
+    document(BASE, title, body)
 }
 
 /// What was done, as the URL of the page behind it says in a word.

@@ -4,12 +4,10 @@
 //! the audit log is decided there alone.
 
 mod asking;
-mod assets;
 mod attempts;
 mod days;
 mod explain;
 mod forms;
-mod headers;
 mod kept_bills;
 mod layout;
 mod origin;
@@ -23,9 +21,12 @@ mod state;
 mod text;
 mod visit;
 
-use crate::{Store, admin, form_fields as fields, public::PublicMetrics};
+use crate::{Store, admin, page, public::PublicMetrics};
 use axum::{Router, middleware, response::Redirect, routing::get};
 use state::Console;
+
+/// Where all paths begin.
+const BASE: &str = "/console";
 
 /// Answers on `/console` by pages, on `/` by the way there, and on every other path as [`admin::router`] does. `calls` is what
 /// the overview tells of.
@@ -34,8 +35,9 @@ pub fn router(store: Store, calls: PublicMetrics) -> Router {
     let console = Console::new(store, admin.clone(), calls);
     let pages = pages::router()
         .merge(sign_in::router())
-        .merge(assets::router())
-        .layer(middleware::map_response(headers::add))
+        .merge(page::assets(BASE))
+        // With `no-referrer` browsers would not say either which page a form is from.
+        .layer(middleware::map_response(async |answer| page::restricted(answer, "same-origin")))
         .merge(explain::router())
         .with_state(console);
     let home = get(async || Redirect::to("/console"));

@@ -1,6 +1,7 @@
 //! A form that was sent: by a page of this console, and no other site's.
 
-use super::{fields::Fields, origin, state::Console, visit::Visit};
+use super::{origin, state::Console, visit::Visit};
+use crate::page::Fields;
 use axum::{
     body::Body,
     extract::{FromRequest, FromRequestParts, Request},

@@ -1,14 +1,17 @@
 //! Signing in with a token, and out.
 
 use super::{
-    fields::Fields,
     layout::bare,
     origin,
     posted::{Posted, refused, whole},
     state::Console,
     visit::{COOKIE_NAME, SECURE_COOKIE},
 };
-use crate::{admin::taken, tokens};
+use crate::{
+    admin::taken,
+    page::{Fields, problem, sentence},
+    tokens,
+};
 use axum::{
     Router,
     extract::{Request, State},
@@ -45,10 +48,7 @@ fn page(to: &str, why: &str, wrong: Option<&str>) -> Response {
             h1 { "Sign in to the Store" }
             @if !why.is_empty() { p.done role="status" { (why) } }
             @if let Some(wrong) = wrong {
-                div.problem role="alert" tabindex="-1" autofocus {
-                    h2 { "You are not signed in" }
-                    p { a href="#field-token" { (wrong) } }
-                }
+                (problem("You are not signed in", &html! { a href="#field-token" { (wrong) } }))
             }
             form method="post" novalidate action="/console/sign-in" {
                 input type="hidden" name="to" value=(to);
@@ -95,7 +95,7 @@ async fn sign_in(State(console): State<Console>, request: Request) -> Response {
         Ok(caller) => caller,
         Err(wrong) => {
             tracing::warn!("console: a sign-in was refused: {wrong}");
-            let wrong = super::asking::sentence(wrong);
+            let wrong = sentence(wrong);
             return (StatusCode::FORBIDDEN, page(&to, "", Some(&wrong))).into_response();
         }
     };

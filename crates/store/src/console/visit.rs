@@ -1,9 +1,10 @@
 //! Who looks at a page: nobody does who is not signed in with a token that is taken now.
 
-use super::{fields::Fields, sessions::Session, state::Console, text::hours};
+use super::{sessions::Session, state::Console, text::hours};
 use crate::{
     admin::{Caller, taken},
     model::Scope,
+    page::Fields,
 };
 use axum::{
     extract::FromRequestParts,

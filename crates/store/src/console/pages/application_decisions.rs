@@ -3,11 +3,11 @@
 use super::{
     application_text::{approved_text, key_text, rejected_text},
     applications::{at, facts, path_of},
+    product_form::{PLANS, named, prices, trial},
 };
 use crate::{
     console::{
         asking::{Refused, escaped},
-        fields::Fields,
         forms::{Form, Kind},
         layout,
         parts::{code, refused_page, text},
@@ -16,6 +16,7 @@ use crate::{
         visit::Visit,
     },
     model::Scope,
+    page::Fields,
 };
 use axum::{
     Router,
@@ -32,8 +33,6 @@ pub(super) fn router() -> Router<Console> {
         .route("/console/applications/{number}/approve", get(ask_approve).post(approve))
         .route("/console/applications/{number}/reject", get(ask_reject).post(reject))
 }
-
-const PLANS: [&str; 2] = ["display", "company"];
 
 /// What was applied for, as it stands in the form.
 fn fields_of(application: &Value) -> Fields {
@@ -81,11 +80,8 @@ fn server(visit: &Visit, id: &str) -> Markup {
 fn product(form: &Form<'_>) -> Markup {
     html! {
         p { "It is sold from now on, under a code that is shown on the next page, and at this price:" }
-        (form.check("free", "true", "Free: everybody may use it for nothing"))
-        (form.text(Kind::Number, "price.display", "Price for each display and month", "In minor units of the currency: 250 is 2.50 USD. Empty: not sold by display."))
-        (form.text(Kind::Number, "price.company", "Price for each company and month", "In minor units. Empty: not sold by company."))
-        (form.text(Kind::Text, "currency", "Currency", "Three capital letters, such as USD."))
-        (form.text(Kind::Number, "trialDays", "Days of trial", "Up to 3650; 0 or empty for none."))
+        (prices(form))
+        (trial(form))
     }
 }
 
@@ -121,7 +117,7 @@ async fn approve(
             Ok(approved(&visit, &application, &reply.json))
         }
         Err(refused) => {
-            let refused = super::product_form::named(refused, &members);
+            let refused = named(refused, &members);
             let is = visit.get(&at(&number)).await?;
             let form = Form { tag: &is.tag, ..Form::again(&visit, &fields, &refused) };
             Ok(refused_page(&refused, approve_page(&form, &is.json)))

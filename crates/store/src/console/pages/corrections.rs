@@ -1,15 +1,17 @@
 //! `/console/corrections`: what is billed because an earlier bill was wrong.
 
-use crate::console::{
-    asking::Refused,
-    fields::Fields,
-    forms::{Form, Kind},
-    layout,
-    parts::{ON_A_PAGE, after, done, items, next, paging, refused_page, table, text, time},
-    posted::Posted,
-    state::Console,
-    text::money,
-    visit::Visit,
+use crate::{
+    console::{
+        asking::Refused,
+        forms::{Form, Kind},
+        layout,
+        parts::{ON_A_PAGE, after, done, items, next, paging, refused_page, table, text, time},
+        posted::Posted,
+        state::Console,
+        text::money,
+        visit::Visit,
+    },
+    page::Fields,
 };
 use axum::{Router, response::Response, routing::get};
 use http::Method;

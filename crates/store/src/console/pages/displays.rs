@@ -3,7 +3,6 @@
 use crate::{
     console::{
         asking::{Refused, escaped},
-        fields::Fields,
         forms::{Form, Kind},
         layout,
         parts::{Question, code, done, question, refused_page, text},
@@ -12,6 +11,7 @@ use crate::{
         visit::Visit,
     },
     model::Scope,
+    page::Fields,
 };
 use axum::{Router, extract::Path, response::Response, routing::get};
 use http::Method;

@@ -3,12 +3,12 @@
 use crate::{
     console::{
         asking::{Refused, Reply},
-        fields::Fields,
         forms::{Form, Kind},
         parts::text,
         visit::Visit,
     },
     model::Millis,
+    page::Fields,
 };
 use http::{Method, StatusCode};
 use maud::{Markup, html};
@@ -69,14 +69,26 @@ pub(super) fn inputs(form: &Form<'_>, product: &Value) -> Markup {
         }
         fieldset {
             legend { "What it costs" }
-            (form.check("free", "true", "Free: everybody may use it for nothing"))
-            (form.text(Kind::Number, "price.display", "Price for each display and month", "In minor units of the currency: 250 is 2.50 USD. Empty: not sold by display."))
-            (form.text(Kind::Number, "price.company", "Price for each company and month", "In minor units. Empty: not sold by company."))
-            (form.text(Kind::Text, "currency", "Currency", "Three capital letters, such as USD."))
+            (prices(form))
             (form.text(Kind::Instant, "since", "A new price is in force from (UTC)", "Empty: at once."))
-            (form.text(Kind::Number, "trialDays", "Days of trial", "Up to 3650; 0 or empty for none."))
+            (trial(form))
         }
     }
+}
+
+/// Whether it is free, and what it costs for each plan.
+pub(super) fn prices(form: &Form<'_>) -> Markup {
+    html! {
+        (form.check("free", "true", "Free: everybody may use it for nothing"))
+        (form.text(Kind::Number, "price.display", "Price for each display and month", "In minor units of the currency: 250 is 2.50 USD. Empty: not sold by display."))
+        (form.text(Kind::Number, "price.company", "Price for each company and month", "In minor units. Empty: not sold by company."))
+        (form.text(Kind::Text, "currency", "Currency", "Three capital letters, such as USD."))
+    }
+}
+
+/// For how long it can be tried.
+pub(super) fn trial(form: &Form<'_>) -> Markup {
+    form.text(Kind::Number, "trialDays", "Days of trial", "Up to 3650; 0 or empty for none.")
 }
 
 pub(super) fn fields_of(product: &Value, now: Millis) -> Fields {

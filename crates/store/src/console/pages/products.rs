@@ -4,7 +4,6 @@ use super::product_form::{PLANS, fields_of, inputs, price_now, send};
 use crate::{
     console::{
         asking::{Refused, escaped},
-        fields::Fields,
         forms::Form,
         layout,
         parts::{
@@ -17,6 +16,7 @@ use crate::{
         visit::Visit,
     },
     model::{Millis, Scope},
+    page::Fields,
 };
 use axum::{Router, extract::Path, response::Response, routing::get};
 use http::Method;

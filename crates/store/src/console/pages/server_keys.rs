@@ -1,14 +1,18 @@
 //! `/console/servers/{id}/keys`: which key the Store signs with, and when an older one is safe to drop.
 
-use crate::console::{
-    asking::{Refused, escaped},
-    fields::Fields,
-    forms::{Form, Kind, hidden},
-    layout,
-    parts::{Question, code, done, items, next, question, refused_page, state, table, text, time},
-    posted::Posted,
-    state::Console,
-    visit::Visit,
+use crate::{
+    console::{
+        asking::{Refused, escaped},
+        forms::{Form, Kind, hidden},
+        layout,
+        parts::{
+            Question, code, done, items, next, question, refused_page, state, table, text, time,
+        },
+        posted::Posted,
+        state::Console,
+        visit::Visit,
+    },
+    page::Fields,
 };
 use axum::{
     Router,

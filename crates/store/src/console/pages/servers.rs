@@ -4,7 +4,6 @@ use super::server_keys;
 use crate::{
     console::{
         asking::{Refused, escaped},
-        fields::Fields,
         forms::{Form, Kind},
         layout,
         parts::{
@@ -16,6 +15,7 @@ use crate::{
         visit::Visit,
     },
     model::Scope,
+    page::Fields,
 };
 use axum::{Router, extract::Path, response::Response, routing::get};
 use http::Method;

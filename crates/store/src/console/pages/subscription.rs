@@ -4,7 +4,6 @@ use super::subscriptions::{path, plan, status, until};
 use crate::{
     console::{
         asking::{Refused, Reply, escaped},
-        fields::Fields,
         forms::{Form, Kind, hidden, problem},
         layout,
         parts::{done, refused_page, state, text, time},
@@ -13,6 +12,7 @@ use crate::{
         visit::Visit,
     },
     model::Scope,
+    page::Fields,
 };
 use axum::{Router, extract::Path, response::Response, routing::get};
 use http::{Method, StatusCode};

@@ -7,7 +7,6 @@ use super::{
 use crate::{
     console::{
         asking::Refused,
-        fields::Fields,
         forms::{Form, Kind},
         parts::{Question, done, question, question_with, text},
         posted::Posted,
@@ -15,6 +14,7 @@ use crate::{
         visit::Visit,
     },
     model::Scope,
+    page::Fields,
 };
 use axum::{Router, extract::Path, response::Response, routing::get};
 use http::{Method, StatusCode};

@@ -3,7 +3,6 @@
 use crate::{
     console::{
         asking::{Refused, escaped},
-        fields::Fields,
         forms::{Form, Kind},
         layout,
         parts::{
@@ -15,6 +14,7 @@ use crate::{
         visit::Visit,
     },
     model::Scope,
+    page::Fields,
 };
 use axum::{
     Router,
@@ -93,7 +93,7 @@ fn inputs(form: &Form<'_>) -> Markup {
     html! {
         fieldset #field-scopes {
             legend { "What it is for" }
-            @if let Some(refused) = wrong { p.wrong { (crate::console::asking::sentence(&refused.detail)) } }
+            @if let Some(refused) = wrong { p.wrong { (crate::page::sentence(&refused.detail)) } }
             @for (scope, label) in SCOPES { (form.check("scopes", scope, label)) }
         }
         (form.text(Kind::Instant, "expires", "It ends (UTC)", "Empty: never."))

@@ -1,12 +1,15 @@
 //! `/console/why`: what the Store would answer now, and why.
 
-use crate::console::{
-    asking::{Refused, escaped, sentence},
-    forms::{Form, Kind},
-    layout,
-    parts::{code, text, time},
-    state::Console,
-    visit::Visit,
+use crate::{
+    console::{
+        asking::{Refused, escaped},
+        forms::{Form, Kind},
+        layout,
+        parts::{code, text, time},
+        state::Console,
+        visit::Visit,
+    },
+    page::sentence,
 };
 use axum::{Router, response::Response, routing::get};
 use maud::{Markup, html};

@@ -1,7 +1,7 @@
 //! A field of a form: its label, what was typed, and what is wrong with it.
 
 use super::refused::Refused;
-use crate::form_fields::Fields;
+use crate::page::{Fields, Labelled, id, problem, sentence};
 use maud::{Markup, html};
 
 /// A form with what was typed, and why it was refused, if it was.
@@ -25,20 +25,22 @@ impl Form<'_> {
     /// One line.
     pub(super) fn text(&self, field: &Field) -> Markup {
         let Field { name, auto, required, .. } = *field;
-        self.around(field, &html! {
+        self.around(field, |field| html! {
             input type="text" autocomplete=(auto) id=(id(name)) name=(name) value=(self.typed.get(name)) required[required]
-                aria-invalid=[self.is_wrong(name).then_some("true")] aria-describedby=(self.described(name));
+                aria-invalid=[field.invalid()] aria-describedby=[field.described()];
         })
     }
 
     /// Several lines.
     pub(super) fn area(&self, field: &Field) -> Markup {
         let Field { name, required, .. } = *field;
-        self.around(field, &html! {
-            textarea rows="8" id=(id(name)) name=(name) required[required]
-                aria-invalid=[self.is_wrong(name).then_some("true")] aria-describedby=(self.described(name)) {
-                // Browsers leave out the first line end.
-                "\n" (self.typed.get(name))
+        self.around(field, |field| {
+            html! {
+                textarea rows="8" id=(id(name)) name=(name) required[required]
+                    aria-invalid=[field.invalid()] aria-describedby=[field.described()] {
+                    // Browsers leave out the first line end.
+                    "\n" (self.typed.get(name))
+                }
             }
         })
     }
@@ -57,55 +59,26 @@ impl Form<'_> {
     pub(super) fn problem(&self) -> Markup {
         html! {
             @if let Some(refused) = self.refused {
-                div.problem role="alert" tabindex="-1" autofocus {
-                    h2 { "It is not sent yet" }
-                    p {
-                        @match refused.field() {
-                            Some(field) => { a href=(format!("#{}", id(of_form(field)))) { (sentence(refused.detail())) } }
-                            None => { (sentence(refused.detail())) }
-                        }
+                (problem("It is not sent yet", &html! {
+                    @match refused.field() {
+                        Some(field) => { a href=(format!("#{}", id(of_form(field)))) { (sentence(refused.detail())) } }
+                        None => { (sentence(refused.detail())) }
                     }
-                }
+                }))
             }
         }
     }
 
-    fn around(&self, field: &Field, input: &Markup) -> Markup {
-        let id = id(field.name);
-        html! {
-            div.field {
-                label for=(id) { (field.label) @if !field.required { " (may be empty)" } }
-                p.hint id=(format!("{id}-hint")) { (field.hint) }
-                @if let Some(refused) = self.refused && self.is_wrong(field.name) {
-                    p.wrong id=(format!("{id}-wrong")) { (sentence(refused.detail())) }
-                }
-                (input)
-            }
-        }
-    }
-
-    fn is_wrong(&self, name: &str) -> bool {
-        self.refused.and_then(Refused::field).map(of_form) == Some(name)
-    }
-
-    fn described(&self, name: &str) -> String {
-        let id = id(name);
-        if self.is_wrong(name) { format!("{id}-wrong {id}-hint") } else { format!("{id}-hint") }
+    fn around(&self, field: &Field, input: impl FnOnce(&Labelled<'_>) -> Markup) -> Markup {
+        let Field { name, label, hint, required, .. } = *field;
+        let label = if required { label.to_owned() } else { format!("{label} (may be empty)") };
+        let refused = self.refused.filter(|refused| refused.field().map(of_form) == Some(name));
+        let labelled = Labelled { name, label: &label, hint, wrong: refused.map(Refused::detail) };
+        labelled.around(&input(&labelled))
     }
 }
 
 /// The field of a form that a member is typed into.
 fn of_form(member: &str) -> &str {
     if member == "prices" { "price.display" } else { member }
-}
-
-fn id(name: &str) -> String {
-    format!("field-{}", name.replace('.', "-"))
-}
-
-/// A message as a sentence.
-fn sentence(message: &str) -> String {
-    let mut letters = message.chars();
-    let first = letters.next().map(|first| first.to_uppercase().to_string());
-    format!("{}{}.", first.unwrap_or_default(), letters.as_str())
 }

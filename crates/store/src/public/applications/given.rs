@@ -3,8 +3,8 @@
 use super::refused::Refused;
 use crate::{
     document::from_json,
-    form_fields::Fields,
     model::{AppSought, Plan, PriceSought, Sought, Vendor},
+    page::Fields,
 };
 use serde::{Deserialize, de::DeserializeOwned};
 use store_auth_wire::ServerId;

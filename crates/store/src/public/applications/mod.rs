@@ -7,14 +7,12 @@
 mod apply;
 mod field;
 mod given;
-mod headers;
 mod openapi;
 mod pages;
 mod problem;
 mod refused;
 mod routes;
 mod rules;
-mod style;
 
 pub(super) use routes::router;
 pub use rules::ApplicationRules;

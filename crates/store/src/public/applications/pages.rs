@@ -3,10 +3,10 @@
 use super::{
     BASE,
     field::{Field, Form},
-    style,
 };
-use axum::response::{Html, IntoResponse, Response};
-use maud::{DOCTYPE, Markup, html};
+use crate::page::document;
+use axum::response::Response;
+use maud::{Markup, html};
 
 /// What can be applied for.
 #[derive(Clone, Copy, Debug)]
@@ -152,24 +152,11 @@ pub(super) fn refused(title: &str, detail: &str) -> Response {
 }
 
 fn page(title: &str, content: &Markup) -> Response {
-    let page = html! {
-        (DOCTYPE)
-        html lang="en" {
-            head {
-                meta charset="utf-8";
-                meta name="viewport" content="width=device-width, initial-scale=1";
-                meta name="color-scheme" content="light dark";
-                title { (title) " – Store" }
-                link rel="stylesheet" href=(style::style());
-                link rel="icon" href=(style::icon());
-            }
-            body {
-                main #content {
-                    h1 { (title) }
-                    (content)
-                }
-            }
+    let body = html! {
+        main #content {
+            h1 { (title) }
+            (content)
         }
     };
-    Html(page.into_string()).into_response()
+    document(BASE, title, &body)
 }

@@ -5,14 +5,18 @@ use super::{
     apply::Applying,
     field::Form,
     given::{AppGiven, Given, ServerGiven},
-    headers, openapi,
+    openapi,
     pages::{self, Kind},
     problem,
     refused::Refused,
     rules::ApplicationRules,
-    style,
 };
-use crate::{Store, form_fields::Fields, media_type::is_of_type, public::client_address::Network};
+use crate::{
+    Store,
+    media_type::is_of_type,
+    page::{self, Fields},
+    public::client_address::Network,
+};
 use axum::{
     Extension, Router,
     body::Body,
@@ -39,12 +43,12 @@ pub(in crate::public) fn router(store: Store, rules: &ApplicationRules) -> Route
         .route("/apply/received", get(async || pages::received()))
         .merge(posted)
         .merge(openapi::router(&document))
-        .merge(style::router())
+        .merge(page::assets(BASE))
         .fallback(async || nothing(StatusCode::NOT_FOUND, "There is no such page"))
         .method_not_allowed_fallback(async || {
             nothing(StatusCode::METHOD_NOT_ALLOWED, "This cannot be done here")
         })
-        .layer(middleware::map_response(headers::add))
+        .layer(middleware::map_response(async |answer| page::restricted(answer, "no-referrer")))
         .with_state(Arc::new(Applying::new(store, rules)))
 }
 
