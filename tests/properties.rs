@@ -85,6 +85,7 @@ proptest! {
         let request = Request::new(&id, &pc, &expiry, &signature);
         let authorization = verifier.verify_at(&request, expiry.instant()).unwrap();
         prop_assert_eq!(authorization.expires_at(), expiry.instant());
+        prop_assert_eq!(authorization.expires_at_millis(), expiry.instant().timestamp_millis());
     }
 
     #[test]
