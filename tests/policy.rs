@@ -32,6 +32,16 @@ fn what_was_set_is_read_again() {
 }
 
 #[test]
+fn an_encoding_is_read_by_the_name_that_it_is_written_by() {
+    let names = ExpiryEncoding::ALL.map(|encoding| encoding.to_string());
+    assert_eq!(names, ["as-received", "java-sample", "either"]);
+    let read = names.map(|name| name.parse::<ExpiryEncoding>().unwrap());
+    assert_eq!(read, ExpiryEncoding::ALL);
+    let error = "Either".parse::<ExpiryEncoding>().unwrap_err().to_string();
+    assert_eq!(error, "expected one of as-received, java-sample, either");
+}
+
+#[test]
 fn a_verifier_tells_its_policy_and_its_keys() {
     let short = Verifier::new(key("a"))
         .expiry_encoding(ExpiryEncoding::JavaSample)

@@ -76,6 +76,16 @@ fn a_field_is_shown_without_a_signature_but_a_product_code_as_it_is() {
 }
 
 #[test]
+fn what_is_too_short_for_a_signature_is_shown_in_its_place_and_of_the_rest_the_start() {
+    let shown = |signature| {
+        let query = format!("signature={signature}");
+        Request::from_query(&query).text(Field::Signature).unwrap().to_string()
+    };
+    assert_eq!(shown("16be1703017f"), "16be1703017f");
+    assert_eq!(shown("16be1703017fd"), "16be… (13 bytes)");
+}
+
+#[test]
 fn neither_a_request_nor_its_fields_show_a_signature_when_they_are_debugged() {
     let query = format!("id={SIGNATURE}&pc={SIGNATURE}0&expiry=%31{}", &SIGNATURE[1..]);
     let request = Request::from_query(&query);

@@ -272,14 +272,42 @@ fn an_authorization_holds_as_long_as_is_configured() {
     assert!((0..1000).contains(&short.num_milliseconds()), "{record}");
 }
 
+/// A Store with a catalogue, whose log says all that it can.
+fn told_to_say_all() -> Served {
+    let folder = Served::with_catalogue().end();
+    let config = folder.write("store.toml", "[log]\nlevel = \"debug\"\n");
+    let mut command = folder.serve();
+    command.arg("--config").arg(config);
+    Served::spawn(command, folder)
+}
+
+#[test]
+fn the_log_says_who_calls_for_whom_and_from_where() {
+    let store = told_to_say_all();
+    assert!(store.is_authorized());
+    let id = format!("id={DISPLAY} pc={PRODUCT}");
+    store.wait_for(&format!(
+        "called from=127.0.0.1 endpoint=\"widget/auth\" {id} outcome=\"authorized\""
+    ));
+    // A stranger's text is on one line, and no signature.
+    store.authorize(&format!("id=a%0Ab&pc={PRODUCT}{PRODUCT}"));
+    store.wait_for("id=a\\nb pc=[signature] outcome=\"denied\"");
+    store.get("/v1/nothing");
+    store.wait_for("called from=127.0.0.1 endpoint=\"none\" outcome=\"denied\"");
+}
+
 #[test]
 fn no_secret_is_in_the_log() {
-    let store = Served::with_catalogue();
-    store.authorize(&format!("id={DISPLAY}&pc={PRODUCT}&srv=Weather1"));
+    let store = told_to_say_all();
+    let answer = store.authorize(&format!("id={DISPLAY}&pc={PRODUCT}&srv=Weather1"));
+    let signature = answer["signatures"][0]["value"].as_str().unwrap();
+    store.wait_for("outcome=\"authorized\"");
     let folder = store.folder.data();
     let secrets = ["master.key", "admin.token"].map(|name| fs::read_to_string(folder.join(name)));
     let log = store.log();
-    for secret in secrets.map(Result::unwrap).iter().map(String::as_str).chain([util::KEY]) {
+    for secret in
+        secrets.map(Result::unwrap).iter().map(String::as_str).chain([util::KEY, signature])
+    {
         assert!(!log.contains(secret), "{log}");
     }
 }

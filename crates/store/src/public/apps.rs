@@ -3,6 +3,7 @@
 use super::{
     applications::{self, ApplicationRules},
     call::{Call, Refusal},
+    call_log,
     client_address::{ClientAddress, Network},
     limiter::{Limiter, PER_APPLICANT, TooMany},
     limits::CallLimits,
@@ -131,7 +132,8 @@ impl Apps {
             Ok(asked) => (asked.asks.name(), asked.callback.as_ref()),
             Err(_) => ("none", None),
         };
-        let (reply, outcome) = match self.respond(request, &asked).await {
+        let from = self.from(request);
+        let (reply, outcome) = match self.respond(request, from, &asked).await {
             Ok(answered) => answered,
             Err(Refusal::Denied(denial)) => {
                 self.metrics.denial(denial);
@@ -144,6 +146,7 @@ impl Apps {
             }
         };
         self.metrics.call(endpoint, outcome);
+        call_log::log(from, &asked, outcome);
         reply
     }
 
@@ -151,9 +154,9 @@ impl Apps {
     async fn respond(
         &self,
         request: &Request<()>,
+        from: Network,
         asked: &Result<AppRequest<'_>, Denial>,
     ) -> Result<(Reply, &'static str), Refusal> {
-        let from = self.from(request);
         self.limiter.address(from)?;
         let AppRequest { callback, asks } = asked.as_ref().map_err(|denial| *denial)?;
         let changes = match *request.method() {

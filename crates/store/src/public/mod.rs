@@ -7,6 +7,7 @@ mod applications;
 mod apps;
 mod buckets;
 mod call;
+mod call_log;
 mod client_address;
 mod found;
 mod gzip;

@@ -91,3 +91,21 @@ async fn a_check_names_what_no_store_would_have_written() {
         assert_eq!(report.problems, [problem], "{broken}");
     }
 }
+
+#[tokio::test]
+async fn a_sealed_key_is_opened_as_its_own_servers_and_under_its_own_number_alone() {
+    for (moved, name) in [
+        ("UPDATE server_key SET number = 2", "server A1, key 2"),
+        ("UPDATE server_key SET server = 'A2'; UPDATE server SET id = 'A2'", "server A2, key 1"),
+    ] {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("store.db");
+        filled(&path).await.close().await;
+        sql(&path, moved).await;
+        let expected = format!(
+            "{name}: sealed by another master key, expected the one that this database was made with"
+        );
+        assert!(open(&path).await.unwrap_err().to_string().contains(&expected), "{name}");
+        assert_eq!(maintenance::check(&path, &seal()).await.unwrap().problems, [expected]);
+    }
+}
