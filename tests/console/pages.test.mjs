@@ -129,16 +129,19 @@ test("every page reads well, in two sizes, light and dark", async () => {
   }
 });
 
+/// Opens a page again and again, until what it shows is counted.
+const counted = (path) => until(`${path} to be counted`, async () => {
+  await browser.open(path);
+  return !(await browser.page.content()).includes("being counted");
+});
+
 test("what is counted in the background comes to its pages", async () => {
   for (const [name, path] of [
     ["overview", "/console"],
     ["bill", `/console/bills/${month}`],
     ["statement", `/console/bills/${month}/companies/${COMPANY}`],
   ]) {
-    await until(`${path} to be counted`, async () => {
-      await browser.open(path);
-      return !(await browser.page.content()).includes("being counted");
-    });
+    await counted(path);
     await browser.look(name);
     assert.ok((await browser.page.content()).includes("2.50 USD"), name);
   }
@@ -146,10 +149,6 @@ test("what is counted in the background comes to its pages", async () => {
 
 test("a month is closed, and corrected", async () => {
   const { page } = browser;
-  const counted = (path) => until(`${path} to be counted`, async () => {
-    await browser.open(path);
-    return !(await page.content()).includes("being counted");
-  });
   await counted(`/console/bills/${last}`);
   await page.getByRole("link", { name: "Close the month" }).click();
   await page.getByRole("button", { name: "Close it" }).click();

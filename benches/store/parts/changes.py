@@ -73,10 +73,9 @@ def measure(folder, options):
     silent = Silent(cluster)
     stores = []
     try:
-        url = cluster.create("store")
         for name, port in [("one", cluster.port), ("told", cluster.port), ("untold", silent.port)]:
             (folder / name).mkdir()
-            database = url.replace(str(cluster.port), str(port))
+            database = cluster.url.replace(str(cluster.port), str(port))
             stores.append(Store(folder / name, database=database, like=stores[0] if stores else None))
         print("\n| until another Store serves a change | median, ms | longest, ms |\n|---|--:|--:|")
         for name, other in [("told of it", stores[1]), ("behind a proxy that drops what it is told", stores[2])]:

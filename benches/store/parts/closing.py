@@ -29,7 +29,7 @@ def of_engine(folder, engine, size, options):
         if cluster is None:
             fill(store, month, size, DISPLAYS, COMPANIES)
         else:
-            fill_postgres(cluster, "store", month, size, DISPLAYS, COMPANIES)
+            fill_postgres(cluster, month, size, DISPLAYS, COMPANIES)
     store.start()
     try:
         alone = [open_loop(store, 1) for _ in range(options.seconds * 2)]

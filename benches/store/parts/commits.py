@@ -11,7 +11,7 @@ def measure(folder, options):
     subprocess.run(["cc", "-O2", "-shared", "-fPIC", "-o", library, PROJECT / "benches/store/slow_sync.c", "-ldl"], check=True)
     lua, hello = script(folder), Hello()
     try:
-        with stores(folder, ["SQLite", "PostgreSQL"], ["env", f"LD_PRELOAD={library}"]) as all_served:
+        with stores(folder, ["env", f"LD_PRELOAD={library}"]) as all_served:
             print("\n| a millisecond more for each commit | " + HEAD)
             for connections in [64, 256, 1024]:
                 rows(f"{connections:,} kept connections", all_served, Served("hello", [hello]),

@@ -9,5 +9,4 @@ def start(folder, engine):
     folder = folder / engine
     folder.mkdir()
     cluster = Cluster(folder) if engine == "PostgreSQL" else None
-    database = None if cluster is None else cluster.create("store")
-    return folder, cluster, Store(folder, database=database)
+    return folder, cluster, Store(folder, database=cluster and cluster.url)

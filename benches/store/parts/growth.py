@@ -42,7 +42,7 @@ def of_engine(folder, engine, numbers, sizes):
                 store.stop()
                 fill(store, month, size, numbers[-1], COMPANIES)
             else:
-                fill_postgres(cluster, "store", month, size, numbers[-1], COMPANIES)
+                fill_postgres(cluster, month, size, numbers[-1], COMPANIES)
                 store.stop()
             row[f"bytes a record, of {all_of_them:,}"] = f"{kept(store, cluster) / all_of_them:.1f}"
             row[f"start with {size:,} records"] = f"{timed(store.start):.2f} s"
@@ -60,7 +60,7 @@ def of_engine(folder, engine, numbers, sizes):
 def kept(store, cluster):
     """The bytes that all records take, with what finds them."""
     if cluster is not None:
-        return int(cluster.sql("SELECT sum(pg_total_relation_size(relid)) FROM pg_partition_tree('usage')", "store"))
+        return int(cluster.sql("SELECT sum(pg_total_relation_size(relid)) FROM pg_partition_tree('usage')"))
     database = sqlite3.connect(store.data / "store.db")
     try:
         return database.execute("SELECT sum(pgsize) FROM dbstat WHERE name = 'usage'").fetchone()[0]

@@ -73,8 +73,8 @@ def milliseconds(said, share):
 
 
 @contextlib.contextmanager
-def stores(folder, engines, under=()):
-    """Stores of each engine: `SQLite`, `PostgreSQL` or `PostgreSQL, two Stores`."""
+def stores(folder, under=(), two=False):
+    """A Store with each engine and, if asked for, two with one database."""
     started, all_served = [], []
 
     def store(name, **more):
@@ -83,18 +83,15 @@ def stores(folder, engines, under=()):
         return started[-1]
 
     try:
-        if "SQLite" in engines:
-            all_served.append(Served("SQLite", [store("sqlite", under=under)]))
-        if set(engines) - {"SQLite"}:
-            (folder / "cluster").mkdir()
-            cluster = Cluster(folder / "cluster", under)
-            started.append(cluster)
-            one = store("one", database=cluster.create("store"))
-            if "PostgreSQL" in engines:
-                all_served.append(Served("PostgreSQL", [one], [cluster]))
-            if "PostgreSQL, two Stores" in engines:
-                two = store("two", database=f"postgres://store@127.0.0.1:{cluster.port}/store", like=one)
-                all_served.append(Served("PostgreSQL, two Stores", [one, two], [cluster]))
+        all_served.append(Served("SQLite", [store("sqlite", under=under)]))
+        (folder / "cluster").mkdir()
+        cluster = Cluster(folder / "cluster", under)
+        started.append(cluster)
+        one = store("one", database=cluster.url)
+        all_served.append(Served("PostgreSQL", [one], [cluster]))
+        if two:
+            other = store("two", database=cluster.url, like=one)
+            all_served.append(Served("PostgreSQL, two Stores", [one, other], [cluster]))
         for first in {id(served.servers[0]): served.servers[0] for served in all_served}.values():
             first.import_(catalogue())
         for served in all_served:
@@ -106,10 +103,10 @@ def stores(folder, engines, under=()):
             process.stop()
 
 
-def measure(folder, options, engines=("SQLite", "PostgreSQL", "PostgreSQL, two Stores")):
+def measure(folder, options):
     lua, hello = script(folder), Hello()
     try:
-        with stores(folder, engines) as all_served:
+        with stores(folder, two=True) as all_served:
             print("\n| calls, each recorded before it is answered | " + HEAD)
             for name, connections, close in [
                 ("64 kept connections", 64, False), ("256 kept connections", 256, False),

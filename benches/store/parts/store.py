@@ -37,11 +37,17 @@ class Store:
         self.process = subprocess.Popen(
             [*self.under, STOREAUTH, "store", "serve", "--data", self.data, "--config", self.config],
             stderr=self.log.open("a"))
-        # It is there while the Store is served.
-        while not (self.data / "listening.json").exists():
+        while not self.is_listening():
             if self.process.poll() is not None:
                 raise SystemExit(self.log.read_text())
             time.sleep(0.005)
+
+    def is_listening(self):
+        """Whether the note is that of this process: one that was ended while it started leaves its own behind."""
+        try:
+            return json.loads((self.data / "listening.json").read_text())["pid"] == self.process.pid
+        except FileNotFoundError:
+            return False
 
     def cpu(self):
         return cpu(self.process.pid)

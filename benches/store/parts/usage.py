@@ -30,14 +30,14 @@ def fill(store, month, records, displays, companies):
     os.sync()
 
 
-def fill_postgres(cluster, name, month, records, displays, companies):
-    """The same in a database of a cluster, in a partition as the Store makes them."""
+def fill_postgres(cluster, month, records, displays, companies):
+    """The same in the database of a cluster, in a partition as the Store makes them."""
     start, length = instants(month)
-    cluster.sql(f"CREATE TABLE usage_{month.replace('-', '_')} PARTITION OF usage FOR VALUES FROM ({start}) TO ({start + length})", name)
+    cluster.sql(f"CREATE TABLE usage_{month.replace('-', '_')} PARTITION OF usage FOR VALUES FROM ({start}) TO ({start + length})")
     cluster.sql(
         f"""INSERT INTO usage (at, until, company, product, display, paid)
         SELECT {start} + n * {length} / {records}, {start} + n * {length} / {records} + 86400000,
             1 + n % {displays} % {companies}, 1, 1 + n % {displays}, 2
-        FROM generate_series(0, {records} - 1::bigint) AS n""", name)
-    cluster.sql("CHECKPOINT", name)
+        FROM generate_series(0, {records} - 1::bigint) AS n""")
+    cluster.sql("CHECKPOINT")
     os.sync()

@@ -3,6 +3,7 @@
 use crate::{
     buffer,
     caught::caught,
+    failure::PANICKED,
     names::{STORE_AUTH_MISUSED, STORE_AUTH_PANICKED},
 };
 use std::{ffi::c_char, fmt::Display};
@@ -26,7 +27,7 @@ pub unsafe extern "C" fn store_auth_message(
                 "misused: expected a verifier that was not freed, and texts that are not null"
                     .to_owned(),
             ),
-            STORE_AUTH_PANICKED => Some("a mistake in the library: please report it".to_owned()),
+            STORE_AUTH_PANICKED => Some(PANICKED.to_owned()),
             _ => Some(verdict.message().to_string()),
         })
     }

@@ -104,7 +104,7 @@ impl Settings {
     /// [`SettingsError::NoKey`]
     pub fn into_verifier(self) -> Result<Verifier, SettingsError> {
         let keys = KeyRing::try_from(self.keys).map_err(SettingsError::NoKey)?;
-        Ok(Verifier::from(store_auth::Verifier::new(keys).policy(self.policy)))
+        Ok(Verifier(store_auth::Verifier::new(keys).policy(self.policy)))
     }
 }
 

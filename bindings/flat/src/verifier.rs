@@ -16,13 +16,7 @@ use store_auth::Request;
 /// # Ok::<(), store_auth_flat::SettingsError>(())
 /// ```
 #[derive(Debug)]
-pub struct Verifier(store_auth::Verifier);
-
-impl From<store_auth::Verifier> for Verifier {
-    fn from(verifier: store_auth::Verifier) -> Self {
-        Self(verifier)
-    }
-}
+pub struct Verifier(pub(crate) store_auth::Verifier);
 
 impl Verifier {
     /// Verifies a request as of so many milliseconds since 1970-01-01T00:00:00Z.

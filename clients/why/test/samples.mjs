@@ -2,8 +2,8 @@
 
 export const KEY = "e4232e0620f9290025cb3783768c9c8c4686078c";
 export const OTHER_KEY = "714560c2714b9be1c683bf9ad55c51accf1f2ae9";
-export const ID = "XU4XHT8XQDWK";
-export const PRODUCT = "b5d78da0853d97e2ec28feb5e31b9953d9c72420";
+const ID = "XU4XHT8XQDWK";
+const PRODUCT = "b5d78da0853d97e2ec28feb5e31b9953d9c72420";
 export const EXPIRY = "2016-04-26T08:17:59.059+0000";
 export const SIGNATURE = "16be1703017fd1001fe63465e50523982f10b0ca";
 

@@ -10,13 +10,13 @@ use std::{
     os::unix::net::UnixStream,
     path::Path,
     process::{Child, Command},
-    thread,
-    time::{Duration, Instant},
+    time::Instant,
 };
 use util::{
     KEY, OTHER_KEY, PATIENCE, PRODUCT_CODE,
     gateway::{Folder, Gateway, Reader, about, expired, signed},
     http::{Client, get, request},
+    running::until,
 };
 
 const DROPPED: &str = "store_auth_log_lines_dropped_total";
@@ -66,21 +66,14 @@ fn assert_answers(gateway: &Gateway) {
 fn assert_rotates(gateway: &Gateway) {
     for (round, key) in [OTHER_KEY, KEY, OTHER_KEY].into_iter().enumerate() {
         gateway.folder.write("server.key", "no key\n");
-        wait_until(|| gateway.metric("store_auth_config_refused_total") == round as u64 + 1);
+        until("a refusal", || {
+            gateway.metric("store_auth_config_refused_total") == round as u64 + 1
+        });
         gateway.folder.write("server.key", key);
-        wait_until(|| gateway.metric("store_auth_config_generation") == round as u64 + 2);
+        until("a key", || gateway.metric("store_auth_config_generation") == round as u64 + 2);
         let other = if key == KEY { OTHER_KEY } else { KEY };
         let status = |key| get(gateway.address(), "/", &[&line_of(key)]).status;
         assert_eq!((status(key), status(other)), (200, 401));
-    }
-}
-
-#[track_caller]
-fn wait_until(mut is_so: impl FnMut() -> bool) {
-    let start = Instant::now();
-    while !is_so() {
-        assert!(start.elapsed() < PATIENCE);
-        thread::sleep(Duration::from_millis(5));
     }
 }
 
@@ -158,7 +151,7 @@ impl Full {
             .spawn()
             .unwrap();
         let full = Self { child, folder };
-        wait_until(|| UnixStream::connect(full.folder.path("admin")).is_ok());
+        until("a start", || UnixStream::connect(full.folder.path("admin")).is_ok());
         full
     }
 
@@ -194,7 +187,7 @@ fn a_disk_that_is_full_changes_no_answer_and_is_counted() {
     let full = Full::start();
     assert_eq!((full.status(&line_of(OTHER_KEY)), full.status(&line_of(KEY))), (401, 200));
     // "listening", twice, and a denial.
-    wait_until(|| full.metrics().contains(&format!("{DROPPED} 3\n")));
+    until("dropped lines", || full.metrics().contains(&format!("{DROPPED} 3\n")));
 }
 
 #[test]
@@ -202,7 +195,7 @@ fn keys_are_replaced_though_the_disk_is_full() {
     let full = Full::start();
     for (new, old) in [(OTHER_KEY, KEY), (KEY, OTHER_KEY)] {
         full.folder.write("server.key", new);
-        wait_until(|| full.status(&line_of(new)) == 200);
+        until("a key", || full.status(&line_of(new)) == 200);
         assert_eq!(full.status(&line_of(old)), 401);
     }
 }
@@ -213,7 +206,7 @@ fn it_ends_though_the_disk_is_full() {
     assert_eq!(full.status(&line_of(OTHER_KEY)), 401);
     let pid = Pid::from_raw(full.child.id().try_into().unwrap()).unwrap();
     kill_process(pid, Signal::TERM).unwrap();
-    wait_until(|| full.child.try_wait().unwrap().is_some());
+    until("an end", || full.child.try_wait().unwrap().is_some());
     assert_eq!(full.child.wait().unwrap().code(), Some(0));
 }
 

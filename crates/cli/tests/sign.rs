@@ -3,7 +3,7 @@
 mod util;
 
 use util::{
-    AUTHORIZED, EXPIRY, ID, KEY, OTHER_KEY, PRODUCT_CODE, SIGNATURE, Storeauth, file, shown,
+    AUTHORIZED, EXPIRY, ID, KEY, OTHER_KEY, PRODUCT_CODE, SIGNATURE, Storeauth, file, line, shown,
     storeauth, verify,
 };
 
@@ -22,15 +22,6 @@ fn sign() -> Storeauth {
 #[track_caller]
 fn sign_id(id: &str, pc: &str) -> Storeauth {
     storeauth("sign").key(KEY).args(["--id", id, "--pc", pc, "--expires", EXPIRES])
-}
-
-/// The one line that a good run prints.
-#[track_caller]
-fn line(sign: Storeauth) -> String {
-    let run = sign.run();
-    let line = run.stdout.strip_suffix('\n').unwrap().to_owned();
-    run.assert_prints(0, &format!("{line}\n"));
-    line
 }
 
 #[track_caller]

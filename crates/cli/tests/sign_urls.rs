@@ -2,7 +2,7 @@
 
 mod util;
 
-use util::{AUTHORIZED, ID, KEY, PRODUCT_CODE, Storeauth, storeauth, verify};
+use util::{AUTHORIZED, ID, KEY, PRODUCT_CODE, Storeauth, line, storeauth, verify};
 
 /// With milliseconds, which only the form `iso` shows.
 const EXPIRES: &str = "2016-04-26T08:17:59.511Z";
@@ -11,15 +11,6 @@ const EXPIRES: &str = "2016-04-26T08:17:59.511Z";
 #[track_caller]
 fn sign() -> Storeauth {
     storeauth("sign").key(KEY).args(["--id", ID, "--pc", PRODUCT_CODE])
-}
-
-/// The one line that a good run prints.
-#[track_caller]
-fn line(sign: Storeauth) -> String {
-    let run = sign.run();
-    let line = run.stdout.strip_suffix('\n').unwrap().to_owned();
-    run.assert_prints(0, &format!("{line}\n"));
-    line
 }
 
 #[test]

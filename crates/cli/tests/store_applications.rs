@@ -14,10 +14,8 @@ use util::store::{Folder, Served, mode};
 /// A Store that takes applications.
 fn open(config: &str) -> Served {
     let folder = Folder::made();
-    let path = folder.write("store.toml", config);
-    let mut command = folder.serve();
-    command.arg("--config").arg(path);
-    Served::spawn(command, folder)
+    folder.write("store.toml", config);
+    Served::of(folder)
 }
 
 /// What a stranger is answered: the status.
@@ -55,9 +53,7 @@ fn numbers(store: &Served, state: &str) -> Vec<String> {
 fn without_its_section_nobody_can_apply_and_a_new_configuration_lets_them() {
     let folder = Folder::made();
     let path = folder.write("store.toml", "");
-    let mut command = folder.serve();
-    command.arg("--config").arg(&path);
-    let store = Served::spawn(command, folder);
+    let store = Served::of(folder);
     assert_eq!(apply(&store, "app", &app("Weather")), "404");
     fs::write(&path, "[applications]\nwaiting = 1\n").unwrap();
     store.signal(Signal::HUP);

@@ -69,10 +69,8 @@ fn the_master_key_is_in_one_place() {
 fn a_product_may_have_a_limit_of_its_own() {
     let folder = Folder::made();
     let rate = "burst = 1\nper_minute = 0.01\n";
-    let config = folder.write("store.toml", &format!("[limits.per_product.{PRODUCT}]\n{rate}"));
-    let mut command = folder.serve();
-    command.arg("--config").arg(config);
-    let store = Served::spawn(command, folder);
+    folder.write("store.toml", &format!("[limits.per_product.{PRODUCT}]\n{rate}"));
+    let store = Served::of(folder);
     store.import(util::store::CATALOGUE);
     assert!(store.is_authorized());
     assert_eq!(store.get(&format!("/v1/widget/auth?id={DISPLAY}&pc={PRODUCT}")).status, 429);

@@ -12,12 +12,11 @@ use std::{
     fs,
     path::Path,
     process::{Command, Stdio},
-    thread,
-    time::{Duration, Instant},
 };
 use util::{
-    Output, PATIENCE, Storeauth,
+    Output, Storeauth,
     postgres::{config, database, psql},
+    running::until,
     shown,
     store::{COMPANY, DISPLAY, Folder, PRODUCT, Served, mode, store},
 };
@@ -40,9 +39,7 @@ fn data(folder: &Folder) -> String {
 
 fn serve(folder: Folder, database: &str) -> Served {
     folder.write("store.toml", &config(database));
-    let mut command = folder.serve();
-    command.arg("--config").arg(folder.path("store.toml"));
-    Served::spawn(command, folder)
+    Served::of(folder)
 }
 
 const PAID_UNTIL: &str = "2099-01-01T00:00:00Z";
@@ -283,14 +280,6 @@ fn spawn(from: &str, to: &str) -> std::process::Child {
     command.stderr(Stdio::null()).spawn().unwrap()
 }
 
-fn until(what: &str, is_so: impl Fn() -> bool) {
-    let start = Instant::now();
-    while !is_so() {
-        assert!(start.elapsed() < PATIENCE, "expected {what}");
-        thread::sleep(Duration::from_millis(1));
-    }
-}
-
 #[test]
 fn a_move_to_a_server_that_is_killed_leaves_nothing_there_and_begins_again() {
     let (folder, database) = (Served::with_catalogue().end(), database());
@@ -302,8 +291,7 @@ fn a_move_to_a_server_that_is_killed_leaves_nothing_there_and_begins_again() {
     killed.kill().unwrap();
     killed.wait().unwrap();
     folder.write("store.toml", &config(&database));
-    let mut serve = folder.serve();
-    let serve = serve.arg("--config").arg(folder.path("store.toml")).output().unwrap();
+    let serve = folder.serve().output().unwrap();
     assert!(String::from_utf8_lossy(&serve.stderr).contains("not a Store's database"), "{serve:?}");
     // The server has not noticed yet.
     psql(

@@ -48,19 +48,13 @@ fn another(first: &Served) -> Folder {
     folder
 }
 
-fn serve(folder: Folder) -> Served {
-    let mut command = folder.serve();
-    command.arg("--config").arg(folder.path("store.toml"));
-    Served::spawn(command, folder)
-}
-
 fn month() -> String {
     Utc::now().format("%Y-%m").to_string()
 }
 
 #[test]
 fn a_store_is_made_served_checked_and_billed() {
-    let store = serve(made(&database()));
+    let store = Served::of(made(&database()));
     assert!(!store.folder.data().join("store.db").exists());
     store.import(CATALOGUE);
     assert!(store.is_authorized());
@@ -72,13 +66,13 @@ fn a_store_is_made_served_checked_and_billed() {
     let check = util::store::store(&["check"]).arg("--data").arg(data).arg("--config").arg(file);
     let run = check.run();
     assert!(run.stdout.contains(": good: "), "{run:?}");
-    let store = serve(folder);
+    let store = Served::of(folder);
     assert!(store.is_authorized());
 }
 
 #[test]
 fn a_check_of_the_configuration_refuses_a_database_that_a_start_would() {
-    let store = serve(made(&database()));
+    let store = Served::of(made(&database()));
     let checked = |folder: &Folder, options: &[&str]| {
         let mut serve = util::store::store(&["serve", "--listen", "127.0.0.1:0"]).args(options);
         serve = serve.args(["--admin", "127.0.0.1:0"]).arg("--data").arg(folder.data());
@@ -123,7 +117,7 @@ fn no_password_is_taken_in_the_url_nor_shown() {
 
 #[test]
 fn a_backup_is_left_to_the_databases_own_tools() {
-    let store = serve(made(&database()));
+    let store = Served::of(made(&database()));
     let file = store.folder.path("backup");
     let run = store.command(&["backup", "--output", file.to_str().unwrap()]).run();
     assert_eq!(run.code, Some(2));
@@ -133,10 +127,8 @@ fn a_backup_is_left_to_the_databases_own_tools() {
 
 #[test]
 fn each_store_of_a_database_has_a_folder_of_its_own() {
-    let first = serve(made(&database()));
-    let mut again = first.folder.serve();
-    again.arg("--config").arg(first.folder.path("store.toml"));
-    let output = again.output().unwrap();
+    let first = Served::of(made(&database()));
+    let output = first.folder.serve().output().unwrap();
     assert_eq!(output.status.code(), Some(2));
     let said = String::from_utf8(output.stderr).unwrap();
     let expected =
@@ -146,9 +138,9 @@ fn each_store_of_a_database_has_a_folder_of_its_own() {
 
 #[test]
 fn what_one_store_changes_the_other_serves_by() {
-    let first = serve(made(&database()));
+    let first = Served::of(made(&database()));
     first.import(CATALOGUE);
-    let other = serve(another(&first));
+    let other = Served::of(another(&first));
     assert!(other.is_authorized());
     other.ask(&["company", "set", COMPANY, "--standing", "suspended"]);
     let start = Instant::now();
@@ -163,7 +155,7 @@ fn what_one_store_changes_the_other_serves_by() {
 #[test]
 fn a_store_that_does_not_see_the_changes_of_others_is_not_ready() {
     let database = database();
-    let store = serve(made(&database));
+    let store = Served::of(made(&database));
     let is_ready = || get(store.admin(), "/readyz", &[]).status == 200;
     let until = |ready: bool| {
         let start = Instant::now();
@@ -185,12 +177,12 @@ fn a_store_that_does_not_see_the_changes_of_others_is_not_ready() {
 #[test]
 fn where_one_of_two_is_killed_the_bill_is_of_all_that_was_acknowledged() {
     const DISPLAYS: usize = 2000;
-    let first = serve(made(&database()));
+    let first = Served::of(made(&database()));
     let listed = (0..DISPLAYS).map(|number| format!("\"MORE{number}\"")).collect::<Vec<_>>();
     first.import(
         &CATALOGUE.replace(&format!("[\"{DISPLAY}\"]"), &format!("[{}]", listed.join(","))),
     );
-    let other = serve(another(&first));
+    let other = Served::of(another(&first));
     let addresses = [first.address().to_owned(), other.address().to_owned()];
     let answered = Arc::new(Mutex::new(HashMap::<String, usize>::new()));
     let asking: Vec<_> = (0..8)

@@ -15,14 +15,12 @@ use std::{
     process::{Child, Command, Output, Stdio},
     sync::atomic::{AtomicBool, Ordering::SeqCst},
     thread,
-    time::{Duration, Instant},
 };
 use tempfile::TempDir;
 use util::{
-    PATIENCE,
     port::ReservedPort,
     postgres::{config, psql},
-    running::signal,
+    running::{signal, until},
     store::{CATALOGUE, DISPLAY, Folder, PRODUCT, Served},
     storeauth,
 };
@@ -131,14 +129,6 @@ fn run(folder: &Path, port: u16) -> Child {
     command.stdout(log.try_clone().unwrap()).stderr(log).spawn().unwrap()
 }
 
-fn until(what: &str, is_so: impl Fn() -> bool) {
-    let start = Instant::now();
-    while !is_so() {
-        assert!(start.elapsed() < PATIENCE, "expected {what}");
-        thread::sleep(Duration::from_millis(20));
-    }
-}
-
 /// A Store with many displays.
 fn store(database: &str) -> Served {
     let folder = Folder::none();
@@ -146,17 +136,11 @@ fn store(database: &str) -> Served {
     let init = storeauth("store").arg("init").arg("--data").arg(folder.data());
     let run = init.arg("--config").arg(folder.path("store.toml")).run();
     assert_eq!((run.stderr.as_str(), run.code), ("", Some(0)));
-    let store = serve(folder);
+    let store = Served::of(folder);
     let displays: Vec<_> = (0..1000).map(|number| format!("\"MORE{number}\"")).collect();
     let of_one = format!("[\"{DISPLAY}\"]");
     store.import(&CATALOGUE.replace(&of_one, &format!("[{}]", displays.join(","))));
     store
-}
-
-fn serve(folder: Folder) -> Served {
-    let mut command = folder.serve();
-    command.arg("--config").arg(folder.path("store.toml"));
-    Served::spawn(command, folder)
 }
 
 /// Has displays authorized, each of which costs something.
@@ -205,7 +189,7 @@ fn a_store_that_is_restored_to_an_instant_has_the_bill_of_that_instant() {
     let recovers = || psql(&cluster.url("store"), "SELECT pg_is_in_recovery()");
     until("an end of the recovery", || recovers() == "f\n");
 
-    let served = serve(folder);
+    let served = Served::of(folder);
     assert_eq!(bill(&served), before);
     assert_eq!(served.ask(&["audit", "--format", "json"]), audit);
     call(&served, 40..60);
@@ -226,7 +210,7 @@ fn a_store_that_is_dumped_and_restored_says_the_same() {
     call(&served, 20..40);
     let folder = served.end();
     folder.write("store.toml", &config(&cluster.url("restored")));
-    let served = serve(folder);
+    let served = Served::of(folder);
     assert_eq!((bill(&served), said(&served)), (before, all));
     call(&served, 20..40);
 }

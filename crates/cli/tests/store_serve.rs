@@ -151,10 +151,8 @@ fn a_master_key_that_everybody_can_read_is_warned_of() {
 fn the_master_key_can_lie_elsewhere() {
     let folder = Served::with_catalogue().end();
     fs::rename(folder.data().join("master.key"), folder.path("secret")).unwrap();
-    let config = folder.write("store.toml", "[master_key]\nfile = 'secret'\n");
-    let mut command = folder.serve();
-    command.arg("--config").arg(config);
-    assert!(Served::spawn(command, folder).is_authorized());
+    folder.write("store.toml", "[master_key]\nfile = 'secret'\n");
+    assert!(Served::of(folder).is_authorized());
 }
 
 #[test]
@@ -165,7 +163,7 @@ fn a_credential_is_read_from_the_folder_that_systemd_names() {
     let said = refused(&folder, &["--config", config.to_str().unwrap()]);
     assert!(said.starts_with("error: credential store-key: no CREDENTIALS_DIRECTORY"), "{said}");
     let mut command = folder.serve();
-    command.arg("--config").arg(config).env("CREDENTIALS_DIRECTORY", folder.path(""));
+    command.env("CREDENTIALS_DIRECTORY", folder.path(""));
     assert!(Served::spawn(command, folder).is_authorized());
 }
 
@@ -219,10 +217,8 @@ fn a_call_that_has_begun_is_answered_at_the_end() {
 #[track_caller]
 fn configured(config: &str) -> Served {
     let folder = Folder::made();
-    let path = folder.write("store.toml", config);
-    let mut command = folder.serve();
-    command.arg("--config").arg(path);
-    let store = Served::spawn(command, folder);
+    folder.write("store.toml", config);
+    let store = Served::of(folder);
     store.import(CATALOGUE);
     store
 }

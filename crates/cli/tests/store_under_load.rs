@@ -39,10 +39,8 @@ level = 'debug'
 ";
 
 fn serve(folder: Folder) -> Served {
-    let config = folder.write("store.toml", UNLIMITED);
-    let mut command = folder.serve();
-    command.arg("--config").arg(config);
-    Served::spawn(command, folder)
+    folder.write("store.toml", UNLIMITED);
+    Served::of(folder)
 }
 
 #[test]

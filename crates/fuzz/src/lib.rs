@@ -3,12 +3,14 @@
 //! Each function takes any bytes, makes of them what its target is about, and panics where a law does not hold. A thin
 //! program in `fuzz/` calls each under libFuzzer; `tests/corpora.rs` calls each on the kept inputs under `cargo test`.
 
+mod audit;
 mod batch;
 mod compare;
 mod expiry;
 mod explain;
 mod fields;
 mod lanes;
+mod naive_path;
 mod naive_query;
 #[path = "../../../tests/util/oracle.rs"]
 mod oracle;
@@ -18,8 +20,10 @@ mod readers;
 mod shared;
 mod store_import;
 mod store_query;
+mod store_wire;
 mod structured;
 
+pub use audit::audit;
 pub use batch::batch;
 pub use expiry::expiry;
 pub use explain::explain;
@@ -30,6 +34,7 @@ pub use query::query;
 pub use readers::readers;
 pub use store_import::store_import;
 pub use store_query::store_query;
+pub use store_wire::store_wire;
 pub use structured::structured;
 
 #[cfg(test)]

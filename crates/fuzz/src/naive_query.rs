@@ -50,6 +50,28 @@ pub(crate) fn decode(text: &[u8]) -> Option<Vec<u8>> {
     Some(decoded)
 }
 
+/// The text that escapes mean; one without its digits means itself, and what is no UTF-8 is U+FFFD.
+pub(crate) fn decode_lossy(text: &[u8]) -> String {
+    String::from_utf8_lossy(&decode_whole(text)).into_owned()
+}
+
+/// The bytes that escapes mean; one without its digits means itself.
+pub(crate) fn decode_whole(text: &[u8]) -> Vec<u8> {
+    let mut decoded = vec![];
+    let mut place = 0;
+    while place < text.len() {
+        let escape = text.get(place..place + 3).filter(|escape| escape[0] == b'%');
+        if let Some(byte) = escape.and_then(decode) {
+            decoded.extend(byte);
+            place += 3;
+        } else {
+            decoded.push(text[place]);
+            place += 1;
+        }
+    }
+    decoded
+}
+
 /// Every byte as an escape.
 pub(crate) fn escape(text: &[u8], upper_case: bool) -> Vec<u8> {
     let digits = if upper_case { b"0123456789ABCDEF" } else { b"0123456789abcdef" };

@@ -1,6 +1,6 @@
 //! What Apps ask a Store: the query of each endpoint.
 
-use crate::naive_query::{self, Pair};
+use crate::naive_query::{self, Pair, decode_lossy};
 use arbitrary::{Arbitrary, Unstructured};
 use store_auth_wire::{AppRequest, Asker, Asks, AuthorizationRequest, Callback, Denial, ServerId};
 
@@ -109,8 +109,9 @@ impl Asking {
         let read = read.unwrap();
         assert_eq!(read.callback, callback, "{query}");
         let list = |name| {
-            let values = pairs.iter().filter(|(given, _)| decoded(given) == name);
-            let values = values.map(|(_, value)| decoded(value)).filter(|value| !value.is_empty());
+            let values = pairs.iter().filter(|(given, _)| decode_lossy(given) == name);
+            let values =
+                values.map(|(_, value)| decode_lossy(value)).filter(|value| !value.is_empty());
             values.collect::<Vec<_>>().join(",")
         };
         match read.asks {
@@ -163,13 +164,13 @@ impl Asking {
 
 /// How often a parameter comes.
 fn given(name: &str, pairs: &[Pair]) -> usize {
-    pairs.iter().filter(|(given, _)| decoded(given) == name).count()
+    pairs.iter().filter(|(given, _)| decode_lossy(given) == name).count()
 }
 
 /// The first value of a parameter, decoded, unless it is empty.
 fn value(name: &str, pairs: &[Pair]) -> Option<String> {
-    let (_, value) = pairs.iter().find(|(given, _)| decoded(given) == name)?;
-    Some(decoded(value)).filter(|value| !value.is_empty())
+    let (_, value) = pairs.iter().find(|(given, _)| decode_lossy(given) == name)?;
+    Some(decode_lossy(value)).filter(|value| !value.is_empty())
 }
 
 /// The first denial that fits a question.
@@ -210,31 +211,10 @@ fn what_is_written_is_read(text: &str, added: usize) {
 
 /// Every byte of names and values as an escape, those of escapes too where they are whole.
 fn escaped(pairs: &[Pair], upper_case: bool) -> Vec<Pair> {
-    let escape = |text: &Vec<u8>| naive_query::escape(&bytes(text), upper_case);
+    let escape = |text: &Vec<u8>| naive_query::escape(&naive_query::decode_whole(text), upper_case);
     pairs.iter().map(|(name, value)| (escape(name), escape(value))).collect()
 }
 
 fn text(pairs: &[Pair]) -> String {
     String::from_utf8(naive_query::join(pairs)).unwrap()
-}
-
-/// The text that escapes mean; one without its digits means itself, and what is no UTF-8 is U+FFFD.
-fn decoded(text: &[u8]) -> String {
-    String::from_utf8_lossy(&bytes(text)).into_owned()
-}
-
-fn bytes(text: &[u8]) -> Vec<u8> {
-    let mut decoded = vec![];
-    let mut place = 0;
-    while place < text.len() {
-        let escape = text.get(place..place + 3).filter(|escape| escape[0] == b'%');
-        if let Some(byte) = escape.and_then(naive_query::decode) {
-            decoded.extend(byte);
-            place += 3;
-        } else {
-            decoded.push(text[place]);
-            place += 1;
-        }
-    }
-    decoded
 }

@@ -60,6 +60,16 @@ fn questions_to_a_store_hold() {
     replay("store_query", store_auth_fuzz::store_query);
 }
 
+#[test]
+fn answers_of_a_store_hold() {
+    replay("store_wire", store_auth_fuzz::store_wire);
+}
+
+#[test]
+fn audits_hold() {
+    replay("audit", store_auth_fuzz::audit);
+}
+
 fn replay(target: &str, assert_laws: fn(&[u8])) {
     for kept in ["corpus", "regressions"] {
         let folder =

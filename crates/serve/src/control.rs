@@ -41,7 +41,7 @@ impl Control {
     /// Reads the certificates again that the listeners were bound with.
     ///
     /// # Errors
-    /// See [`Certificates::read_again`].
+    /// [`Error::Tls`], which names the file that cannot be read, is no regular file, or is of no use.
     pub fn read_certificates(&self) -> Result<Certificates, Error> {
         Certificates::read_again(&self.listen)
     }

@@ -1,6 +1,8 @@
 //! The Store's answer as JSON, both ways.
 
-use crate::{answer::Answer, error_message::error_message, server_signature::ServerSignature};
+use crate::{
+    answer::Answer, error_message::error_message, object::object, server_signature::ServerSignature,
+};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error, ser::SerializeStruct};
 use serde_json::Value;
 use store_auth::Expiry;
@@ -71,7 +73,7 @@ struct Read {
 impl<'de> Deserialize<'de> for Answer {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let Read { authorized, expiry, expiry_time, signatures, error, errors } =
-            Read::deserialize(deserializer)?;
+            object(deserializer)?;
         if !authorized {
             let message = error.or(errors).as_ref().and_then(error_message);
             return Ok(Self::Denied { message: message.unwrap_or_default() });

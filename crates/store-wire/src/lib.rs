@@ -9,6 +9,7 @@ mod decode;
 mod denial;
 mod endpoint;
 mod error_message;
+mod object;
 mod parameters;
 mod pasted_answer;
 mod question;

@@ -23,7 +23,7 @@ pub struct PastedAnswer {
 impl PastedAnswer {
     /// Reads the members of an object in order, if there is what only an answer has: `authorized` or `signatures`.
     ///
-    /// Of members with one name the first is read.
+    /// Of members with one name the first is read. One that is null is not there.
     ///
     /// ```
     /// use store_auth_wire::PastedAnswer;
@@ -55,14 +55,16 @@ impl PastedAnswer {
         if authorized.is_none() && signatures.is_none() {
             return None;
         }
+        // Of two names, the other one may have what one has not.
+        let given = |member: Option<&'a Value>| member.filter(|value| !value.is_null());
         let signature = |element: &Value| text_of_member(element.as_object()?, "value");
         Some(Self {
             authorized: authorized.and_then(Value::as_bool),
-            expiry: expiry.or(expiry_time).and_then(text_of),
+            expiry: given(expiry).or(given(expiry_time)).and_then(text_of),
             signatures: signatures
                 .and_then(Value::as_array)
                 .map(|list| list.iter().filter_map(signature).collect()),
-            error: error.or(errors).and_then(error_message),
+            error: given(error).or(given(errors)).and_then(error_message),
         })
     }
 }

@@ -1,13 +1,13 @@
 //! The signature for one data server.
 
-use crate::server_id::ServerId;
-use serde::{Deserialize, Serialize};
+use crate::{object::object, server_id::ServerId};
+use serde::{Deserialize, Deserializer, Serialize, de::Error};
 use std::fmt;
-use store_auth::{Field, Malformed, Signature};
+use store_auth::{Field, Signature};
 
 /// One element of an answer's `signatures`: a data server, and the signature made with its key.
-#[derive(Clone, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", try_from = "Members")]
+#[derive(Clone, Serialize)]
+#[serde(rename_all = "camelCase")]
 pub struct ServerSignature {
     server_id: ServerId,
     value: String,
@@ -41,11 +41,10 @@ impl ServerSignature {
     }
 }
 
-impl TryFrom<Members> for ServerSignature {
-    type Error = Malformed;
-
-    fn try_from(Members { server_id, value }: Members) -> Result<Self, Malformed> {
-        Field::Signature.check(value.as_bytes())?;
+impl<'de> Deserialize<'de> for ServerSignature {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let Members { server_id, value } = object(deserializer)?;
+        Field::Signature.check(value.as_bytes()).map_err(D::Error::custom)?;
         Ok(Self { server_id, value })
     }
 }

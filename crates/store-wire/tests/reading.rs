@@ -102,6 +102,17 @@ fn what_does_not_say_whether_it_authorizes_is_no_answer() {
     }
 }
 
+#[test]
+fn a_list_is_no_answer_and_no_signature() {
+    let signed =
+        |element: Value| json!({"authorized": true, "expiry": EXPIRY, "signatures": [element]});
+    let value = "16be1703017fd1001fe63465e50523982f10b0ca";
+    let is_read = |json: &Value| serde_json::from_str::<Answer>(&json.to_string()).is_ok();
+    assert!(is_read(&signed(json!({"serverId": "A", "value": value}))));
+    assert!(!is_read(&signed(json!(["A", value]))));
+    assert!(!is_read(&json!([false, null, null, null, null, null])));
+}
+
 fn pasted(members: &[(&str, Value)]) -> Option<PastedAnswer> {
     PastedAnswer::from_members(members.iter().map(|(name, value)| (*name, value)))
 }
@@ -121,6 +132,20 @@ fn of_a_pasted_answer_the_first_member_of_a_name_counts() {
     assert_eq!(answer.signatures, Some(vec!["8c".to_owned(), "12".to_owned()]));
     assert_eq!(answer.error, None);
     assert!(!format!("{answer:?}").contains("8c"));
+}
+
+#[test]
+fn of_two_names_in_a_pasted_answer_one_that_is_null_leaves_the_other() {
+    let read = pasted(&[
+        ("authorized", true.into()),
+        ("expiry", Value::Null),
+        ("expiry_time", EXPIRY.into()),
+        ("error", Value::Null),
+        ("errors", "no".into()),
+    ])
+    .unwrap();
+    assert_eq!(read.expiry.as_deref(), Some(EXPIRY));
+    assert_eq!(read.error.as_deref(), Some("no"));
 }
 
 #[test]

@@ -53,7 +53,7 @@ fn a_server_id_has_1_to_50_ascii_letters_and_digits() {
         assert_eq!(good.parse::<ServerId>().unwrap().as_str(), good);
     }
     let too_long = "x".repeat(51);
-    for bad in ["", " ", "a b", "a-b", "a,b", "é", "A\n", "\0", &too_long] {
+    for bad in ["", " ", "a b", "a-b", "a,b", "a#1", "é", "A\n", "\0", &too_long] {
         let error = bad.parse::<ServerId>().unwrap_err().to_string();
         assert_eq!(error, "expected 1 to 50 ASCII letters and digits", "{bad:?}");
     }
@@ -67,10 +67,12 @@ fn a_callback_is_identifiers_joined_by_dots() {
         assert_eq!(good.parse::<Callback>().unwrap().as_str(), good);
     }
     let too_long = format!("a.{}", "x".repeat(127));
-    for bad in
-        ["", ".", "a.", ".a", "a..b", "1a", "a.1", "a(b)", "<b>", "a b", "a;", "é", "a\n", "a-b"]
-            .into_iter()
-            .chain([too_long.as_str()])
+    for bad in [
+        "", ".", "a.", ".a", "a..b", "1a", "a.1", "a(b)", "a(", "<b>", "a b", "a;", "é", "a\n",
+        "a-b",
+    ]
+    .into_iter()
+    .chain([too_long.as_str()])
     {
         let error = bad.parse::<Callback>().unwrap_err().to_string();
         assert!(error.starts_with("expected the name of a function such as `app.onAnswer`"));

@@ -104,3 +104,34 @@ impl fmt::Debug for Seal {
         f.write_str("Seal(…)")
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const KEY: &str = "e4232e0620f9290025cb3783768c9c8c4686078c";
+
+    fn server(id: &str) -> ServerId {
+        id.parse().unwrap()
+    }
+
+    #[test]
+    fn a_sealed_key_is_opened_in_its_own_place_by_its_own_master_key_alone() {
+        let (seal, other) = (Seal::new(&[7; 32]), Seal::new(&[8; 32]));
+        let sealed = seal.seal(&server("A"), 1, KEY).unwrap();
+        assert_eq!(*seal.open(&server("A"), 1, &sealed).unwrap().text, KEY);
+        for (seal, server, number) in
+            [(&seal, server("A"), 2), (&seal, server("B"), 1), (&other, server("A"), 1)]
+        {
+            let error = seal.open(&server, number, &sealed).unwrap_err();
+            assert_eq!(error, SealError::OtherMasterKey { server, number });
+        }
+    }
+
+    #[test]
+    fn no_two_keys_are_sealed_alike() {
+        let seal = Seal::new(&[7; 32]);
+        let sealed = [(); 2].map(|()| seal.seal(&server("A"), 1, KEY).unwrap());
+        assert_ne!(sealed[0], sealed[1]);
+    }
+}

@@ -174,7 +174,7 @@ impl Settings {
         values: &[&[u8]],
         _: &mut Configuration<'_>,
     ) -> Result<(), String> {
-        let name = values::text(first(values), "the name of an encoding")?;
+        let name = str::from_utf8(first(values)).unwrap_or_default();
         Flat::new().set_expiry_encoding(name).map_err(words)?;
         once(&mut self.expiry_encoding, name.to_owned())
     }

@@ -11,11 +11,6 @@ pub(crate) fn switch(value: &[u8]) -> Result<bool, String> {
     }
 }
 
-/// Text that other parts have to read.
-pub(crate) fn text<'a>(value: &'a [u8], expected: &str) -> Result<&'a str, String> {
-    str::from_utf8(value).map_err(|_| format!("expected {expected}"))
-}
-
 /// `accept_until=2016-04-27T00:00:00Z`, in milliseconds since 1970.
 pub(crate) fn accept_until(value: &[u8]) -> Result<i64, String> {
     let expected = "expected a path and, at the most, accept_until=INSTANT behind it";

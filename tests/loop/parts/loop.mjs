@@ -15,7 +15,7 @@ import { Visit } from "./visit.mjs";
 export const PRODUCT = "1219fb87cdbe1089e7efcf69e4232e0620f92900";
 /// This company has bought the product, the other one has not.
 export const COMPANY = "b430171d-550f-79ef-cdfb-55e4d24c2e52";
-export const DISPLAY = "S56PSA4W298W";
+const DISPLAY = "S56PSA4W298W";
 export const OTHER_DISPLAY = "HY7T2K9QMW4B";
 /// Where widgets come from.
 const WIDGETS = "127.0.0.1";

@@ -1,6 +1,6 @@
 """Parts of which scenarios are written. One without arguments is the ordinary case."""
 
-from answers import DAY, HOUR, MINUTE
+from answers import DAY, HOUR
 
 WALL = 1_700_000_000_000  # 2023-11-14T22:13:20.000Z
 SECOND = 1000

@@ -7,7 +7,6 @@ from building import (
     NOT_ACTIVE,
     SECOND,
     SIGNED,
-    WALL,
     down,
     jump,
     no,

@@ -1,7 +1,7 @@
 """Scenarios: denials and failures one after the other, and what is held meanwhile."""
 
 from answers import DAY, HOUR, MINUTE
-from building import HANGS, WALL, down, event, no, no_id, reply, scenario, yes, yes_iso
+from building import HANGS, down, event, no, no_id, reply, scenario, yes, yes_iso
 
 SCENARIOS = [
     # A denial ends the permission.

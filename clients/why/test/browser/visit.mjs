@@ -2,7 +2,7 @@
 
 export class Visit {
   page;
-  /** What the page asked of any network, since `watch`. */
+  /** What the page asked of any network. */
   asked = [];
   /** What the browser complained about. */
   complaints = [];

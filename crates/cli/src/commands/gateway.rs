@@ -1,7 +1,6 @@
 //! `storeauth gateway`
 
-use crate::output::{console, report::Report, status::Status};
-use anyhow::Context;
+use crate::output::{console, report::print, status::Status};
 use clap::ValueHint;
 use std::path::PathBuf;
 use store_auth_gateway::{Config, Gateway};
@@ -37,10 +36,7 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Status> {
         for warning in config.check()? {
             console::warn(warning);
         }
-        let mut out = Report::to_stdout();
-        out.text(format_args!("{}: good", args.config.display()))
-            .and_then(|()| out.flush())
-            .context("standard output")?;
+        print(format_args!("{}: good", args.config.display()))?;
     } else if Gateway::bind(config)?.run().is_err() {
         // Its log says why. Printing it once more might wait for a reader for ever.
         return Ok(Status::Incomplete);

@@ -6,6 +6,7 @@ use crate::output::{
 };
 use anstream::{AutoStream, ColorChoice};
 use anstyle::{AnsiColor, Style};
+use anyhow::Context;
 use serde::Serialize;
 use std::{
     fmt,
@@ -17,6 +18,12 @@ use store_auth_explain::Tone;
 pub(crate) struct Report {
     out: BufWriter<StdoutLock<'static>>,
     colored: bool,
+}
+
+/// Prints a text that is all of the output.
+pub(crate) fn print(text: impl fmt::Display) -> anyhow::Result<()> {
+    let mut out = Report::to_stdout();
+    out.text(text).and_then(|()| out.flush()).context("standard output")
 }
 
 /// One line of JSON.

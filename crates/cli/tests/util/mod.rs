@@ -94,8 +94,8 @@ pub(crate) fn storeauth(name: &str) -> Storeauth {
         command.env_remove(variable);
     }
     let verifies = name == "verify";
-    let audits = matches!(name, "audit" | "explain");
-    Storeauth { command, stdin: Vec::new(), files: Vec::new(), verifies, audits }
+    let hides_signatures = matches!(name, "audit" | "explain");
+    Storeauth { command, stdin: Vec::new(), files: Vec::new(), verifies, hides_signatures }
 }
 
 /// `storeauth verify` with [`KEY`] at [`NOW`].
@@ -111,7 +111,7 @@ pub(crate) struct Storeauth {
     /// Temporary files that must be there until the command has ended.
     files: Vec<NamedTempFile>,
     verifies: bool,
-    audits: bool,
+    hides_signatures: bool,
 }
 
 impl Storeauth {
@@ -142,7 +142,7 @@ impl Storeauth {
 
     /// Its output may hold the signatures that it is asked for.
     pub(crate) fn reveals(mut self) -> Self {
-        self.audits = false;
+        self.hides_signatures = false;
         self
     }
 
@@ -186,7 +186,7 @@ impl Storeauth {
         let code = child.wait().unwrap().code();
         let output = Output { code, stdout, stderr };
         output.assert_shows_no_secret(self.verifies);
-        if self.audits {
+        if self.hides_signatures {
             assert_shows_no_signature(&output.stdout);
             assert_shows_no_signature(&output.stderr);
         }
@@ -203,6 +203,15 @@ fn read_all(mut output: impl Read + Send + 'static) -> Receiver<String> {
         sender.send(text).unwrap();
     });
     receiver
+}
+
+/// The one line that a good run prints.
+#[track_caller]
+pub(crate) fn line(command: Storeauth) -> String {
+    let run = command.run();
+    let line = run.stdout.strip_suffix('\n').unwrap().to_owned();
+    run.assert_prints(0, &format!("{line}\n"));
+    line
 }
 
 #[derive(Debug)]

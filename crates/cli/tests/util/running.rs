@@ -41,6 +41,15 @@ pub(crate) fn wait(child: &mut Child, said: impl Fn() -> String) -> ExitStatus {
     }
 }
 
+#[track_caller]
+pub(crate) fn until(what: &str, mut is_so: impl FnMut() -> bool) {
+    let start = Instant::now();
+    while !is_so() {
+        assert!(start.elapsed() < PATIENCE, "expected {what}");
+        thread::sleep(Duration::from_millis(5));
+    }
+}
+
 /// Waits until something is listened to at an address by a process, which may not end before.
 #[track_caller]
 pub(crate) fn wait_until_it_answers(child: &mut Child, address: &str, said: impl Fn() -> String) {

@@ -64,11 +64,15 @@ impl Folder {
         path
     }
 
-    /// `storeauth store serve` of it, on ports that the system picks.
+    /// `storeauth store serve` of it, on ports that the system picks, by the `store.toml` beside it if there is one.
     pub(crate) fn serve(&self) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_storeauth"));
         command.args(["store", "serve", "--listen", "127.0.0.1:0", "--admin", "127.0.0.1:0"]);
         command.arg("--data").arg(self.data());
+        let config = self.path("store.toml");
+        if config.exists() {
+            command.arg("--config").arg(config);
+        }
         command
     }
 }

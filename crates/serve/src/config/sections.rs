@@ -15,8 +15,7 @@ pub struct Listen {
 
 impl Listen {
     /// Whether others than processes of this machine can reach it, and what they send can be read on its way.
-    #[must_use]
-    pub fn is_in_the_clear(&self) -> bool {
+    pub(super) fn is_in_the_clear(&self) -> bool {
         self.tls.is_none() && self.address.is_reachable_from_elsewhere()
     }
 }

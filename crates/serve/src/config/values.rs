@@ -23,7 +23,7 @@ pub fn parsed<'de, D: Deserializer<'de>, T>(
 }
 
 /// `"127.0.0.1:9180"`
-pub fn socket_address<'de, D: Deserializer<'de>>(
+pub(super) fn socket_address<'de, D: Deserializer<'de>>(
     deserializer: D,
 ) -> Result<Option<SocketAddr>, D::Error> {
     let expected = "an address and a port such as \"127.0.0.1:9180\"";
@@ -72,7 +72,9 @@ pub fn header_bytes<'de, D: Deserializer<'de>>(deserializer: D) -> Result<usize,
 }
 
 /// `0o660`
-pub fn file_mode<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<u32>, D::Error> {
+pub(super) fn file_mode<'de, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<Option<u32>, D::Error> {
     let mode = u32::deserialize(deserializer).ok();
     mode.filter(|mode| *mode <= 0o777)
         .map(Some)

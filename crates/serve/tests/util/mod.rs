@@ -119,7 +119,7 @@ impl Running {
     #[track_caller]
     pub(crate) fn admin(&self, path: &str) -> String {
         let mut client = Client::connect(&self.admin);
-        client.send(&format!("GET {path} HTTP/1.1\r\nHost: a\r\n\r\n"));
+        client.send(&get(path));
         client.rest()
     }
 

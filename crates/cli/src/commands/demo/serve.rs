@@ -6,7 +6,7 @@ mod serving;
 mod to_try;
 
 use super::running::{Running, ask_to_end};
-use crate::output::report::Report;
+use crate::output::report::print;
 use anyhow::Context;
 use data_server::DataServer;
 use pages::Places;
@@ -63,11 +63,6 @@ pub(super) fn run(args: &ServeArgs) -> anyhow::Result<()> {
     let ended = store.wait();
     serving.end();
     printed.and(ended)
-}
-
-fn print(text: &str) -> anyhow::Result<()> {
-    let mut out = Report::to_stdout();
-    out.text(text).and_then(|()| out.flush()).context("standard output")
 }
 
 /// Has the Store end on each of them, also on one that came before it could: SIGHUP, with which a terminal goes, would have

@@ -2,16 +2,15 @@
 
 use super::{
     product::{Price, price},
-    things::{self, Asked, print},
+    things::{self, Asked, print, secret},
 };
 use crate::{
-    output::{secret_file::SecretFile, status::Status, things::Column},
+    output::{report, secret_file::SecretFile, status::Status, things::Column},
     store_api::{Answer, At, path},
 };
 use clap::{Subcommand, ValueHint, builder::PossibleValuesParser};
 use serde_json::{Map, Value, json};
 use std::path::PathBuf;
-use zeroize::Zeroizing;
 
 /// Show and decide who applies for product codes and server keys
 #[derive(Debug, clap::Args)]
@@ -212,16 +211,10 @@ fn approve(args: &ApproveArgs) -> anyhow::Result<Status> {
     let seen: Vec<_> = tag.iter().map(|tag| ("if-match", tag.as_str())).collect();
     let body = Value::Object(body);
     let approved = client.change("POST", &(of(*number) + "/approve"), &seen, Some(&body))?.json;
-    let name = if is_server { "key" } else { "product" };
-    let text = approved.get(name).and_then(Value::as_str).unwrap_or_default();
-    let text = Zeroizing::new(text.to_owned());
-    anyhow::ensure!(!text.is_empty(), "the Store's answer: expected a {name}");
     if is_server {
-        file.write(text.as_bytes(), WHAT)?;
+        file.write(secret(&approved, "key")?.as_bytes(), WHAT)?;
     } else {
-        let mut out = crate::output::report::Report::to_stdout();
-        out.text(&*text)?;
-        out.flush()?;
+        report::print(&*secret(&approved, "product")?)?;
     }
     Ok(Status::Good)
 }

@@ -1,6 +1,6 @@
 //! `storeauth store audit`
 
-use super::things::Asked;
+use super::things::{Asked, items};
 use crate::{
     options::values::{Format, whole_number},
     output::{
@@ -52,8 +52,7 @@ pub(super) fn run(Args { limit, asked }: &Args) -> anyhow::Result<Status> {
         let mut query = vec![("limit", count.as_str())];
         query.extend(before.as_deref().map(|before| ("before", before)));
         let page = client.get("/audit", &query)?.json;
-        let changes = page.get("items").and_then(Value::as_array);
-        let changes = changes.context("the Store's answer: expected a page of a list")?;
+        let changes = items(&page)?;
         match asked.format {
             Format::Text => table.rows(&mut out, changes),
             Format::Json => changes.iter().try_for_each(|change| out.json(change)),

@@ -2,10 +2,9 @@
 
 use super::{contents, stream};
 use crate::{
-    output::{report::Report, status::Status},
+    output::{report::print, status::Status},
     store_api::At,
 };
-use anyhow::Context;
 use clap::ValueHint;
 use std::path::PathBuf;
 use store_auth_store::upkeep;
@@ -39,10 +38,7 @@ pub(super) fn run(Args { output, at }: &Args) -> anyhow::Result<Status> {
         found = Some(upkeep::verify_backup(path)?);
         Ok(())
     })?;
-    let mut out = Report::to_stdout();
     let contents = found.map(|found| contents::text(&found)).unwrap_or_default();
-    out.text(format_args!("{}: verified: {contents}", output.display()))
-        .and_then(|()| out.flush())
-        .context("standard output")?;
+    print(format_args!("{}: verified: {contents}", output.display()))?;
     Ok(Status::Good)
 }

@@ -47,7 +47,7 @@ Examples:
   storeauth store correction list --format json
 
 Exit codes: 0 done, 2 usage, refusal or I/O.")]
-    List(ListArgs),
+    List(Asked),
 }
 
 #[derive(Debug, clap::Args)]
@@ -80,12 +80,6 @@ struct AddArgs {
     asked: Asked,
 }
 
-#[derive(Debug, clap::Args)]
-struct ListArgs {
-    #[command(flatten)]
-    asked: Asked,
-}
-
 const COLUMNS: &[Column] = &[
     ("number", "/number"),
     ("month", "/month"),
@@ -100,7 +94,7 @@ const COLUMNS: &[Column] = &[
 pub(super) fn run(args: &Args) -> anyhow::Result<Status> {
     match &args.command {
         Command::Add(args) => add(args),
-        Command::List(ListArgs { asked }) => things::list(asked, "/corrections", &[], COLUMNS),
+        Command::List(asked) => things::list(asked, "/corrections", &[], COLUMNS),
     }
 }
 

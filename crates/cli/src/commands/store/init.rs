@@ -1,7 +1,6 @@
 //! `storeauth store init`
 
-use crate::output::{report::Report, shell::quoted, status::Status};
-use anyhow::Context;
+use crate::output::{report::print, shell::quoted, status::Status};
 use clap::ValueHint;
 use std::path::PathBuf;
 use store_auth_store::{Addresses, Config, DataDir};
@@ -44,7 +43,7 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Status> {
         format!(" --config {path}")
     });
     let config = config.unwrap_or_default();
-    let text = format!(
+    print(format_args!(
         "\
 {database}: the database, empty
 {}: what server keys are encrypted with; keep a copy elsewhere, no backup has it
@@ -56,8 +55,6 @@ and, while it serves:
   storeauth store import --data {dir} catalogue.json",
         key.display(),
         token.display(),
-    );
-    let mut out = Report::to_stdout();
-    out.text(text).and_then(|()| out.flush()).context("standard output")?;
+    ))?;
     Ok(Status::Good)
 }

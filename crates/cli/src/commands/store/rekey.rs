@@ -1,8 +1,7 @@
 //! `storeauth store rekey`
 
 use super::folder::Folder;
-use crate::output::{console::warn, report::Report, status::Status};
-use anyhow::Context;
+use crate::output::{console::warn, report::print, status::Status};
 use store_auth_store::upkeep;
 
 /// Replace the master key of a Store that is not served
@@ -27,9 +26,6 @@ pub(super) fn run(Args { folder }: &Args) -> anyhow::Result<Status> {
     let count = upkeep::rekey(&data, &config, |warning| warn(warning))?;
     let path = config.master_key_file(&data)?;
     let keys = if count == 1 { "server key" } else { "server keys" };
-    let mut out = Report::to_stdout();
-    out.text(format_args!("{}: a new master key, for {count} {keys}", path.display()))
-        .and_then(|()| out.flush())
-        .context("standard output")?;
+    print(format_args!("{}: a new master key, for {count} {keys}", path.display()))?;
     Ok(Status::Good)
 }

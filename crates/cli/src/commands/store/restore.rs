@@ -1,8 +1,7 @@
 //! `storeauth store restore`
 
 use super::contents;
-use crate::output::{console::warn, report::Report, status::Status};
-use anyhow::Context;
+use crate::output::{console::warn, report::print, status::Status};
 use clap::ValueHint;
 use std::path::PathBuf;
 use store_auth_store::DataDir;
@@ -46,7 +45,6 @@ pub(super) fn run(Args { backup, data, master_key }: &Args) -> anyhow::Result<St
         let key = data.master_key();
         warn(format_args!("no {}: expected the one that the backup was made with", key.display()));
     }
-    let mut out = Report::to_stdout();
-    out.text(lines.join("\n")).and_then(|()| out.flush()).context("standard output")?;
+    print(lines.join("\n"))?;
     Ok(Status::Good)
 }

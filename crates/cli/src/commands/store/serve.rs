@@ -1,7 +1,6 @@
 //! `storeauth store serve`
 
-use crate::output::{console, report::Report, status::Status};
-use anyhow::Context;
+use crate::output::{console, report::print, status::Status};
 use clap::ValueHint;
 use std::{net::SocketAddr, path::PathBuf};
 use store_auth_store::{Addresses, Config, DataDir, StoreServer};
@@ -57,10 +56,7 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Status> {
         for warning in config.check(&data)? {
             console::warn(warning);
         }
-        let mut out = Report::to_stdout();
-        out.text(format_args!("{}: good", args.data.display()))
-            .and_then(|()| out.flush())
-            .context("standard output")?;
+        print(format_args!("{}: good", args.data.display()))?;
     } else if StoreServer::bind(config, &data)?.run().is_err() {
         // Its log says why. Printing it once more might wait for a reader for ever.
         return Ok(Status::Incomplete);

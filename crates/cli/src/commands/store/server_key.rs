@@ -1,6 +1,6 @@
 //! `storeauth store server key`
 
-use super::things::{self, Asked, each_page, print};
+use super::things::{self, Asked, each_page, print, secret};
 use crate::{
     options::values::instant,
     output::{secret_file::SecretFile, status::Status, things::Column},
@@ -12,7 +12,6 @@ use clap::{Subcommand, ValueHint};
 use serde_json::{Value, json};
 use std::path::PathBuf;
 use store_auth::Iso8601;
-use zeroize::Zeroizing;
 
 /// Replace the key of a data server
 #[derive(Debug, clap::Args)]
@@ -158,10 +157,7 @@ fn prepare(PrepareArgs { server, output, at }: &PrepareArgs) -> anyhow::Result<S
     let client = at.client()?;
     let file = SecretFile::create(output.as_deref(), WHAT)?;
     let prepared = client.change("POST", &path(&["servers", server, "keys"]), &[], None)?.json;
-    let key =
-        Zeroizing::new(prepared.get("key").and_then(Value::as_str).unwrap_or_default().to_owned());
-    anyhow::ensure!(!key.is_empty(), "the Store's answer: expected a key");
-    file.write(key.as_bytes(), WHAT)?;
+    file.write(secret(&prepared, "key")?.as_bytes(), WHAT)?;
     Ok(Status::Good)
 }
 

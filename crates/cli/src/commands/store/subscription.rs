@@ -1,6 +1,6 @@
 //! `storeauth store subscription`
 
-use super::things::{self, Asked, tell};
+use super::things::{self, Asked, print, tell};
 use crate::{
     options::values::instant,
     output::{status::Status, things::Column},
@@ -206,7 +206,10 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Status> {
             let mut subscription = Map::new();
             tell(&mut subscription, "status", Some(status));
             more.tell(&mut subscription);
-            things::put(asked, &which.path(), subscription, &[("if-none-match", "*")])
+            let (subscription, is_new) = (Value::Object(subscription), [("if-none-match", "*")]);
+            let client = asked.at.client()?;
+            let added = client.change("PUT", &which.path(), &is_new, Some(&subscription))?.json;
+            print(asked, &added, |_| Ok(()))
         }
         Command::Show(OneArgs { which, asked }) => things::show(asked, &which.path()),
         Command::List(ListArgs { company, product, asked }) => {

@@ -12,6 +12,7 @@ use crate::{
 };
 use anyhow::Context;
 use serde_json::{Map, Value};
+use zeroize::Zeroizing;
 
 /// How results are written, and which Store they are of.
 #[derive(Debug, clap::Args)]
@@ -133,17 +134,6 @@ pub(super) fn set(
     print(asked, &changed, |_| Ok(()))
 }
 
-/// Puts a thing in the place of what was there, if anything was. As text nothing is printed.
-pub(super) fn put(
-    asked: &Asked,
-    path: &str,
-    thing: Map<String, Value>,
-    headers: &[(&str, &str)],
-) -> anyhow::Result<Status> {
-    let put = asked.at.client()?.change("PUT", path, headers, Some(&Value::Object(thing)))?.json;
-    print(asked, &put, |_| Ok(()))
-}
-
 /// Removes a thing. Nothing is printed, but that it was not there is said.
 pub(super) fn remove(at: &At, path: &str) -> anyhow::Result<Status> {
     if !at.client()?.remove(path)? {
@@ -166,6 +156,13 @@ pub(super) fn print(
     .and_then(|()| out.flush())
     .context("standard output")?;
     Ok(Status::Good)
+}
+
+/// A member of an answer that is shown this once.
+pub(super) fn secret(answer: &Value, name: &str) -> anyhow::Result<Zeroizing<String>> {
+    let text = answer.get(name).and_then(Value::as_str).filter(|text| !text.is_empty());
+    let text = text.with_context(|| format!("the Store's answer: expected a {name}"))?;
+    Ok(Zeroizing::new(text.to_owned()))
 }
 
 /// Puts a member that was told in the place of what was there.

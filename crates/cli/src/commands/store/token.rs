@@ -1,6 +1,6 @@
 //! `storeauth store token`
 
-use super::things::{self, Asked, tell};
+use super::things::{self, Asked, secret, tell};
 use crate::{
     options::values::instant,
     output::{secret_file::SecretFile, status::Status, things::Column},
@@ -8,10 +8,9 @@ use crate::{
 };
 use chrono::{DateTime, Utc};
 use clap::{ArgGroup, Subcommand, ValueHint, builder::PossibleValuesParser};
-use serde_json::{Value, json};
+use serde_json::json;
 use std::path::PathBuf;
 use store_auth::Iso8601;
-use zeroize::Zeroizing;
 
 /// Make, show, change and revoke tokens of the admin interface
 #[derive(Debug, clap::Args)]
@@ -174,9 +173,7 @@ fn add(AddArgs { name, scope, expires, output, at }: &AddArgs) -> anyhow::Result
         token["expires"] = json!(Iso8601(*expires).to_string());
     }
     let made = client.change("POST", "/tokens", &[], Some(&token))?.json;
-    let text = made.get("token").and_then(Value::as_str).unwrap_or_default();
-    anyhow::ensure!(!text.is_empty(), "the Store's answer: expected a token");
-    file.write(Zeroizing::new(text.to_owned()).as_bytes(), WHAT)?;
+    file.write(secret(&made, "token")?.as_bytes(), WHAT)?;
     Ok(Status::Good)
 }
 

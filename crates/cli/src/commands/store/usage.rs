@@ -1,15 +1,13 @@
 //! `storeauth store usage`
 
 use super::{
-    things::{Asked, print},
+    things::{Asked, items, print},
     whose::Whose,
 };
 use crate::output::{
     status::Status,
     things::{Column, Table},
 };
-use anyhow::Context;
-use serde_json::Value;
 use store_auth_store::billing::Month;
 
 /// Print what was used in a month, by company and product
@@ -48,7 +46,6 @@ const COLUMNS: &[Column] = &[
 pub(super) fn run(Args { month, whose, asked }: &Args) -> anyhow::Result<Status> {
     let month = month.to_string();
     let usage = asked.at.client()?.get("/usage", &whose.query(Some(&month)))?.json;
-    let lines = usage.get("items").unwrap_or(&usage).as_array();
-    let lines: &[Value] = lines.context("the Store's answer: expected a list")?;
+    let lines = items(&usage)?;
     print(asked, &usage, |out| Table::new(COLUMNS).rows(out, lines))
 }
