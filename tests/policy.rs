@@ -60,9 +60,19 @@ fn a_ring_is_made_of_keys_in_their_order_and_not_of_none() {
     let end = "2016-04-27T00:00:00Z".parse().unwrap();
     let ring = KeyRing::try_from(vec![key("a"), key("b").accept_until(end)]).unwrap();
     assert_eq!(ring.len(), 2);
-    let ends: Vec<_> = ring.iter().map(ServerKey::accepted_until).collect();
+    let ends: Vec<_> = (&ring).into_iter().map(ServerKey::accepted_until).collect();
     assert_eq!(ends, [None, Some(end)]);
     let accepted = |now| ring.iter().filter(|key| key.is_accepted_at(now)).count();
     assert_eq!((accepted(end), accepted(end + Duration::from_millis(1))), (2, 1));
     assert_eq!(KeyRing::try_from(vec![]).unwrap_err(), KeyError::NoKey);
+}
+
+#[cfg(feature = "shared")]
+#[test]
+fn a_shared_verifier_is_another_one_for_all_once_it_is_replaced() {
+    let shared = store_auth::SharedVerifier::new(Verifier::new(key("a")));
+    let clone = shared.clone();
+    let before = clone.load();
+    shared.replace(Verifier::new(KeyRing::new(key("a")).with(key("b"))));
+    assert_eq!((before.keys().len(), clone.load().keys().len()), (1, 2));
 }

@@ -93,6 +93,7 @@ fn neither_a_request_nor_its_fields_show_a_signature_when_they_are_debugged() {
     let shown = format!("{request:?} {texts:?} {:?}", Redacted::new(&query));
     assert!(shown.contains("[signature]"), "{shown}");
     assert!(!shown.contains(&SIGNATURE[1..]), "{shown}");
+    assert_eq!(format!("{:?}", Redacted::new(SIGNATURE)), "\"[signature]\"");
 }
 
 #[test]

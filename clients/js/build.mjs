@@ -27,7 +27,7 @@ for (const { from, to, ...options } of files) {
     entryPoints: [here(`src/${from}`)],
     bundle: true,
     minify: true,
-    mangleProps: /^_/,
+    mangleProps: /^_[a-z]/,
     write: false,
     logLevel: "warning",
     tsconfigRaw: { compilerOptions: { useDefineForClassFields: false } },

@@ -33,7 +33,7 @@ export function createClient(settings: Settings, tell: () => void): Client {
   let keptId: string | undefined;
   let ask: Ask | null = null;
   let timer: unknown;
-  let told = "";
+  let told: string | undefined;
 
   const state = () => machine._state(now());
 
@@ -138,7 +138,7 @@ export function createClient(settings: Settings, tell: () => void): Client {
       if (!isRunning && !signal.aborted) {
         isRunning = true;
         isStopped = false;
-        told = "";
+        told = undefined;
         listen(true, hear);
         look(false, begin());
       }

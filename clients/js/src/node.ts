@@ -30,7 +30,7 @@ export function fileStorage(path: string): KeyValueStorage {
 /** What is in the file: nothing where there is none, or where it is not understood. */
 function read(path: string): Partial<Record<string, string>> {
   try {
-    return { ...JSON.parse(readFileSync(path, "utf8")) };
+    return { ...JSON.parse(`${readFileSync(path)}`) };
   } catch {
     return {};
   }

@@ -3,7 +3,19 @@
 import assert from "node:assert/strict";
 import { afterEach, test } from "node:test";
 import { NotAuthorizedError, StoreAuth } from "../dist/index.js";
-import { authorized, DAY, denied, HOUR, java, PRODUCT, SIGNATURE, serve, TestClock, TestStorage } from "./support.mjs";
+import {
+  authorized,
+  DAY,
+  denied,
+  HOUR,
+  java,
+  PRODUCT,
+  SIGNATURE,
+  serve,
+  TestClock,
+  TestStorage,
+  told,
+} from "./support.mjs";
 
 const closing = [];
 afterEach(async () => {
@@ -87,6 +99,22 @@ test("a request waits for the first answer", async () => {
   assert.equal(store.asked.length, 1);
 });
 
+test("a request does not wait for an ask while there is an authorization", async () => {
+  const clock = new TestClock(Date.now());
+  const answer = (_, __, count) => (count === 1 ? authorized({ expiry: java(clock.now() + DAY) }) : null);
+  // The ask begins within the last second of the 23 hours, and has no answer.
+  const { auth } = await app(answer, { clock, random: () => 0 });
+  auth.start();
+  await told(auth, "authorized");
+  clock.advance(23 * HOUR);
+  let url;
+  auth.signedUrl("A", "https://data.example/feed").then((signed) => {
+    url = signed;
+  });
+  await new Promise(setImmediate);
+  assert.match(url, /signature=/);
+});
+
 test("a request of a denied App is an error that says why", async () => {
   const { auth } = await app(() => denied());
   await assert.rejects(auth.fetch("A", "https://data.example/"), (error) => {
@@ -112,6 +140,12 @@ test("a server that the Store does not know has no signature", async () => {
   for (const server of ["C", "constructor"]) {
     await assert.rejects(auth.signedUrl(server, "https://data.example/"), { message: "server: expected one of A,B" });
   }
+});
+
+test("a signature that is empty is none", async () => {
+  const signatures = [{ serverId: "A", value: "" }];
+  const { auth } = await app(() => JSON.stringify({ authorized: true, expiry, signatures }));
+  await assert.rejects(auth.signedUrl("A", "https://data.example/"), { message: "server: expected one of A" });
 });
 
 test("a request that fails is the error that it is", async () => {

@@ -3,10 +3,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { StoreAuth } from "../dist/index.js";
-import { authorized, PRODUCT, TestStorage, told } from "./support.mjs";
+import { authorized, PRODUCT, TestClock, TestStorage, told } from "./support.mjs";
 
 /** An App, and the ids that its Store was asked for. */
-function app(id, storage = new TestStorage()) {
+function app(id, storage = new TestStorage(), options = {}) {
   const asked = [];
   const auth = new StoreAuth({
     store: "https://store.example/",
@@ -17,6 +17,7 @@ function app(id, storage = new TestStorage()) {
       asked.push(new URL(url).searchParams.get("id"));
       return new Response(authorized());
     },
+    ...options,
   });
   return { auth, asked };
 }
@@ -29,6 +30,14 @@ test("an id may come at once", async () => {
 
 test("an id may come later", async () => {
   const { auth, asked } = app(async () => "DISPLAY1");
+  await auth.authorize();
+  assert.deepEqual(asked, ["DISPLAY1"]);
+});
+
+test("an id is obtained once for each ask", async () => {
+  const clock = new TestClock(Date.now());
+  let obtained = 0;
+  const { auth, asked } = app(() => `DISPLAY${++obtained}`, new TestStorage(), { clock });
   await auth.authorize();
   assert.deepEqual(asked, ["DISPLAY1"]);
 });

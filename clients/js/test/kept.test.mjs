@@ -9,7 +9,7 @@ import { after, test } from "node:test";
 import { promisify } from "node:util";
 import { StoreAuth } from "../dist/index.js";
 import { fileStorage } from "../dist/node.js";
-import { authorized, DAY, denied, java, PRODUCT, TestStorage } from "./support.mjs";
+import { authorized, DAY, denied, java, PRODUCT, TestClock, TestStorage } from "./support.mjs";
 
 const folder = mkdtempSync(join(tmpdir(), "kept-"));
 after(() => rmSync(folder, { recursive: true }));
@@ -33,10 +33,8 @@ const app = (storage, answer, options) =>
   });
 
 /** An App that starts again long after, while its Store is down. */
-const later = (storage, options) => {
-  const clock = { now: () => Date.now() + 3_600_000, monotonic: () => 0, setTimeout() {}, clearTimeout() {} };
-  return app(storage, undefined, { clock, ...options });
-};
+const later = (storage, options) => app(storage, undefined, { clock: laterClock, ...options });
+const laterClock = { now: () => Date.now() + 3_600_000, monotonic: () => 0, setTimeout() {}, clearTimeout() {} };
 
 test("an authorization is kept under the Store, the id, the product and the servers", async () => {
   const storage = new TestStorage();
@@ -50,6 +48,27 @@ test("it serves after a restart while the Store is down", async () => {
   const storage = new TestStorage();
   await app(storage, authorized({ expiry })).authorize();
   assert.equal((await later(storage).authorize()).name, "authorized");
+});
+
+test("it serves from the moment of the start", async () => {
+  const storage = new TestStorage();
+  await app(storage, authorized({ expiry })).authorize();
+  const auth = later(storage);
+  auth.start();
+  assert.equal(auth.state.name, "authorized");
+  auth.stop();
+});
+
+test("while it is fresh no ask begins, and there is nothing to wake for but a jump of the clock", async () => {
+  const storage = new TestStorage();
+  await app(storage, authorized({ expiry })).authorize();
+  const clock = new TestClock(Date.now());
+  const auth = app(storage, undefined, { clock });
+  await auth.authorize();
+  assert.deepEqual(clock.delays, []);
+  auth.start();
+  assert.deepEqual(clock.delays, [600_000]);
+  auth.stop();
 });
 
 for (const [what, options] of [
@@ -91,6 +110,48 @@ test("a storage that fails stops nobody", async () => {
 test("without a storage it is kept for as long as the process runs", async () => {
   await app(undefined, authorized({ expiry })).authorize();
   assert.equal((await later(undefined).authorize()).name, "authorized");
+});
+
+test("without a storage too a denial forgets it", async () => {
+  const id = "FORGOTTEN";
+  await app(undefined, authorized({ expiry }), { id }).authorize();
+  await later(undefined, { id, fetch: async () => new Response(denied()) }).authorize();
+  assert.equal((await later(undefined, { id }).authorize()).name, "unreachable");
+});
+
+/** The class as a page loads it that has this as its `window`. */
+async function loadedBy(window) {
+  globalThis.window = window;
+  try {
+    return (await import(`../dist/index.js?${Math.random()}`)).StoreAuth;
+  } finally {
+    delete globalThis.window;
+  }
+}
+
+const given = {
+  store: "https://store.example",
+  id: "DISPLAY1",
+  productCode: PRODUCT,
+  fetch: async () => new Response(authorized({ expiry })),
+};
+
+test("in a page it is kept in the page's own storage", async () => {
+  const localStorage = new TestStorage();
+  const OfPage = await loadedBy({ localStorage });
+  await new OfPage(given).authorize();
+  assert.equal(localStorage.values.size, 1);
+});
+
+test("in a page whose storage may not be used it is kept for as long as the page is there", async () => {
+  const OfPage = await loadedBy({
+    get localStorage() {
+      throw new Error("denied");
+    },
+  });
+  await new OfPage(given).authorize();
+  const fetch = () => Promise.reject(new TypeError("fetch failed"));
+  assert.equal((await new OfPage({ ...given, clock: laterClock, fetch }).authorize()).name, "authorized");
 });
 
 test("a file keeps it for the next process", async () => {
@@ -142,4 +203,25 @@ test("a file takes the place of the old one as a whole", async () => {
   const before = statSync(path).ino;
   await app(fileStorage(path), authorized({ expiry }), { id: "TWO" }).authorize();
   assert.notEqual(statSync(path).ino, before);
+});
+
+test("a file that says so already is not written again", () => {
+  const path = join(folder, "again.json");
+  fileStorage(path).setItem("key", "value");
+  const before = statSync(path).ino;
+  fileStorage(path).setItem("key", "value");
+  assert.equal(statSync(path).ino, before);
+  fileStorage(path).removeItem("other");
+  assert.equal(statSync(path).ino, before);
+});
+
+test("what a file does not have is null, as it is for a page's storage", () => {
+  assert.equal(fileStorage(join(folder, "none.json")).getItem("key"), null);
+});
+
+test("no file is left open", () => {
+  const open = () => readdirSync("/proc/self/fd").length;
+  const before = open();
+  fileStorage(join(folder, "closed.json")).setItem("key", "value");
+  assert.equal(open(), before);
 });

@@ -103,6 +103,28 @@ for (const [name, options, message] of wrong) {
   test(name, () => assert.throws(make(options), { name: "TypeError", message }));
 }
 
+const text = (value) => ({ toString: () => value });
+
+for (const [name, options] of [
+  ["store", { store: text("string https://store.example/") }],
+  ["id", { id: text("string A") }],
+  ["cid", { id: undefined, cid: text("string A") }],
+  ["productCode", { productCode: text("string A") }],
+  ["servers", { servers: "object A" }],
+  ["servers", { servers: ["A", "B-C"] }],
+  ["startTrial", { startTrial: "boolean true" }],
+  ["jsonp", { jsonp: "boolean true" }],
+  ["renewBefore", { renewBefore: "number 1" }],
+  ["renewBefore", { renewBefore: 1.5 }],
+  ["timeout", { timeout: "number 1" }],
+  ["timeout", { timeout: 1.5 }],
+  ["fetch", { fetch: "function" }],
+  ["random", { random: "function" }],
+]) {
+  test(`${name} is not ${JSON.stringify(Object.values(options).at(-1))}, which only has in it what it should be`, () =>
+    assert.throws(make(options), { name: "TypeError", message: new RegExp(`^${name}: expected`) }));
+}
+
 test("without any options the first that is missing is named", () => {
   assert.throws(() => new StoreAuth(), { name: "TypeError", message: /^store: expected/ });
 });

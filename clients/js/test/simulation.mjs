@@ -21,6 +21,9 @@ globalThis.AbortController = class {
   }
 };
 
+/** More turns at one time are turns without an end. */
+const MOST_TURNS = 1000;
+
 /** The two renderings of an expiry. */
 const iso = (instant) => new Date(instant).toISOString();
 const java = (instant) => iso(instant).replace(/(\d\d)\.\d{3}Z$/, "$1.0$1+0000");
@@ -174,7 +177,7 @@ class World {
     const { history, timers, replies } = this;
     const events = [...history.events];
     this.make();
-    for (;;) {
+    for (let turns = 0; turns < MOST_TURNS; turns++) {
       const reply = first(replies, "at");
       const timer = first(timers, "due");
       const at = Math.min(reply?.at ?? Infinity, timer?.due ?? Infinity, events[0]?.at ?? Infinity);
@@ -182,6 +185,7 @@ class World {
         this.auth.stop();
         return this.outcome;
       }
+      turns = at > this.at ? 0 : turns;
       this.at = at;
       if (reply?.at === at) {
         replies.splice(replies.indexOf(reply), 1);
@@ -206,6 +210,7 @@ class World {
         await settled();
       }
     }
+    throw new Error(`more than ${MOST_TURNS} turns at ${this.at}`);
   }
 }
 

@@ -106,7 +106,7 @@ test("a Store that has not answered after 30 seconds is a time-out, which ends t
   const { socket } = await firstRequest(server);
   clock.advance(30_000);
   assert.equal((await state).reason, "timeout");
-  socket.destroyed || (await once(socket, "close"));
+  await closed(socket);
 });
 
 test("an App may wait for less", async () => {
@@ -257,8 +257,8 @@ test("asking without timers leaves none", async () => {
 });
 
 test("asking without timers asks again when it is time", async () => {
-  const server = await store(() => authorized({ expiry: java(Date.now() + DAY) }));
   const clock = new TestClock(Date.now());
+  const server = await store(() => authorized({ expiry: java(clock.now() + DAY) }));
   const auth = app(server, { clock, random: () => 0 });
   await auth.authorize();
   clock.advance(23 * HOUR - 1000);
@@ -308,7 +308,7 @@ test("stopping cuts off an ask, and tells nothing", async () => {
   const { socket } = await firstRequest(server);
   auth.addEventListener("change", () => assert.fail("told"));
   auth.stop();
-  socket.destroyed || (await once(socket, "close"));
+  await closed(socket);
   assert.equal(auth.state.name, "starting");
 });
 
@@ -355,8 +355,16 @@ test("what was stopped by a signal before does not start", async () => {
   assert.equal(server.asked.length, 0);
 });
 
+/** When a connection has ended, which it does within ten seconds. */
+async function closed(socket) {
+  socket.destroyed || (await once(socket, "close", { signal: AbortSignal.timeout(10_000) }));
+}
+
+/** The first request, which comes within ten seconds. */
 async function firstRequest({ requests }) {
+  const end = Date.now() + 10_000;
   while (requests.length === 0) {
+    assert.ok(Date.now() < end, "no request has come");
     await new Promise(setImmediate);
   }
   return requests[0];

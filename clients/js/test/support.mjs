@@ -103,10 +103,11 @@ export class TestStorage {
   removeItem = (key) => this.values.delete(key);
 }
 
-/** When the client has told a state of this name. */
+/** When the client has told a state of this name, which it does within ten seconds. */
 export async function told(auth, name) {
+  const signal = AbortSignal.timeout(10_000);
   while (auth.state.name !== name) {
-    await once(auth, "change");
+    await once(auth, "change", { signal });
   }
   return auth.state;
 }

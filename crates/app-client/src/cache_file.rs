@@ -103,9 +103,8 @@ impl File {
 
 /// Replaces a file, which is the old or the new one whatever happens, and its owner's alone: who reads it is let in.
 fn write(path: &Path, contents: &[u8]) -> io::Result<()> {
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
-    // Made for its owner alone.
-    let mut file = NamedTempFile::new_in(folder.unwrap_or(Path::new(".")))?;
+    // Made for its owner alone, in the working folder where the path names none.
+    let mut file = NamedTempFile::new_in(path.parent().unwrap_or(Path::new("")))?;
     file.write_all(contents)?;
     file.as_file().sync_all()?;
     file.persist(path)?;

@@ -74,3 +74,21 @@ impl fmt::Debug for Record {
             .finish_non_exhaustive()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_shown_of_a_record_has_its_servers_and_no_signature() {
+        let record = Record {
+            expiry: Expiry::parse("2016-04-26T08:17:59.059+0000").unwrap(),
+            signatures: [("A".to_owned(), "16be1703".to_owned())].into(),
+            received: 7,
+        };
+        assert_eq!(
+            format!("{record:?}"),
+            r#"Record { expiry: "2016-04-26T08:17:59.059+0000", servers: ["A"], received: 7, .. }"#
+        );
+    }
+}

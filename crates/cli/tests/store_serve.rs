@@ -271,10 +271,8 @@ fn an_authorization_holds_as_long_as_is_configured() {
 /// A Store with a catalogue, whose log says all that it can.
 fn told_to_say_all() -> Served {
     let folder = Served::with_catalogue().end();
-    let config = folder.write("store.toml", "[log]\nlevel = \"debug\"\n");
-    let mut command = folder.serve();
-    command.arg("--config").arg(config);
-    Served::spawn(command, folder)
+    folder.write("store.toml", "[log]\nlevel = \"debug\"\n");
+    Served::of(folder)
 }
 
 #[test]

@@ -38,3 +38,33 @@ pub(crate) fn base64_encodings(bytes: &[u8]) -> Vec<Zeroizing<Vec<u8>>> {
     }
     texts
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn bytes_are_written_in_either_alphabet_padded_or_not_each_text_once() {
+        for (bytes, expected) in [
+            (&b"\xfb\xff"[..], &["+/8=", "+/8", "-_8=", "-_8"][..]),
+            (b"a", &["YQ==", "YQ"]),
+            (b"abc", &["YWJj"]),
+            (b"", &[""]),
+        ] {
+            let texts = base64_encodings(bytes);
+            let texts: Vec<_> = texts.iter().map(|text| String::from_utf8_lossy(text)).collect();
+            assert_eq!(texts, expected, "{bytes:?}");
+        }
+    }
+
+    #[test]
+    fn every_way_to_write_bytes_is_read_back() {
+        for length in 0..8 {
+            let bytes: Vec<u8> = (0..length).map(|number| 0xff_u8.saturating_sub(number)).collect();
+            for text in base64_encodings(&bytes) {
+                assert_eq!(base64_decoded(&text).as_deref(), Some(&bytes), "{text:?}");
+            }
+        }
+        assert_eq!(base64_decoded(b"a b").as_deref(), None);
+    }
+}

@@ -292,3 +292,6 @@ fn object_in(escaped: &[u8]) -> Option<Vec<u8>> {
         is_object && json_object::find(text).is_some()
     })
 }
+
+#[cfg(test)]
+mod tests;

@@ -166,3 +166,68 @@ fn in_arabic_digits(text: &str) -> String {
     let time: String = time.chars().map(|letter| digit(letter).unwrap_or(letter)).collect();
     format!("{time}+{zone}")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::dates;
+
+    /// What `dates` does not read back: another calendar, day and month in an order that differs by country, quotes.
+    const NOT_READ: [&str; 7] = [
+        ".NET's `ToString` without a culture",
+        ".NET's `ToString` in the United States",
+        "JavaScript's `toLocaleString` in the United States",
+        ".NET's `ToString` in Great Britain",
+        "JavaScript's `toLocaleString` in Great Britain",
+        "Java in an Arabic locale",
+        "JavaScript's `JSON.stringify`",
+    ];
+
+    #[test]
+    fn what_libraries_write_is_read_as_the_instant_that_it_was_written_of() {
+        for second in [1_395_944_743, 1_420_066_800, 951_782_400, 1_000_000_000] {
+            let at = DateTime::from_timestamp_secs(second).unwrap_or_default();
+            for milliseconds in [0, 7, 511, 980] {
+                let texts = DateTexts::of(at);
+                let mut all = texts.by_libraries([milliseconds, 0]);
+                all.extend(texts.in_seconds([milliseconds, 0]));
+                all.push((texts.in_milliseconds(milliseconds), ""));
+                all.push((texts.iso(milliseconds), ""));
+                all.push((texts.java(), ""));
+                for (text, label) in all {
+                    let read = dates::read(text.as_bytes()).map(|date| date.second);
+                    let expected = match label {
+                        "Java in a Thai locale" => continue,
+                        _ if NOT_READ.contains(&label) => None,
+                        _ => Some(at),
+                    };
+                    assert_eq!(read, expected, "{label}: {text}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn the_store_repeats_the_seconds_for_milliseconds() {
+        let texts = DateTexts::of(DateTime::from_timestamp_nanos(1_395_944_743_511_000_000));
+        assert_eq!(texts.java(), "2014-03-27T18:25:43.043+0000");
+        assert_eq!(texts.iso(7), "2014-03-27T18:25:43.007Z");
+    }
+
+    #[test]
+    fn a_fraction_of_seconds_since_1970_has_no_zeros_behind_it() {
+        let texts = DateTexts::of(DateTime::UNIX_EPOCH);
+        let written = |fractions| {
+            let texts = texts.in_seconds(fractions).into_iter();
+            texts.map(|(text, _)| text).collect::<Vec<_>>()
+        };
+        assert_eq!(written([510, 0]), ["0", "0.0", "0.51"]);
+        assert_eq!(written([7, 0]), ["0", "0.0", "0.007"]);
+        assert_eq!(written([0, 0]), ["0", "0.0"]);
+    }
+
+    #[test]
+    fn arabic_digits_are_those_of_the_time_and_not_of_the_zone() {
+        assert_eq!(in_arabic_digits("2014-03T9.8+0000"), "٢٠١٤-٠٣T٩.٨+0000");
+    }
+}

@@ -125,7 +125,7 @@ const MONTHS: [&str; 12] =
 const DAYS: [&str; 7] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
 
 fn number(text: &str) -> Option<u32> {
-    let is_number = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    let is_number = text.bytes().all(|byte| byte.is_ascii_digit());
     is_number.then(|| text.parse().ok())?
 }
 
@@ -207,6 +207,11 @@ mod tests {
             ("2014-03-86T18:25:43.043+0000", 43, ExpiryDayOfYear),
             ("2014-03-086T18:25:43.511Z", 511, ExpiryDayOfYear),
             ("2014-03-27T18:25:43.511+00", 511, TruncatedValue),
+            ("2014-03-27 18:25:43.511+0000", 511, ExpiryDateLibrary),
+            ("2014-03-28T12:25:43+18:00", 0, ExpiryLocalZone),
+            ("2014-03-27T19:24:43+00:59", 0, ExpiryLocalZone),
+            ("Thu, 27 Mar 2014 23:55:43 GMT+05:30", 0, ExpiryLocalZone),
+            ("Thu Mar 27 18:25:43 Z 2014", 0, ExpiryDateLibrary),
             ("Thu, 27 Mar 2014 18:25:43 GMT", 0, ExpiryDateLibrary),
             ("Thu Mar 27 18:25:43 UTC 2014", 0, ExpiryDateLibrary),
             ("Thu Mar 27 2014 14:25:43 GMT-0400 (EDT)", 0, ExpiryLocalZone),
@@ -234,6 +239,12 @@ mod tests {
             "é",
             "2014-03-2é18:25:43",
             "99999999999999999999",
+            "1395944743.x",
+            "2014-+3-27T18:25:43Z",
+            "2014-01-031T18:25:43Z",
+            "2014-03-28T13:25:43+19:00",
+            "2014-03-27T19:25:43+00:60",
+            "Thu, 027 Mar 2014 18:25:43 GMT",
         ] {
             assert_eq!(read(text.as_bytes()), None, "{text}");
         }

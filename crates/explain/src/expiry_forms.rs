@@ -189,7 +189,7 @@ impl ExpiryForms {
         let minutes = quarters.saturating_mul(15);
         let east = TimeDelta::try_minutes(minutes).unwrap_or_default();
         let Some(local) = second.checked_add_signed(east).map(DateTexts::of) else { return };
-        let sign = if minutes < 0 { '-' } else { '+' };
+        let sign = if minutes.is_negative() { '-' } else { '+' };
         let (hours, minutes) = (minutes.abs() / 60, minutes.abs() % 60);
         let mut zones = vec![
             (format!("{sign}{hours:02}{minutes:02}"), "the zone as `Z` prints it"),
@@ -244,3 +244,7 @@ fn other_rendering(expiry: &Expiry) -> Option<Expiry> {
 fn fraction(expiry: &Expiry) -> u32 {
     expiry.as_str().get(20..23).and_then(|digits| digits.parse().ok()).unwrap_or_default()
 }
+
+#[cfg(test)]
+#[allow(clippy::arithmetic_side_effects, reason = "it is a test")]
+mod tests;

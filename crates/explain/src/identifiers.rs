@@ -68,8 +68,7 @@ fn few(
         }
     };
 
-    let is_good = Field::Id.check(id).is_ok() && Field::ProductCode.check(product_code).is_ok();
-    let as_sent = if is_good { None } else { Some(fault(id, product_code)) };
+    let as_sent = fault(Field::Id, id).or_else(|| fault(Field::ProductCode, product_code));
     add(id, product_code, as_sent);
     let (ids, codes) = (fields.repeated(Field::Id), fields.repeated(Field::ProductCode));
     let ids: Vec<_> = iter::once(id).chain(ids).collect();
@@ -172,24 +171,19 @@ fn other_uuid_forms(id: &[u8]) -> Vec<Vec<u8>> {
         .into()
 }
 
-/// What is wrong with an id or a product code that the grammar refuses.
-pub(crate) fn fault(id: &[u8], product_code: &[u8]) -> Code {
-    let mut faults = Vec::new();
-    for (field, text) in [(Field::Id, id), (Field::ProductCode, product_code)] {
-        if let Err(Malformed { problem, .. }) = field.check(text) {
-            let repaired = repairs::of(text);
-            let repair = repaired.iter().find(|(text, code)| {
-                // A space inside is no plus, but in an expiry.
-                *code != Code::PlusAsSpace && Field::Id.check(text).is_ok()
-            });
-            let otherwise = match problem {
-                Problem::Byte { .. } => Code::ForbiddenByte,
-                _ => Code::MalformedValue,
-            };
-            faults.push(repair.map_or(otherwise, |repair| repair.1));
-        }
-    }
-    faults.first().copied().unwrap_or(Code::ForbiddenByte)
+/// What is wrong with an id or a product code, where the grammar refuses it.
+pub(crate) fn fault(field: Field, text: &[u8]) -> Option<Code> {
+    let Malformed { problem, .. } = field.check(text).err()?;
+    let repairs = repairs::of(text);
+    let repair = repairs.iter().find(|(text, code)| {
+        // A space inside is no plus, but in an expiry.
+        *code != Code::PlusAsSpace && field.check(text).is_ok()
+    });
+    let otherwise = match problem {
+        Problem::Byte { .. } => Code::ForbiddenByte,
+        _ => Code::MalformedValue,
+    };
+    Some(repair.map_or(otherwise, |repair| repair.1))
 }
 
 /// Whether an id looks like a company's: a lower-case UUID.
@@ -199,4 +193,104 @@ pub(crate) fn is_company(id: &[u8]) -> bool {
             8 | 13 | 18 | 23 => *byte == b'-',
             _ => byte.is_ascii_hexdigit(),
         })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{contents::Contents, key_mask::KeyMask, pasted::Pasted};
+
+    const COMPANY: &str = "ed4ca9da-4ee2-4b5c-8c5a-13ee3e4a9c0a";
+
+    fn fields(text: &str) -> SentFields {
+        let text = text.as_bytes();
+        SentFields::among(Contents::of(text, &Pasted::of(text)), &KeyMask::of([].into_iter()))
+    }
+
+    /// Which mistake it is that these were signed.
+    fn code(text: &str, other_id: Option<&str>, served: &str, signed: [&str; 2]) -> Option<Code> {
+        let other_id = other_id.map(str::as_bytes);
+        let forms = forms(&fields(text), other_id, [served].into_iter());
+        let [id, product_code] = signed.map(str::as_bytes);
+        let is_it = |form: &&Identifiers| form.id == id && form.product_code == product_code;
+        forms.few.iter().find(is_it)?.code
+    }
+
+    #[test]
+    fn the_other_id_is_a_companys_by_its_form_or_by_what_was_sent() {
+        let (display, company) = (Some(Code::DisplayIdSigned), Some(Code::CompanyIdSigned));
+        for (sent, other, expected) in [
+            ("id=XU4XHT8XQDWK", COMPANY, company),
+            ("id=XU4XHT8XQDWK", "acme", company),
+            ("displayId=XU4XHT8XQDWK", "acme", company),
+            ("cid=acme", COMPANY, company),
+            ("cid=acme", "XU4XHT8XQDWK", display),
+            ("companyId=acme", "XU4XHT8XQDWK", display),
+            (&format!("id={COMPANY}"), "XU4XHT8XQDWK", display),
+        ] {
+            let text = format!("{sent}&pc=x");
+            assert_eq!(code(&text, Some(other), "", [other, "x"]), expected, "{sent} {other}");
+        }
+    }
+
+    #[test]
+    fn a_product_code_is_cut_off_where_more_than_three_digits_start_one_that_is_served() {
+        for (sent, expected) in [("abc", None), ("abcd", Some(Code::TruncatedValue))] {
+            let text = format!("id=a&pc={sent}");
+            assert_eq!(code(&text, None, "abcdef", ["a", "abcdef"]), expected, "{sent}");
+        }
+    }
+
+    #[test]
+    fn what_happened_to_both_values_is_one_mistake() {
+        let quoted = Some(Code::QuotedValue);
+        assert_eq!(code("id='a'&pc='b'", None, "", ["a", "b"]), quoted);
+        assert_eq!(code("id='a'&pc=b", None, "", ["a", "b"]), quoted);
+        assert_eq!(code("id='a'&pc=%20b", None, "", ["a", "b"]), None);
+    }
+
+    #[test]
+    fn of_a_value_that_the_grammar_refuses_the_mistake_is_said() {
+        let long_for_product_code = format!("{} ", "x".repeat(60));
+        for (field, text, expected) in [
+            (Field::Id, "a", None),
+            (Field::ProductCode, "a", None),
+            (Field::Id, "a b", Some(Code::ForbiddenByte)),
+            (Field::Id, "a#b", Some(Code::ForbiddenByte)),
+            (Field::Id, " a", Some(Code::WhiteSpace)),
+            (Field::Id, &"x".repeat(65), Some(Code::MalformedValue)),
+            // With the space or without, it is too long for a product code, and not for an id.
+            (Field::ProductCode, &long_for_product_code, Some(Code::MalformedValue)),
+            (Field::Id, &long_for_product_code, Some(Code::WhiteSpace)),
+        ] {
+            assert_eq!(fault(field, text.as_bytes()), expected, "{field} {text}");
+        }
+        assert_eq!(code("id=a%23b&pc=c", None, "", ["a#b", "c"]), Some(Code::ForbiddenByte));
+        assert_eq!(code("id=a&pc=b%23c", None, "", ["a", "b#c"]), Some(Code::ForbiddenByte));
+        assert_eq!(code("id=a&pc=b", None, "", ["a", "b"]), None);
+    }
+
+    #[test]
+    fn only_a_uuid_has_other_forms_of_a_uuid() {
+        for text in ["abcd1234", "XU4XHT8XQDWK", &"g".repeat(32), &"a".repeat(33)] {
+            assert!(other_uuid_forms(text.as_bytes()).is_empty(), "{text}");
+        }
+        let digits = COMPANY.replace('-', "");
+        let braced = format!("{{{COMPANY}}}");
+        let upper = [digits.to_ascii_uppercase(), braced.to_ascii_uppercase()];
+        let expected = [COMPANY, &digits, &upper[0], &upper[1], &braced].map(str::as_bytes);
+        for text in [COMPANY, &digits, &braced, &format!("urn:uuid:{COMPANY}")] {
+            assert_eq!(other_uuid_forms(text.as_bytes()), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_companys_id_has_36_characters_with_hyphens_at_their_places() {
+        assert!(is_company(COMPANY.as_bytes()));
+        for text in
+            ["abcd1234", &"a".repeat(36), &format!("{COMPANY}a"), &COMPANY.replace("8c5a", "8c-a")]
+        {
+            assert!(!is_company(text.as_bytes()), "{text}");
+        }
+    }
 }

@@ -75,4 +75,14 @@ mod tests {
         assert_eq!(answer.signatures, Some(["8c".into()].into()));
         assert_eq!(answer.error, None);
     }
+
+    #[test]
+    fn a_call_is_a_name_a_bracket_and_an_object() {
+        for text in ["f({", "a.b_c$1 ( {}", "_({\"id\":1})"] {
+            assert!(is_call(text.as_bytes()), "{text}");
+        }
+        for text in ["({", "", "f", "f(1", "f{", "a-b({", " f({"] {
+            assert!(!is_call(text.as_bytes()), "{text}");
+        }
+    }
 }

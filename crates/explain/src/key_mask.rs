@@ -29,14 +29,9 @@ impl<'a> KeyMask<'a> {
             return String::from_utf8_lossy(KEY_MASK).into_owned();
         }
         let masked = self.masked(text);
-        let request = match field {
-            Field::Signature => Request::from_pairs([(field.name(), &*masked)]),
-            _ => Request::from_pairs([
-                (field.name(), &*masked),
-                (Field::Signature.name(), signature),
-            ]),
-        };
-        request.text(field).map(|text| text.to_string()).unwrap_or_default()
+        // Of two signatures the first is shown.
+        let pairs = [(field.name(), &*masked), (Field::Signature.name(), signature)];
+        Request::from_pairs(pairs).text(field).map(|text| text.to_string()).unwrap_or_default()
     }
 
     /// Any text.
@@ -102,6 +97,11 @@ mod tests {
         assert_eq!(shown("id=fd1001"), "id=[key]");
         assert_eq!(shown("id=16be1703017fd1001fe63465e50523982f10b0ca"), "id=[signature]");
         assert_eq!(shown("fd100117fd1001fe63465e50523982f10b0ca16be17030"), "[signature]");
+        assert_eq!(shown("fd100117fd1001fe63465e50523982f10b0ca16b"), "[signature]");
+        assert_eq!(
+            shown("fd100117fd1001fe63465e50523982f10b0ca16"),
+            "[key]17[key]fe63465e50523982f10b0ca16"
+        );
     }
 
     #[test]

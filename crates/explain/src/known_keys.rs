@@ -104,3 +104,34 @@ impl KnownKeys {
         own.chain(retired).chain(others)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_key_is_told_by_where_it_comes_from_and_what_became_of_it() {
+        let keys = KnownKeys {
+            own: Vec::new(),
+            retired: Vec::new(),
+            of_other_servers: KeyText::new("x")
+                .map(|key| ("B\n".into(), key))
+                .into_iter()
+                .collect(),
+        };
+        for (origin, code, expected) in [
+            (Origin::OtherServer(0), Code::OtherServerKey, "it is the one for server `B\\n`"),
+            (Origin::Retired(2), Code::RetiredKey, "retired key 2 made it"),
+            (Origin::Own(1), Code::RetiredKey, "key 1 of this server made it"),
+            (
+                Origin::Own(1),
+                Code::KeyCrlf,
+                "the signature was made with key 1 changed in this way",
+            ),
+            (Origin::Nothing, Code::KeyMissing, "`null\\n` was hashed in its place"),
+        ] {
+            let bytes = Zeroizing::new(b"null\n".to_vec());
+            assert_eq!(keys.detail(&KeyForm { bytes, code: Some(code), origin }), expected);
+        }
+    }
+}

@@ -39,14 +39,11 @@ fn suspected(field: Field, text: &[u8]) -> Option<Code> {
 }
 
 fn of_token(field: Field, text: &[u8]) -> Option<Code> {
-    if field.check(text).is_err() {
-        return Some(match field {
-            Field::Id => identifiers::fault(text, b"x"),
-            _ => identifiers::fault(b"x", text),
-        });
-    }
+    let fault = identifiers::fault(field, text);
     let is_hexadecimal = text.iter().all(u8::is_ascii_hexdigit);
-    if is_doubled(text) {
+    if fault.is_some() {
+        fault
+    } else if is_doubled(text) {
         Some(Code::DoubledValue)
     } else if repairs::of(text).iter().any(|repair| repair.1 == Code::PercentEncodedTwice) {
         Some(Code::PercentEncodedTwice)
@@ -116,4 +113,90 @@ fn detail(field: Field, sent: &SentValue) -> Option<String> {
     (field == Field::Signature).then(|| {
         format!("`signature` has {} bytes, not 40 lowercase hexadecimal digits", sent.text.len())
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn assert_suspected(field: Field, cases: &[(&str, Option<Code>)]) {
+        for (text, expected) in cases {
+            assert_eq!(suspected(field, text.as_bytes()), *expected, "{field} {text}");
+        }
+    }
+
+    #[test]
+    fn a_product_code_of_hexadecimal_digits_may_be_cut_off_or_in_upper_case() {
+        let [truncated, case] = [Some(Code::TruncatedValue), Some(Code::PcCase)];
+        let (lower, upper) = ("b5d78da0853d97e2ec28feb5".repeat(2), "ABCDEF012345678".repeat(3));
+        let start = |text: &str, length| text.chars().take(length).collect::<String>();
+        for (text, expected) in [
+            (start(&lower, 23), None),
+            (start(&lower, 24), truncated),
+            (start(&upper, 39), truncated),
+            (start(&lower, 40), None),
+            (start(&lower, 41), None),
+            (start(&upper, 40), case),
+            (start(&upper, 41), None),
+            (format!("{}g", start(&lower, 23)), None),
+            (format!("{}g", start(&upper, 39)), None),
+        ] {
+            assert_suspected(Field::ProductCode, &[(&text, expected)]);
+            assert_suspected(Field::Id, &[(&text, None)]);
+        }
+    }
+
+    #[test]
+    fn eight_bytes_or_more_that_repeat_are_doubled() {
+        let doubled = Some(Code::DoubledValue);
+        let cases = [("abab", None), ("abcabc", None), ("abcdabcd", doubled), ("abcdabce", None)];
+        assert_suspected(Field::Id, &cases);
+        assert_suspected(Field::Id, &[("'abc'", None), ("a%20b", Some(Code::PercentEncodedTwice))]);
+    }
+
+    #[test]
+    fn the_start_of_an_expiry_is_told_from_what_is_none() {
+        let [truncated, malformed] = [Some(Code::TruncatedValue), Some(Code::MalformedValue)];
+        assert_suspected(
+            Field::Expiry,
+            &[
+                ("2016-04-26T08:17:59.059+0000", None),
+                ("2016-04-26T08:17:59.059+000", truncated),
+                ("2016-04-26T08:17", truncated),
+                ("2016-04-26", truncated),
+                ("2016-04-", truncated),
+                ("2016-04", malformed),
+                ("2016x04-26T08", malformed),
+                ("20160042-26T08", malformed),
+                ("20x6-04-26T08", malformed),
+                ("tomorrow, perhaps", malformed),
+            ],
+        );
+    }
+
+    #[test]
+    fn a_signature_is_told_by_its_digits() {
+        let digits =
+            |length| Box::leak("0123456789abcdef".repeat(9).into_boxed_str()).get(..length);
+        for (length, expected) in [
+            (7, Some(Code::MalformedValue)),
+            (8, Some(Code::TruncatedValue)),
+            (20, Some(Code::TruncatedValue)),
+            (32, Some(Code::OtherHash)),
+            (39, Some(Code::TruncatedValue)),
+            (40, None),
+            (41, Some(Code::MalformedValue)),
+            (56, Some(Code::OtherHash)),
+            (64, Some(Code::Sha256)),
+            (96, Some(Code::OtherHash)),
+            (128, Some(Code::OtherHash)),
+        ] {
+            assert_suspected(Field::Signature, &[(digits(length).unwrap_or_default(), expected)]);
+        }
+        assert_suspected(Field::Signature, &[("none of it", Some(Code::MalformedValue))]);
+        assert_suspected(Field::Signature, &[(&"ABCD".repeat(10), Some(Code::SignatureCase))]);
+        let sample = String::from_utf8_lossy(signature_forms::SAMPLE);
+        assert_suspected(Field::Signature, &[(&sample, Some(Code::SampleSignature))]);
+    }
 }

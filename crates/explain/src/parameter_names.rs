@@ -133,10 +133,15 @@ mod tests {
             ("exipry", "expiry"),
             ("prodctcode", "pc"),
             ("singature", "signature"),
+            ("expirxx", "expiry"),
+            // The longest that is looked at.
+            ("e-x-p-i-r-a-t-i-o-n-date", "expiry"),
         ] {
             assert_eq!(nearest(name.as_bytes()).map(|found| found.1), Some(right), "{name}");
         }
-        for name in ["x", "callback", "srv", "page", "width", ""] {
+        for name in
+            ["x", "callback", "srv", "page", "width", "exipyr", "e-x-p-i-r-a-t-i-o-n--date", ""]
+        {
             assert_eq!(nearest(name.as_bytes()), None, "{name}");
         }
     }
@@ -151,6 +156,8 @@ mod tests {
             ("id&#61;a&amp;pc&#61;b", 1),
             ("pc=&\nPC=b", 2),
             ("npc=a&pc", 0),
+            ("p-r-o-d-u-c-t-_-c-o-d-e-=", 1),
+            ("p-r-o-d-u-c-t-_-c-o-d-e--=", 0),
             ("", 0),
         ] {
             assert_eq!(count_in(text.as_bytes(), Field::ProductCode), expected, "{text}");

@@ -197,6 +197,8 @@ mod tests {
         assert_form("{\"id\":\"a\"}", "json");
         assert_form("{\"id\"", "text");
         assert_form("f({\"id\":\"a=?\"});", "text");
+        assert_form("f({\"id\":\"a?=\"});", "text");
+        assert_form("{\"id\":\"a\",\"from\":\"/feed?id=b&pc=c\"}", "json");
         assert_form("hello", "text");
         assert_form("denied, request: \"GET /feed?id=a HTTP/1.1\"", "url");
         assert_form("args: id=a&pc=b", "query");

@@ -146,6 +146,7 @@ impl Texts {
 }
 
 #[cfg(test)]
+#[allow(clippy::arithmetic_side_effects, reason = "it is a test")]
 mod tests {
     use super::*;
 
@@ -156,6 +157,67 @@ mod tests {
         for text in texts {
             let has = |form: &ExpiryForm| form.text == text.as_bytes() && form.code == Some(code);
             assert!(forms.iter().any(has), "{at}: {text}");
+        }
+    }
+
+    /// The hours of the forms of the 12-hour clock, each once, and what prints them.
+    fn hours(forms: &[ExpiryForm]) -> Vec<(u32, &'static str)> {
+        let by_clock = forms.iter().filter(|form| form.code == Some(Code::ExpiryTwelveHours));
+        let hours = by_clock.filter_map(|form| {
+            let hour = core::str::from_utf8(form.text.get(11..13)?).ok()?;
+            Some((hour.parse().ok()?, form.label))
+        });
+        let mut hours: Vec<_> = hours.collect();
+        hours.dedup();
+        hours
+    }
+
+    #[test]
+    fn hours_are_printed_as_java_prints_them_by_each_letter() {
+        let [hh, upper, kk] = ["hh", "KK", "kk"]
+            .map(|letters| move |(_, label): &(u32, &str)| label.contains(&format!("`{letters}`")));
+        for hour in 0..24 {
+            let second = DateTime::UNIX_EPOCH + TimeDelta::hours(hour);
+            let found = hours(&of(second, 0));
+            let hour = second.hour();
+            // As the documentation of `SimpleDateFormat` has them: from 1 to 12, from 0 to 11, from 1 to 24.
+            let twelve = (hour + 11) % 12 + 1;
+            let printed = [twelve, hour % 12, (hour + 23) % 24 + 1];
+            let others: Vec<_> = printed.into_iter().filter(|other| *other != hour).collect();
+            assert!(found.iter().all(|(other, _)| others.contains(other)), "{hour}: {found:?}");
+            assert!(others.iter().all(|other| found.iter().any(|(known, _)| known == other)));
+            assert_eq!(found.iter().any(hh), twelve != hour, "{hour}: {found:?}");
+            assert_eq!(found.iter().any(upper), hour == 12, "{hour}: {found:?}");
+            assert_eq!(found.iter().any(kk), hour == 0, "{hour}: {found:?}");
+
+            let undone = hours(&undone(second, 0));
+            let undone: Vec<_> = undone.into_iter().map(|(hour, _)| hour).collect();
+            let made_of: Vec<_> = (0..24)
+                .filter(|made_of| *made_of != hour && (made_of + 11) % 12 + 1 == hour)
+                .collect();
+            assert_eq!(undone, made_of, "{hour}");
+        }
+    }
+
+    #[test]
+    fn the_year_of_the_week_is_undone_within_a_week_of_new_year() {
+        let years = |at: &str| {
+            let forms = at.parse().map(|second| undone(second, 511)).unwrap_or_default();
+            let of_week = forms.iter().filter(|form| form.code == Some(Code::ExpiryWeekYear));
+            let years = of_week.filter_map(|form| form.text.get(..4)).map(<[u8]>::to_vec);
+            let mut years: Vec<_> = years.collect();
+            years.dedup();
+            years
+        };
+        for (at, expected) in [
+            ("2016-12-24T08:17:59Z", None),
+            ("2016-12-25T08:17:59Z", Some(b"2015")),
+            ("2016-12-31T08:17:59Z", Some(b"2015")),
+            ("2016-01-01T08:17:59Z", Some(b"2017")),
+            ("2016-01-07T08:17:59Z", Some(b"2017")),
+            ("2016-01-08T08:17:59Z", None),
+        ] {
+            assert!(years(at).iter().eq(expected), "{at}");
         }
     }
 

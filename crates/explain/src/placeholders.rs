@@ -23,3 +23,28 @@ pub(crate) fn is_placeholder(field: Field, text: &[u8]) -> bool {
     let plain = letters_and_digits(text);
     text.len() <= 64 && NOTHING.iter().chain(known).any(|known| *known == plain)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_placeholder_is_the_whole_value_in_any_spelling_of_64_bytes_at_most() {
+        let spaced = |length: usize| format!("{:length$}", "display_id");
+        for (field, text, expected) in [
+            (Field::Id, "preview", true),
+            (Field::Id, "{displayId}", true),
+            (Field::Id, "[object Object]", true),
+            (Field::Id, &spaced(64), true),
+            (Field::Id, &spaced(65), false),
+            (Field::Id, "previews", false),
+            (Field::ProductCode, "preview", false),
+            (Field::ProductCode, "null", true),
+            (Field::Expiry, "yyyy-MM-dd'T'HH:mm:ss.sssZ", true),
+            (Field::Signature, "signatureA", true),
+            (Field::Signature, "", false),
+        ] {
+            assert_eq!(is_placeholder(field, text.as_bytes()), expected, "{field} {text}");
+        }
+    }
+}

@@ -36,3 +36,40 @@ pub(crate) fn of(fields: &SentFields) -> Vec<Vec<u8>> {
     }
     texts
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{contents::Contents, key_mask::KeyMask, pasted::Pasted};
+
+    fn texts(request: &str) -> Vec<String> {
+        let text = request.as_bytes();
+        let contents = Contents::of(text, &Pasted::of(text));
+        let texts = of(&SentFields::among(contents, &KeyMask::of([].into_iter())));
+        texts.iter().map(|text| String::from_utf8_lossy(text).into_owned()).collect()
+    }
+
+    #[test]
+    fn a_query_is_hashed_without_its_signature_decoded_or_not() {
+        let texts = texts("/?pc=b&cid=a&x=%2B&expiry=c&sig%6eature=d");
+        for expected in [
+            "?pc=b&cid=a&x=+&expiry=c",
+            "pc=b&cid=a&x=+&expiry=c",
+            "?pc=b&cid=a&x=%2B&expiry=c",
+            "pc=b&cid=a&x=%2B&expiry=c",
+            "cid=a&pc=b&expiry=c",
+            "?cid=a#pc=b#expiry_time=c",
+            "cid=apc=bexpiry=c",
+        ] {
+            let found = texts.iter().filter(|text| *text == expected).count();
+            assert_eq!(found, 1, "{expected}: {texts:?}");
+        }
+        assert_eq!(texts.len(), 16);
+    }
+
+    #[test]
+    fn a_query_that_is_too_long_is_not_hashed() {
+        let request = |length| format!("/?id={}", "a".repeat(length));
+        assert_eq!([texts(&request(1021)).len(), texts(&request(1022)).len()], [14, 12]);
+    }
+}

@@ -177,3 +177,34 @@ fn capitalized(word: &str) -> String {
     let first = letters.next().map(|letter| letter.to_ascii_uppercase());
     first.into_iter().chain(letters).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn has(key: &str, text: &str, code: Code) -> bool {
+        let is_it = |form: &KeyForm| *form.bytes == text.as_bytes() && form.code == Some(code);
+        of(key.as_bytes(), Origin::Own(0)).iter().any(is_it)
+    }
+
+    #[test]
+    fn a_line_of_a_configuration_has_a_name_in_any_spelling() {
+        for line in [
+            "SERVER_KEY=abcd",
+            "store_server_key: abcd\n",
+            "store-auth-key = \"abcd\"",
+            "storeServerKey=abcd",
+            "export serverkey=\"abcd\"\n",
+            "key=abcd",
+        ] {
+            assert!(has("abcd", line, Code::KeyLine), "{line}");
+        }
+    }
+
+    #[test]
+    fn of_a_key_that_is_a_line_the_value_may_have_been_meant_if_it_is_long_enough() {
+        assert!(has("x=abcd", "abcd", Code::KeyLine));
+        assert!(has("x:=abc", "=abc", Code::KeyLine));
+        assert!(!has("x=abc", "abc", Code::KeyLine));
+    }
+}

@@ -88,3 +88,36 @@ fn unquoted(text: &[u8]) -> Option<(Vec<u8>, Code)> {
 fn replaced(text: &[u8], from: u8, to: u8) -> Vec<u8> {
     text.iter().map(|byte| if *byte == from { to } else { *byte }).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn assert_repairs(text: &str, expected: &[(&str, Code)]) {
+        let repaired = of(text.as_bytes());
+        let expected = expected.iter().map(|(text, code)| (text.as_bytes().to_vec(), *code));
+        assert_eq!(repaired, expected.collect::<Vec<_>>(), "{text}");
+    }
+
+    #[test]
+    fn what_would_change_nothing_is_no_repair() {
+        assert_repairs("XU4XHT8XQDWK", &[]);
+        assert_repairs("a\u{201c}b", &[]);
+        assert_repairs("", &[]);
+        assert_repairs(" ", &[]);
+    }
+
+    #[test]
+    fn every_repair_has_its_mistake() {
+        assert_repairs(" a", &[("a", Code::WhiteSpace), ("a", Code::PlusAsSpace)]);
+        assert_repairs("'a'", &[("a", Code::QuotedValue)]);
+        assert_repairs("\u{2018}a\u{2019}", &[("a", Code::SmartQuotes)]);
+        assert_repairs("a b", &[("a+b", Code::PlusAsSpace)]);
+        assert_repairs(
+            "%2541",
+            &[("%41", Code::PercentEncodedTwice), ("A", Code::PercentEncodedTwice)],
+        );
+        assert_repairs("abab", &[("ab", Code::DoubledValue)]);
+    }
+}

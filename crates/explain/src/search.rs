@@ -57,7 +57,10 @@ impl Search {
         Self {
             orders: orders(),
             message: Zeroizing::new(Vec::with_capacity(MESSAGE_MAX)),
-            wide: Zeroizing::new(Vec::with_capacity(MESSAGE_MAX)),
+            // Two bytes for each at most, and the mark.
+            wide: Zeroizing::new(Vec::with_capacity(
+                MESSAGE_MAX.saturating_mul(2).saturating_add(2),
+            )),
             candidates: 0,
         }
     }
@@ -276,13 +279,12 @@ impl Search {
         if mark {
             self.wide.extend(bytes_of(0xfeff));
         }
-        let room = MESSAGE_MAX.saturating_sub(2);
         let message = self.message.as_slice();
         if let Ok(text) = core::str::from_utf8(message) {
-            self.wide.extend(text.encode_utf16().take(room / 2).flat_map(bytes_of));
+            self.wide.extend(text.encode_utf16().flat_map(bytes_of));
         } else {
             let letters = message.iter().map(|byte| u16::from(*byte));
-            self.wide.extend(letters.take(room / 2).flat_map(bytes_of));
+            self.wide.extend(letters.flat_map(bytes_of));
         }
     }
 }
@@ -292,3 +294,7 @@ fn put(message: &mut Vec<u8>, text: &[u8]) {
         message.extend_from_slice(text);
     }
 }
+
+#[cfg(test)]
+#[allow(clippy::arithmetic_side_effects, reason = "it is a test")]
+mod tests;

@@ -132,3 +132,64 @@ impl SentFields {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::pasted::Pasted;
+
+    fn fields(text: &str) -> SentFields {
+        let text = text.as_bytes();
+        SentFields::among(Contents::of(text, &Pasted::of(text)), &KeyMask::of([].into_iter()))
+    }
+
+    fn repeated(text: &str, field: Field) -> Vec<String> {
+        let fields = fields(text);
+        let texts = fields.repeated(field).map(|text| String::from_utf8_lossy(text).into_owned());
+        texts.collect()
+    }
+
+    #[test]
+    fn further_values_of_a_field_are_those_that_differ_from_the_first() {
+        let text = "id=a&id=b&id=a&cid=c&pc=x&pc=y&expiry=z&expiry=z";
+        assert_eq!(repeated(text, Field::Id), ["b", "c"]);
+        assert_eq!(repeated(text, Field::ProductCode), ["y"]);
+        assert_eq!(repeated(text, Field::Expiry), [""; 0]);
+        let text = (0..20).fold("id=a".to_owned(), |text, number| format!("{text}&id={number}"));
+        assert_eq!(repeated(&text, Field::Id), ["0", "1", "2", "3", "4", "5", "6", "7"]);
+    }
+
+    #[test]
+    fn of_the_signatures_in_an_answer_all_are_kept_and_the_first_is_sent() {
+        let fields =
+            fields("{\"authorized\":true,\"signatures\":[{\"value\":\"a\"},{\"value\":\"b\"}]}");
+        assert_eq!(fields.signatures, [b"a", b"b"]);
+        assert_eq!(fields.text(Field::Signature), b"a");
+    }
+
+    #[test]
+    fn what_is_wrong_with_names_and_values_is_said_once() {
+        let details = |text: &str| {
+            let fields = fields(text);
+            fields.mistakes().iter().map(|mistake| mistake.detail.clone()).collect::<Vec<_>>()
+        };
+        assert_eq!(
+            details("id=a&id=b&id=c&productCode=x&code=y&signature="),
+            [
+                "`id` is there more than once, under one name or both",
+                "it is `productCode` where `pc` is expected",
+                "there is no `expiry`, `signature`",
+            ]
+        );
+        assert_eq!(details("id=a&pc=b&expiry=c&signature=d"), [""; 0]);
+        assert_eq!(
+            details("company=a&pc=b&expiry=c&signature=d"),
+            ["it is `company` where `cid` is expected"]
+        );
+        let denial = "{\"authorized\":false,\"error\":{\"message\":\"Not active.\"}}";
+        assert_eq!(
+            details(denial).first().map(String::as_str),
+            Some("its message is `Not active.`")
+        );
+    }
+}

@@ -56,11 +56,11 @@ impl Target {
 
     /// Whether a digest of so many bytes may be it.
     pub(crate) fn takes(&self, length: usize) -> bool {
-        // Longer ones are cut to the length of a signature.
-        let of_bytes = self
-            .bytes
-            .as_ref()
-            .is_some_and(|bytes| length == bytes.len() || bytes.len() == SHA1 && length > SHA1);
+        let of_bytes = self.bytes.as_ref().is_some_and(|bytes| match bytes.len() {
+            // Longer ones are cut to the length of a signature.
+            SHA1 => length >= SHA1,
+            other => length == other,
+        });
         of_bytes || self.digits.is_some() && length == SHA1
     }
 
@@ -163,6 +163,52 @@ mod tests {
             let written = target.as_ref().map(|target| target.written(&DIGEST));
             assert_eq!(written, Some(None), "{digits}");
         }
+    }
+
+    #[test]
+    fn a_digest_is_written_by_all_of_its_bytes_or_by_those_that_a_sha_1_has() {
+        let digest: Vec<u8> = (0..64).collect();
+        for length in [16, 20, 28, 32, 48, 64] {
+            let digest = digest.get(..length).unwrap_or_default();
+            let written = |length| {
+                let target = Target::of(digest.get(..length)?)?;
+                target.written(digest)
+            };
+            assert_eq!(written(length), Some(Written::AsSeen), "{length}");
+            for other in [16, 20, 28, 32, 48].into_iter().filter(|other| *other < length) {
+                assert_eq!(written(other), (other == 20).then_some(Written::AsSeen));
+            }
+        }
+    }
+
+    #[test]
+    fn digits_that_lack_more_than_zeros_are_no_digest() {
+        // Its first four digits are `0005`.
+        let target = Target::of_odd_hex(b"9aff100f010203040506070809a0b0c0807f");
+        assert_eq!(target.map(|target| target.written(&DIGEST)), Some(None));
+    }
+
+    #[test]
+    fn a_hash_is_looked_for_among_those_of_its_length_and_a_cut_one_among_longer_ones() {
+        const LENGTHS: [usize; 6] = [16, 20, 28, 32, 48, 64];
+        for length in 0..=70 {
+            let expected = LENGTHS.contains(&length);
+            assert_eq!(Target::of(&vec![7; length]).is_some(), expected, "{length}");
+            let digits = "07".repeat(length);
+            assert_eq!(Target::of_hex(digits.as_bytes()).is_some(), expected, "{length}");
+        }
+        for length in LENGTHS {
+            let target = Target::of_hex("07".repeat(length).as_bytes());
+            let taken =
+                LENGTHS.map(|other| target.as_ref().is_some_and(|target| target.takes(other)));
+            // Digits that are no SHA-1 may be those of one, badly printed.
+            let expected =
+                LENGTHS.map(|other| other == length || other == 20 || length == 20 && other > 20);
+            assert_eq!(taken, expected, "{length}");
+        }
+        let odd = Target::of_odd_hex(&[b'7'; 21]);
+        let taken = LENGTHS.map(|other| odd.as_ref().is_some_and(|target| target.takes(other)));
+        assert_eq!(taken, LENGTHS.map(|other| other == 20));
     }
 
     #[test]

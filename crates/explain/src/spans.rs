@@ -33,6 +33,7 @@ mod tests {
             (3_599_999, "59 min 59 s"),
             (7_260_000, "2 h 1 min"),
             (172_800_000, "2 days"),
+            (277_200_000, "3 days 5 h"),
             (180_000_000, "2 days 2 h"),
         ] {
             assert_eq!(span(Duration::from_millis(milliseconds)), text);

@@ -73,3 +73,29 @@ fn whole_hours(ago: Duration) -> String {
         String::new()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn whole_hours_are_said_within_two_minutes_from_one_to_fourteen() {
+        for (seconds, expected) in [
+            (42, None),
+            (3_479, None),
+            (3_480, Some("1 hour")),
+            (3_600, Some("1 hour")),
+            (3_719, Some("1 hour")),
+            (3_720, None),
+            (7_080, Some("2 hours")),
+            (9_000, None),
+            (50_519, Some("14 hours")),
+            (54_000, None),
+        ] {
+            let said = whole_hours(Duration::from_secs(seconds));
+            let end = " almost to the minute, as of a clock set to a local time";
+            let expected = expected.map(|hours| format!("; that is {hours}{end}"));
+            assert_eq!(said, expected.unwrap_or_default(), "{seconds}");
+        }
+    }
+}

@@ -8,6 +8,7 @@ use crate::{
     step::{Status, Step},
 };
 use chrono::{DateTime, Utc};
+use core::cmp::Ordering;
 use store_auth::{Authorization, Denied, Expiry, Field, Iso8601, Malformed, Problem, Verifier};
 
 /// The steps behind those of the grammar.
@@ -59,12 +60,15 @@ impl Verification<'_> {
         // A signature over the Java rendering alone can make it expire after it matched.
         let matched_first =
             || past::expired_at(self.verifier, self.fields.text(Field::Expiry), self.now).is_none();
-        match self.failed() {
-            Some(MATCH) if place == MATCH && self.is_keyless => Status::NotReached,
-            Some(failed) if place == failed => Status::Failed,
-            Some(TIME) if place == MATCH && matched_first() => Status::Passed,
-            Some(failed) if place > failed => Status::NotReached,
-            _ => Status::Passed,
+        let Some(failed) = self.failed() else { return Status::Passed };
+        match place.cmp(&failed) {
+            Ordering::Less => Status::Passed,
+            Ordering::Equal if failed == MATCH && self.is_keyless => Status::NotReached,
+            Ordering::Equal => Status::Failed,
+            Ordering::Greater if failed == TIME && place == MATCH && matched_first() => {
+                Status::Passed
+            }
+            Ordering::Greater => Status::NotReached,
         }
     }
 

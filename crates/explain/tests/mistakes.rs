@@ -1,10 +1,11 @@
-//! Each mistake is the first finding of every request that was made with it.
+//! Each mistake is the first finding of every request that was made with it, and no report of one holds a secret.
 
 mod cases;
 mod util;
 
 use cases::cases;
 use store_auth_explain::{Code, Confidence, Finding, ToldBy};
+use util::PRODUCT_CODE;
 
 /// A signature proves a text, and what made it only where nothing else makes the same one.
 fn expected_confidence(findings: &[Finding]) -> Confidence {
@@ -23,7 +24,7 @@ fn expected_confidence(findings: &[Finding]) -> Confidence {
 fn assert_is_found(code: Code) {
     let mut wrong = Vec::new();
     let mut made = 0;
-    for case in cases().into_iter().filter(|case| case.code == code.name()) {
+    for case in cases().iter().filter(|case| case.code == code.name()) {
         made += 1;
         let report = case.report();
         let Some(first) = report.findings().first() else {
@@ -59,6 +60,25 @@ macro_rules! mistakes {
             }
         }
     };
+}
+
+#[test]
+fn no_report_holds_a_key_or_a_signature() {
+    for case in cases() {
+        let report = case.report();
+        let json = serde_json::to_string(&report).unwrap();
+        for text in [json, format!("{report:?}")] {
+            for secret in case.keys() {
+                let secret = secret.to_ascii_lowercase();
+                assert!(!text.to_ascii_lowercase().contains(&secret), "{}: {text}", case.name());
+            }
+            // Nor one that would have been right, nor one that was sent: only the product code is as long.
+            let digits = text.split(|letter: char| !letter.is_ascii_hexdigit());
+            for run in digits.filter(|run| run.len() >= 40) {
+                assert!(run.eq_ignore_ascii_case(PRODUCT_CODE), "{}: {text}", case.name());
+            }
+        }
+    }
 }
 
 mistakes! {

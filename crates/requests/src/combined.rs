@@ -57,7 +57,7 @@ fn unescaped(text: &[u8]) -> Cow<'_, [u8]> {
         }
         match tail {
             [b'x', high, low, tail @ ..] if high.is_ascii_hexdigit() && low.is_ascii_hexdigit() => {
-                plain.push(digit(*high) << 4 | digit(*low));
+                plain.push(digit(*high) * 16 + digit(*low));
                 rest = tail;
             }
             [escaped, tail @ ..] => {

@@ -69,5 +69,7 @@ mod tests {
         for text in ["", "{", "[]", "7", "{} {}", "{\"id\"}"] {
             assert!(json_members(text.as_bytes()).is_err(), "{text}");
         }
+        let error = json_members(b"[]").unwrap_err().to_string();
+        assert_eq!(error, "invalid type: sequence, expected an object at line 1 column 0");
     }
 }

@@ -38,7 +38,7 @@ pub(crate) struct Paths<R> {
 const CLASSES: usize = 64;
 
 /// A number that is the same for the same name, and seldom for another.
-fn class(name: &str) -> usize {
+pub(crate) fn class(name: &str) -> usize {
     let first = name.as_bytes().first().copied().unwrap_or_default();
     (usize::from(first) + 5 * name.len()) % CLASSES
 }
@@ -122,7 +122,8 @@ impl<F, R: Copy> Members<'_, F, R> {
         let paths = &self.paths.paths;
         bits(self.active & self.paths.by_class[class(name)])
             .filter(|index| paths[*index].0.get(self.depth).is_some_and(|part| **part == *name))
-            .fold(0, |following, index| following | 1 << index)
+            .map(|index| 1_u64 << index)
+            .sum()
     }
 
     /// Hands the value to every path that ends here.
@@ -295,6 +296,7 @@ mod tests {
         let paths = Paths::new([("uri", ())]);
         assert!(paths.find(b"{} {}", |(), _| ()).is_err());
         assert!(paths.find(b"{\"uri\":\"\xff\"}", |(), _| ()).is_err());
-        assert!(paths.find(b"[]", |(), _| ()).is_err());
+        let error = paths.find(b"[]", |(), _| ()).unwrap_err().to_string();
+        assert_eq!(error, "invalid type: sequence, expected an object at line 1 column 0");
     }
 }

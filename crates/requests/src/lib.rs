@@ -18,6 +18,7 @@ mod log_reader;
 mod log_time;
 mod logged_request;
 mod meaning;
+mod minute;
 mod nginx_escapes;
 mod plain_row;
 mod preamble;

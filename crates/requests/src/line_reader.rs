@@ -276,7 +276,7 @@ fn of_array(line: &[u8]) -> Option<&[u8]> {
     let start = start.trim_ascii_start();
     let end = start.strip_suffix(b"]").unwrap_or(start).trim_ascii_end();
     let end = end.strip_suffix(b",").unwrap_or(end).trim_ascii_end();
-    (end.starts_with(b"{") && end.len() < line.len()).then_some(end)
+    end.starts_with(b"{").then_some(end)
 }
 
 /// A URL or a query that stands alone.
@@ -289,4 +289,20 @@ fn look_at_target(line: &[u8]) -> Option<Look<'_>> {
         return Some(Look::like(Format::Ndjson, Entry::Request(request, None)));
     }
     starts_as_url(line).then_some(Look { format: None, entry: Entry::NoAuthorization })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_like_one_before_it_is_read_without_a_parser() {
+        let options = LogOptions::default();
+        let mut reader = LineReader::new(Arc::new(Names::new(&options)), &options);
+        let line = br#"{"uri":"/?id=a"}"#;
+        assert!(reader.look_at_fitting(line).is_none());
+        assert!(reader.look(line).is_some());
+        let look = reader.look_at_fitting(br#"{"uri":"/?id=abc"}"#).unwrap();
+        assert!(matches!(look.entry, Entry::Request(..)), "{:?}", look.entry);
+    }
 }

@@ -114,8 +114,9 @@ impl LogReader {
         let mut reader = self.clone();
         let mut tables: Vec<(Table, usize)> = Vec::new();
         let (mut offset, mut is_first) = (0, true);
-        for line in first_lines(start) {
+        for line in start.split(|byte| *byte == b'\n').take(LINES_LOOKED_AT) {
             let end = (offset + line.len() + 1).min(start.len());
+            let line = without_byte_order_mark(line);
             let header = preamble::csv_header(line, &self.names, is_told);
             let is_new =
                 |table: &Table| tables.iter().all(|(known, _)| known.header != table.header);
@@ -167,13 +168,11 @@ impl LogReader {
     }
 
     fn read_csv<'a>(&mut self, table: &Table, line: &'a [u8]) -> Entry<'a> {
-        let is_object = line.starts_with(b"{");
-        if table.is_told || !is_object {
-            if let Some(entry) = self.read_plain_row(table, line) {
-                return entry;
-            }
+        if let Some(entry) = self.read_plain_row(table, line) {
+            return entry;
         }
-        if table.is_told || (!is_object && memchr::memchr(b'"', line).is_none()) {
+        // An object has quotes.
+        if table.is_told || memchr::memchr(b'"', line).is_none() {
             let entry = self.read_row(table, line);
             if table.is_told || !entry.is_garbage() {
                 return entry;
@@ -247,4 +246,18 @@ fn lines(text: &[u8]) -> impl Iterator<Item = &[u8]> {
 
 fn first_lines(text: &[u8]) -> impl Iterator<Item = &[u8]> {
     lines(text).take(LINES_LOOKED_AT)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn most_rows_are_read_as_plain_ones() {
+        let mut reader = LogReader::new(&LogOptions::default());
+        let (layout, _) = reader.recognize(b"id,pc,expiry,signature\n").unwrap();
+        let Lines::Csv(table) = &layout.0 else { panic!("{layout:?}") };
+        assert!(reader.read_plain_row(table, b"a,b,c,d").is_some());
+        assert!(reader.read_plain_row(table, b"a,\"b\",c,d").is_none());
+    }
 }

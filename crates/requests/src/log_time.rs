@@ -1,7 +1,7 @@
 //! The time of a request, as logs write it.
 
-use crate::json_paths::Scalar;
-use chrono::{DateTime, FixedOffset, NaiveDateTime, TimeDelta, TimeZone, Utc};
+use crate::{json_paths::Scalar, minute::Shape};
+use chrono::{DateTime, FixedOffset, NaiveDateTime, TimeZone, Utc};
 use std::{borrow::Cow, ops::Range};
 
 /// What is expected where none of the forms fits.
@@ -75,55 +75,6 @@ impl TimeReader {
     }
 }
 
-/// The forms that most logs have.
-#[derive(Clone, Copy, Debug, PartialEq)]
-enum Shape {
-    /// `2016-04-26T08:00:00Z`
-    Seconds,
-    /// `2016-04-26T08:00:00.000Z`
-    Milliseconds,
-    /// `26/Apr/2016:08:00:00 +0000`
-    Combined,
-}
-
-impl Shape {
-    fn of(text: &[u8]) -> Option<Self> {
-        match text.len() {
-            20 if text[19] == b'Z' => Some(Self::Seconds),
-            24 if text[19] == b'.' && text[23] == b'Z' => Some(Self::Milliseconds),
-            26 if text[2] == b'/' && text[20] == b' ' => Some(Self::Combined),
-            _ => None,
-        }
-    }
-
-    /// Whether two texts of this form are the same but for the seconds.
-    #[inline]
-    fn are_of_one_minute(self, one: &[u8], other: &[u8]) -> bool {
-        // Of lengths that are known here, this is no call of `memcmp`.
-        let is_same = |range: Range<usize>| one.get(range.clone()) == other.get(range);
-        match self {
-            Self::Seconds | Self::Milliseconds => is_same(0..17),
-            Self::Combined => is_same(0..18) && is_same(20..26),
-        }
-    }
-
-    /// The time since the minute began. None where it is not of digits, or in a leap second.
-    #[inline]
-    fn of_minute(self, text: &[u8]) -> Option<TimeDelta> {
-        let number = |range: Range<usize>| {
-            text.get(range)?.iter().try_fold(0_i64, |number, digit| {
-                digit.is_ascii_digit().then(|| number * 10 + i64::from(digit - b'0'))
-            })
-        };
-        let (seconds, milliseconds) = match self {
-            Self::Seconds => (number(17..19)?, 0),
-            Self::Milliseconds => (number(17..19)?, number(20..23)?),
-            Self::Combined => (number(18..20)?, 0),
-        };
-        (seconds < 60).then(|| TimeDelta::milliseconds(seconds * 1000 + milliseconds))
-    }
-}
-
 /// Whether a text is a number: another value may be one too, where a date is nothing else.
 pub(crate) fn is_number(text: &[u8]) -> bool {
     text.iter().all(|byte| byte.is_ascii_digit() || *byte == b'.')
@@ -173,15 +124,14 @@ fn since_1970(number: i64) -> Option<DateTime<Utc>> {
     }
 }
 
+/// Seconds or milliseconds since 1970, whichever makes a plausible time.
 fn since_1970_with_fraction(number: f64) -> Option<DateTime<Utc>> {
-    let seconds = if number.abs() < 1e11 { number } else { number / 1000.0 };
-    if !seconds.is_finite() || seconds.abs() >= 1e11 {
-        return None;
-    }
-    // As much as the number holds: a double has no nanoseconds left. Casts saturate.
-    #[allow(clippy::cast_possible_truncation, reason = "less than 1e17")]
-    let microseconds = (seconds * 1e6).round() as i64;
-    DateTime::from_timestamp_micros(microseconds)
+    [1e6, 1e3].into_iter().find_map(|microseconds_each| {
+        // As much as the number holds: a double has no nanoseconds left. Casts saturate.
+        #[allow(clippy::cast_possible_truncation, reason = "what is beyond is not plausible")]
+        let microseconds = (number * microseconds_each).round() as i64;
+        DateTime::from_timestamp_micros(microseconds).and_then(plausible)
+    })
 }
 
 #[cfg(test)]
@@ -298,6 +248,25 @@ mod tests {
         ] {
             assert_eq!(times.read(text.as_bytes()), parse(text.as_bytes(), None), "{text}");
         }
+    }
+
+    #[test]
+    fn a_time_of_the_last_minute_is_known_without_parsing() {
+        let mut times = TimeReader::default();
+        for (text, later) in [
+            ("2016-04-26T12:00:59Z", "2016-04-26T12:00:07Z"),
+            ("2016-04-26T12:01:00.999Z", "2016-04-26T12:01:07.001Z"),
+            ("26/Apr/2016:12:00:00 -0400", "26/Apr/2016:12:00:59 -0400"),
+        ] {
+            let known = |times: &TimeReader| {
+                times.of_minute(Shape::of(later.as_bytes())?, later.as_bytes())
+            };
+            assert_eq!(known(&times), None, "{later}");
+            times.read(text.as_bytes());
+            assert_eq!(known(&times), parse(later.as_bytes(), None), "{later}");
+        }
+        times.read(b"soon");
+        assert_eq!(times.of_minute(Shape::Combined, b"26/Apr/2016:12:00:59 -0400"), None);
     }
 
     #[test]

@@ -92,15 +92,11 @@ impl<'a> LoggedRequest<'a> {
     }
 }
 
-/// Whether an object has the fields of a request itself. None where it is no object.
+/// Whether an object has fields of a request itself, and not only an id, as logs have. None where it is no object.
 fn is_request(object: &[u8]) -> Option<bool> {
-    let (mut is_telling, mut has_id, mut has_url) = (false, false, false);
-    let found = USUAL_NAMES.any.find(object, |meaning, _| {
-        is_telling |= meaning.is_telling();
-        has_id |= matches!(meaning, Meaning::Field(_));
-        has_url |= matches!(meaning, Meaning::Url(_));
-    });
-    found.ok().map(|_| is_telling || (has_id && !has_url))
+    let mut is_telling = false;
+    let found = USUAL_NAMES.any.find(object, |meaning, _| is_telling |= meaning.is_telling());
+    found.ok().map(|_| is_telling)
 }
 
 impl fmt::Debug for LoggedRequest<'_> {

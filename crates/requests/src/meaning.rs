@@ -113,3 +113,21 @@ impl Names {
         self.columns.iter().find(|(known, _)| is_it(known)).map(|(_, meaning)| *meaning)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::json_paths::class;
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn few_of_the_usual_names_share_a_class_so_that_one_is_compared_with_few() {
+        let all = Field::NAMES.into_iter().chain(URLS).chain(TIMES).chain(LINES);
+        let names: BTreeSet<&str> = all.flat_map(|name| name.split('.').chain([name])).collect();
+        let pairs = names.iter().flat_map(|one| {
+            names.iter().take_while(move |other| *other < one).map(move |other| (one, other))
+        });
+        let alike = pairs.filter(|(one, other)| class(one) == class(other)).count();
+        assert!(names.len() == 37 && alike <= 10, "{alike} pairs of {}", names.len());
+    }
+}

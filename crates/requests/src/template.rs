@@ -15,7 +15,7 @@ use store_auth::Field;
 const TEMPLATES_MAX: usize = 8;
 
 /// After so many lines that fit none, learning goes on ever less often.
-const MISSES_MAX: u32 = 64;
+const MISSES_MAX: u32 = 100;
 
 /// A line of more members is left to the parser.
 const TEXTS_MAX: usize = 24;
@@ -128,9 +128,7 @@ impl Template {
                 what = match &names.of_member(name)[..] {
                     [] => OTHER,
                     // With a text for its value.
-                    [meaning] if next.trim_ascii() == b":" && number + 2 < parts.len() => {
-                        what_is(*meaning)?
-                    }
+                    [meaning] if next.trim_ascii() == b":" => what_is(*meaning)?,
                     _ => return None,
                 };
                 if what < OTHER && mem::replace(&mut has[what], true) {
@@ -191,4 +189,141 @@ fn quotes_of_plain(line: &[u8]) -> Option<usize> {
     let is_odd = |byte: u8| (i8::from_ne_bytes([byte]) < 0x20) | (byte == 0x7f) | (byte == b'\\');
     let (quotes, is_any_odd) = scan::count(line, b'"', is_odd);
     (!is_any_odd).then_some(quotes)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::log_options::LogOptions;
+
+    const FIELDS: &str =
+        r#"{"time":"8:00","id":"a","pc":"b","expiry":"c","signature":"d","status":200}"#;
+    const URL_ALONE: &str = r#"{"uri":"/?id=a","n":1}"#;
+
+    fn learned(lines: &[&str]) -> Templates {
+        let (mut templates, names) = (Templates::default(), Names::new(&LogOptions::default()));
+        for line in lines {
+            templates.learn(line.as_bytes(), &names);
+        }
+        templates
+    }
+
+    /// What is found in a line that fits: the fields or the URL, and the time.
+    fn fit(templates: &mut Templates, line: &str) -> Option<String> {
+        let Fitting { time, content } = templates.fit(line.as_bytes())?;
+        let found = match content {
+            Found::Fields(fields) => fields.join(&b' '),
+            Found::Url(url) => url.to_vec(),
+        };
+        let time = time.map_or(String::new(), |time| format!(" @{}", time.escape_ascii()));
+        Some(String::from_utf8(found).unwrap() + &time)
+    }
+
+    /// Whether a line that was learned fits.
+    fn makes_one(line: &str) -> bool {
+        fit(&mut learned(&[line]), line).is_some()
+    }
+
+    #[test]
+    fn a_line_fits_one_that_differs_in_nothing_but_texts() {
+        for (before, line, expected) in [
+            (FIELDS, FIELDS, Some("a b c d @8:00")),
+            (FIELDS, &FIELDS.replace("\"a\"", "\"abc\"").replace("8:00", ""), Some("abc b c d @")),
+            (FIELDS, &FIELDS.replace("200", "404"), None),
+            (FIELDS, &FIELDS.replace("200}", "200} "), None),
+            (FIELDS, &FIELDS.replace("\"b\"", "\"b\\\"\""), None),
+            (FIELDS, r#"{"time":"8:00"}"#, None),
+            (URL_ALONE, URL_ALONE, Some("/?id=a")),
+            (URL_ALONE, r#"{"uri":"","n":1}"#, Some("")),
+            (URL_ALONE, FIELDS, None),
+            (
+                r#"{ "uri" : "/" , "time" : "9" }"#,
+                r#"{ "uri" : "/a" , "time" : "10" }"#,
+                Some("/a @10"),
+            ),
+            (r#"{"x":"1","uri":"/","y":"2"}"#, r#"{"x":"","uri":"/a","y":"z"}"#, Some("/a")),
+        ] {
+            assert_eq!(fit(&mut learned(&[before]), line).as_deref(), expected, "{line}");
+        }
+        assert_eq!(fit(&mut Templates::default(), FIELDS), None);
+    }
+
+    #[test]
+    fn a_line_makes_a_template_where_all_that_its_members_mean_is_a_text_and_there_once() {
+        for name in ["uri", "request_uri", "args", "path", "cs-uri-query"] {
+            assert!(makes_one(&format!("{{\"{name}\":\"/\"}}")), "{name}");
+        }
+        assert!(makes_one(&FIELDS.replace("id", "cid").replace("expiry", "expiry_time")));
+        for line in [
+            r#"{"id":"a","pc":"b","expiry":"c"}"#,
+            r#"{"id":"a","pc":"b","expiry":"c","uri":"/"}"#,
+            r#"{"id":"a","cid":"a","pc":"b","expiry":"c","signature":"d"}"#,
+            r#"{"uri":"/","uri":"/"}"#,
+            r#"{"uri":7}"#,
+            r#"{"uri":7,"x":"y"}"#,
+            r#"{"uri":"/","time":7}"#,
+            r#"{"uri":"/","log":"x"}"#,
+            r#"{"request":"/"}"#,
+            r#"{"uri":"/","x":{}}"#,
+            r#"{"uri":"/","x":[]}"#,
+            r#"{"uri":"/"},{}"#,
+            r#"{"x":"/"}"#,
+            "{}",
+        ] {
+            assert!(!makes_one(line), "{line}");
+        }
+    }
+
+    #[test]
+    fn only_visible_ascii_and_blanks_without_backslashes_make_a_template() {
+        for byte in 0..=0x7f_u8 {
+            let line = format!("{{\"uri\":\"{}\"}}", char::from(byte));
+            let is_plain = (0x20..0x7f).contains(&byte) && !b"\"\\".contains(&byte);
+            assert_eq!(makes_one(&line), is_plain, "{byte}");
+        }
+        assert!(!makes_one("{\"uri\":\"\u{e9}\"}"));
+    }
+
+    #[test]
+    fn a_template_has_at_most_so_many_texts() {
+        for (more, makes) in [(TEXTS_MAX - 1, true), (TEXTS_MAX, false)] {
+            let more = "\"x\":\"\",".repeat(more);
+            assert_eq!(makes_one(&format!("{{{more}\"uri\":\"/\"}}")), makes);
+        }
+    }
+
+    #[test]
+    fn the_templates_that_fitted_or_were_learned_last_are_kept() {
+        let shape = |number: usize| format!("{{\"n\":{number},\"uri\":\"/\"}}");
+        let shapes: Vec<_> = (0..=TEMPLATES_MAX).map(shape).collect();
+        let shapes: Vec<_> = shapes.iter().map(String::as_str).collect();
+        let mut templates = learned(&shapes[..TEMPLATES_MAX]);
+        assert!(shapes[..TEMPLATES_MAX].iter().all(|line| fit(&mut templates, line).is_some()));
+        assert!(fit(&mut templates, shapes[0]).is_some());
+        templates.learn(shapes[TEMPLATES_MAX].as_bytes(), &Names::new(&LogOptions::default()));
+        let kept: Vec<_> = shapes.iter().map(|line| fit(&mut templates, line).is_some()).collect();
+        assert_eq!(kept.iter().position(|is_kept| !is_kept), Some(1));
+        assert_eq!(kept.iter().filter(|is_kept| **is_kept).count(), TEMPLATES_MAX);
+    }
+
+    #[test]
+    fn where_many_lines_fit_none_learning_goes_on_ever_less_often() {
+        for (misses, learns) in
+            [(99, true), (100, false), (126, false), (127, true), (128, false), (255, true)]
+        {
+            let mut lines = vec!["{}"; misses];
+            lines.push(URL_ALONE);
+            let mut templates = learned(&lines);
+            assert_eq!(fit(&mut templates, URL_ALONE).is_some(), learns, "{misses}");
+        }
+        // One that fits makes it as often as ever.
+        let mut templates = learned(&[URL_ALONE]);
+        let names = Names::new(&LogOptions::default());
+        for _ in 0..100 {
+            templates.learn(b"{}", &names);
+        }
+        assert!(fit(&mut templates, URL_ALONE).is_some());
+        templates.learn(FIELDS.as_bytes(), &names);
+        assert!(fit(&mut templates, FIELDS).is_some());
+    }
 }

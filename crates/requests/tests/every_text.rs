@@ -2,7 +2,7 @@
 
 use store_auth::{Field, ServerKey, Verifier};
 use store_auth_requests::{
-    Entry, Form, Format, LogOptions, LogReader, LoggedRequest, RequestLine, json_members,
+    Entry, Form, Format, LINE_MAX, LogOptions, LogReader, LoggedRequest, RequestLine, json_members,
 };
 
 const TEXTS: [&str; 4] = [
@@ -212,6 +212,11 @@ fn a_member_that_is_no_string_is_denied_in_its_turn_with_its_kind() {
     }
     let line = RequestLine::parse(br#"{"id":7,"id":"b"}"#).unwrap();
     assert_eq!(line.text(Field::Id).as_deref(), Some(&b"b"[..]));
+}
+
+#[test]
+fn the_longest_line_is_of_a_mebibyte() {
+    assert_eq!(LINE_MAX, 1_048_576);
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use crate::{
     answer::Answer, error_message::error_message, object::object, server_signature::ServerSignature,
 };
-use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error, ser::SerializeStruct};
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error, ser::SerializeMap};
 use serde_json::Value;
 use store_auth::Expiry;
 
@@ -15,7 +15,7 @@ struct Message<'a> {
 /// Writes the members in the Store's order, the expiry under these names.
 fn write<S: Serializer>(
     answer: &Answer,
-    names_of_expiry: &[&'static str],
+    names_of_expiry: &[&str],
     serializer: S,
 ) -> Result<S::Ok, S::Error> {
     let (authorized, expiry, signatures, error) = match answer {
@@ -24,13 +24,13 @@ fn write<S: Serializer>(
         }
         Answer::Denied { message } => (false, None, None, Some(Message { message })),
     };
-    let mut object = serializer.serialize_struct("Answer", names_of_expiry.len() + 3)?;
-    object.serialize_field("authorized", &authorized)?;
+    let mut object = serializer.serialize_map(None)?;
+    object.serialize_entry("authorized", &authorized)?;
     for name in names_of_expiry {
-        object.serialize_field(name, &expiry)?;
+        object.serialize_entry(name, &expiry)?;
     }
-    object.serialize_field("signatures", &signatures)?;
-    object.serialize_field("error", &error)?;
+    object.serialize_entry("signatures", &signatures)?;
+    object.serialize_entry("error", &error)?;
     object.end()
 }
 

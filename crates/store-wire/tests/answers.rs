@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 use store_auth::{Expiry, ServerKey, Signer};
-use store_auth_wire::{Answer, Callback, ServerId, ServerSignature};
+use store_auth_wire::{Answer, Callback, Denial, ServerId, ServerSignature};
 
 const EXPIRY: &str = "2016-04-26T08:17:59.059+0000";
 /// By `printf %s "XU4XHT8XQDWK#b5d78da0853d97e2ec28feb5e31b9953d9c72420#$key#$expiry" | sha1sum`.
@@ -118,4 +118,30 @@ fn no_debug_output_shows_a_signature() {
     let signatures = Some(vec![signature_for(server.as_str())]);
     let shown = format!("{:?}", Answer::Authorized { expiry: expiry(), signatures });
     assert!(shown.contains(r#"ServerId("A")"#) && !shown.contains(&SIGNATURE[..8]), "{shown}");
+}
+
+#[test]
+fn each_denial_has_the_text_that_apps_look_for_and_a_word_of_its_own() {
+    let expected = [
+        ("given-twice", "Parameter is given twice: pc."),
+        ("both-ids", "Display Id and Company Id cannot both be given."),
+        ("no-id", "Display Id or Company Id is required."),
+        ("no-product-code", "Product Code is required."),
+        ("product-not-found", "Product not found."),
+        ("display-not-found", "Display not found."),
+        ("company-not-found", "Company not found."),
+        ("not-active", "Subscription is not active."),
+        ("bad-callback", "Callback is not valid."),
+        ("bad-request", "Request is not valid."),
+        ("too-many", "Too many requests."),
+        ("unavailable", "Store is unavailable."),
+        ("no-such-path", "Path not found."),
+        ("bad-method", "Method is not allowed."),
+    ];
+    for (denial, (code, text)) in Denial::ALL.into_iter().zip(expected) {
+        let denial = if code == "given-twice" { Denial::GivenTwice("pc") } else { denial };
+        assert_eq!((denial.code(), denial.to_string().as_str()), (code, text));
+        let Answer::Denied { message } = Answer::from(denial) else { panic!("{denial:?}") };
+        assert_eq!(message, text);
+    }
 }

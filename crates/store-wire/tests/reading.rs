@@ -1,6 +1,7 @@
 //! Answers as an App reads them.
 
 use serde_json::{Value, json};
+use std::slice;
 use store_auth_wire::{Answer, PastedAnswer};
 
 const EXPIRY: &str = "2016-04-26T08:17:59.059+0000";
@@ -146,6 +147,34 @@ fn of_two_names_in_a_pasted_answer_one_that_is_null_leaves_the_other() {
     .unwrap();
     assert_eq!(read.expiry.as_deref(), Some(EXPIRY));
     assert_eq!(read.error.as_deref(), Some("no"));
+}
+
+#[test]
+fn a_pasted_answer_is_read_under_either_name_and_the_stores_own_goes_before() {
+    let read = |members: &[(&str, Value)]| {
+        let authorized = [("authorized", json!(false))];
+        let answer = pasted(&[&authorized, members].concat()).unwrap();
+        (answer.expiry, answer.error)
+    };
+    let text = |text: &str| Some(text.to_owned());
+    let (own, other) = (("expiry", json!("own")), ("expiry_time", json!(7)));
+    assert_eq!(read(slice::from_ref(&other)), (text("7"), None));
+    assert_eq!(read(&[other, own]), (text("own"), None));
+    let (own, other) = (("error", json!({"message": "own"})), ("errors", json!([{"message": 12}])));
+    assert_eq!(read(slice::from_ref(&other)), (None, text("12")));
+    assert_eq!(read(&[other, own]), (None, text("own")));
+    for error in [json!(null), json!([]), json!([null]), json!({"text": "x"}), json!(true)] {
+        assert_eq!(read(&[("error", error.clone())]), (None, None), "{error}");
+    }
+}
+
+#[test]
+fn what_is_shown_of_a_pasted_answer_has_the_number_of_its_signatures_alone() {
+    let signatures = json!([{"value": SIGNATURE}]);
+    let answer = pasted(&[("expiry", json!(EXPIRY)), ("signatures", signatures)]).unwrap();
+    let shown = format!("{answer:?}");
+    assert!(shown.contains(EXPIRY) && shown.contains("signatures: Some(1)"), "{shown}");
+    assert!(!shown.contains(&SIGNATURE[..8]), "{shown}");
 }
 
 #[test]

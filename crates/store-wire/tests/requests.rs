@@ -1,5 +1,6 @@
 //! The App's question, and the grammars of what is in it.
 
+use std::collections::HashSet;
 use store_auth_wire::{AppRequest, Asks, AuthorizationRequest, Callback, ServerId};
 
 const ID: &str = "XU4XHT8XQDWK";
@@ -31,6 +32,18 @@ fn a_question_on_its_path_asks_a_store_for_an_authorization() {
 }
 
 #[test]
+fn each_path_asks_for_what_its_name_says() {
+    for (path, name) in [
+        ("/v1/widget/auth", "widget/auth"),
+        ("/v1/company/c/product/status", "company/product/status"),
+        ("/v1/product/p/status", "product/status"),
+        ("/v1/product/p/company/c/trial/start", "trial/start"),
+    ] {
+        assert_eq!(AppRequest::of(path, "").unwrap().asks.name(), name, "{path}");
+    }
+}
+
+#[test]
 fn a_question_for_no_server_has_no_list_of_servers() {
     let question = AuthorizationRequest::for_display(ID, "p").servers([]);
     assert_eq!(question.to_string(), format!("id={ID}&pc=p"));
@@ -57,6 +70,13 @@ fn a_server_id_has_1_to_50_ascii_letters_and_digits() {
         let error = bad.parse::<ServerId>().unwrap_err().to_string();
         assert_eq!(error, "expected 1 to 50 ASCII letters and digits", "{bad:?}");
     }
+}
+
+#[test]
+fn a_server_is_found_by_the_text_of_its_id() {
+    let known: HashSet<ServerId> = servers(&["A", "b"]).into_iter().collect();
+    let is_known = |text: &str| known.contains(text);
+    assert!(is_known("A") && is_known("b") && !is_known("a") && !is_known(""));
 }
 
 #[test]

@@ -129,3 +129,39 @@ fn expired(at: Millis, now: Millis, lifetime: Duration) -> Millis {
     let rest = last.0.rem_euclid(SECOND);
     if rest == 0 { last } else { Millis(last.0.saturating_add(SECOND - rest)) }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::seal::Seal;
+
+    const NOW: Millis = Millis(1_800_000_000_000);
+    const DAY: Duration = Duration::from_hours(24);
+
+    fn record(number: u32, from: Option<Millis>, safe_to_drop: Option<Millis>) -> ServerKeyRecord {
+        let server = "A1".parse().unwrap();
+        let key = "e4232e0620f9290025cb3783768c9c8c4686078c";
+        let sealed = Seal::new(&[7; 32]).seal(&server, number, key).unwrap();
+        ServerKeyRecord { server, number, sealed, made: NOW, current_from: from, safe_to_drop }
+    }
+
+    /// What Apps got while authorizations held for longer is verified until then.
+    #[test]
+    fn a_key_that_a_change_does_not_concern_stays_as_safe_as_it_was_by_another_lifetime() {
+        let day = |days| NOW.plus(DAY * days);
+        let mut keys = ServerKeys::default();
+        for record in [
+            record(1, Some(NOW), Some(day(2))),
+            record(2, Some(day(1)), None),
+            record(3, None, None),
+        ] {
+            let key = Seal::new(&[7; 32]).open(&record.server, record.number, &record.sealed);
+            keys.put(record, key.unwrap());
+        }
+        let new = keys.get(3).unwrap();
+        let hour = Duration::from_hours(1);
+        let changed = activate(&keys, new, Some(day(3)), NOW, hour).unwrap();
+        let safe: Vec<_> = changed.iter().map(|key| (key.number, key.safe_to_drop)).collect();
+        assert_eq!(safe, [(3, None), (2, Some(day(3).plus(hour)))]);
+    }
+}

@@ -120,9 +120,12 @@ mod tests {
         let (seal, other) = (Seal::new(&[7; 32]), Seal::new(&[8; 32]));
         let sealed = seal.seal(&server("A"), 1, KEY).unwrap();
         assert_eq!(*seal.open(&server("A"), 1, &sealed).unwrap().text, KEY);
-        for (seal, server, number) in
-            [(&seal, server("A"), 2), (&seal, server("B"), 1), (&other, server("A"), 1)]
-        {
+        for (seal, server, number) in [
+            (&seal, server("A"), 2),
+            (&seal, server("B"), 1),
+            (&seal, server("A1"), 1),
+            (&other, server("A"), 1),
+        ] {
             let error = seal.open(&server, number, &sealed).unwrap_err();
             assert_eq!(error, SealError::OtherMasterKey { server, number });
         }
@@ -133,5 +136,18 @@ mod tests {
         let seal = Seal::new(&[7; 32]);
         let sealed = [(); 2].map(|()| seal.seal(&server("A"), 1, KEY).unwrap());
         assert_ne!(sealed[0], sealed[1]);
+    }
+
+    #[test]
+    fn a_key_is_no_word_and_a_word_is_opened_by_its_master_key_alone() {
+        let (seal, other) = (Seal::new(&[7; 32]), Seal::new(&[8; 32]));
+        let word = seal.seal_word().unwrap();
+        assert!(seal.opens_word(&word) && !other.opens_word(&word));
+        assert!(!seal.opens_word(&seal.seal(&server("A"), 1, KEY).unwrap()));
+    }
+
+    #[test]
+    fn nothing_is_printed_of_a_master_key() {
+        assert_eq!(format!("{:?}", Seal::new(&[7; 32])), "Seal(…)");
     }
 }

@@ -248,6 +248,27 @@ fn a_filter_admits_one_product() {
     assert_eq!(bill.lines()[0].product.as_str(), OTHER_PRODUCT);
 }
 
+#[test]
+fn a_filter_admits_what_is_of_its_company_and_of_its_product() {
+    let catalogue = by_display_and_company();
+    let usage = usage(&catalogue, PRODUCT, Some("A"), BY_DISPLAY);
+    let (company, product) = (Some(usage.company), Some(usage.product));
+    let (other_company, other_product) = (Some(CompanyNumber(9)), Some(ProductNumber(9)));
+    for (company, product, is_admitted) in [
+        (None, None, true),
+        (company, None, true),
+        (None, product, true),
+        (company, product, true),
+        (other_company, None, false),
+        (None, other_product, false),
+        (other_company, product, false),
+        (company, other_product, false),
+    ] {
+        let filter = Filter { company, product };
+        assert_eq!(filter.admits(&usage), is_admitted, "{filter:?}");
+    }
+}
+
 /// A bill with each kind of line.
 fn mixed() -> Bill {
     let catalogue = by_display_and_company();
@@ -353,4 +374,33 @@ fn a_month_is_four_digits_and_two() {
         );
     }
     assert_eq!(month("2026-02").to_string(), "2026-02");
+}
+
+#[test]
+fn only_lines_by_display_with_calls_that_name_none_are_marked() {
+    let catalogue = by_display_and_company();
+    for (display, paid, is_marked) in [
+        (Some("A"), BY_DISPLAY, false),
+        (None, BY_DISPLAY, true),
+        (Some("A"), BY_COMPANY, false),
+        (None, BY_COMPANY, false),
+    ] {
+        let bill = bill(&catalogue, &[usage(&catalogue, PRODUCT, display, paid)]);
+        let text = written(&bill, BillFormat::Text);
+        assert_eq!(text.contains("1 with companyCalls by display"), is_marked, "{text}");
+    }
+}
+
+#[test]
+fn formats_go_by_their_names() {
+    for (name, format) in
+        [("text", BillFormat::Text), ("json", BillFormat::Json), ("csv", BillFormat::Csv)]
+    {
+        assert_eq!(name.parse(), Ok(format));
+    }
+    for (name, format) in [("csv", UsageFormat::Csv), ("ndjson", UsageFormat::Ndjson)] {
+        assert_eq!(name.parse(), Ok(format));
+    }
+    assert_eq!("CSV".parse::<BillFormat>(), Err("expected `text`, `json` or `csv`"));
+    assert_eq!("json".parse::<UsageFormat>(), Err("expected `csv` or `ndjson`"));
 }

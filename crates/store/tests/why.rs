@@ -9,7 +9,8 @@ use store_auth_store::{
     public::{Why, why},
 };
 use util::{
-    COMPANY, LIFETIME, NOW, OTHER_COMPANY, PRODUCT, begins, empty, groups, import_at, imported,
+    COMPANY, LIFETIME, NOW, OTHER_COMPANY, PRODUCT, begins, empty, groups, import, import_at,
+    imported,
 };
 
 fn store(company: &Value, subscription: &Value) -> Catalogue {
@@ -59,10 +60,65 @@ fn what_is_bought_is_authorized() {
 }
 
 #[test]
+fn each_denial_has_what_to_do_about_it() {
+    let catalogue = store(&json!("active"), &Value::Null);
+    let cancelled =
+        json!({"status": "Cancelled", "plan": "display", "paidUntil": "2027-01-14T00:00:00Z"});
+    let cancelled = store(&json!("active"), &cancelled);
+    for (catalogue, query, remedy) in [
+        (&catalogue, "id=A&id=A", "have the App send each parameter once"),
+        (&catalogue, "pc=PC", "have the App send `id`, the display's id, or `cid`"),
+        (&catalogue, "id=A", "have the App send `pc`, its product code"),
+        (&catalogue, "id=A&pc=x", "compare the product code in the App with that of the product"),
+        (&catalogue, "cid=x&pc=PC", "make sure that the App retrieves the id rightly"),
+        (&catalogue, "id=A&pc=PC&callback=-", "have the App send a callback that is the name"),
+        (&cancelled, "id=A&pc=PC", "what was paid is over: the company can buy the product again"),
+    ] {
+        let found = asked(catalogue, query).remedy.unwrap();
+        assert!(found.starts_with(remedy), "{query}: {found}");
+    }
+}
+
+/// What is looked at before an answer is decided, each with what was found.
+fn steps(catalogue: &Catalogue) -> Vec<(&'static str, String)> {
+    let found = asked(catalogue, "id=A&pc=PC");
+    found.steps.into_iter().map(|step| (step.what, step.found)).collect()
+}
+
+#[test]
+fn a_product_that_was_withdrawn_is_all_that_is_looked_at() {
+    let mut catalogue = store(&json!("active"), &Value::Null);
+    import(
+        &mut catalogue,
+        &json!({"products": [{"code": PRODUCT, "withdrawn": true}]}).to_string(),
+    );
+    assert_eq!(steps(&catalogue), [("product", "Weather, which is withdrawn".to_owned())]);
+}
+
+#[test]
+fn of_a_company_that_is_suspended_nothing_more_is_looked_at() {
+    let catalogue = store(&json!("suspended"), &Value::Null);
+    assert_eq!(steps(&catalogue).last().unwrap().1, format!("{COMPANY} Acme, suspended"));
+}
+
+#[test]
+fn a_trial_runs_until_its_end_and_is_over_then() {
+    for (ends, is_over) in [("08:00:00.000Z", "it runs"), ("07:59:59.999Z", "it is over")] {
+        let ends = format!("2027-01-15T{ends}");
+        let trial = json!({"status": "On Trial", "plan": "display", "trialEnds": ends});
+        let (what, found) = steps(&store(&json!("active"), &trial)).pop().unwrap();
+        assert_eq!(what, "trial");
+        assert!(found.ends_with(&format!(" to {ends}: {is_over}")), "{found}");
+    }
+}
+
+#[test]
 fn a_trial_that_a_call_would_start_is_named_and_not_started() {
     let catalogue = store(&json!("active"), &Value::Null);
     let found = asked(&catalogue, "id=A&pc=PC");
     assert!(found.authorized && found.starts_trial);
+    let bought = json!({"status": "Subscribed", "plan": "display"});
+    assert!(!asked(&store(&json!("active"), &bought), "id=A&pc=PC").starts_trial);
     assert_eq!(found.status, Some("On Trial"));
     assert_eq!(
         found.steps.last().unwrap().found,

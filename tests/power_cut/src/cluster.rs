@@ -1,7 +1,10 @@
 //! A server of `PostgreSQL` whose cluster is on the disk.
 
 use anyhow::{Context, bail, ensure};
-use rustix::process::{Pid, Signal, kill_process};
+use rustix::{
+    io::Errno,
+    process::{Pid, Signal, kill_process},
+};
 use std::{
     fs::{self, File},
     path::{Path, PathBuf},
@@ -134,8 +137,11 @@ impl Cluster {
         while server.try_wait()?.is_none() {
             let first = fs::read_to_string(format!("/proc/{outside}/task/{outside}/children"))?;
             if let Ok(number) = first.trim().parse() {
-                kill_process(Pid::from_raw(number).context("a process")?, signal)?;
-                break;
+                match kill_process(Pid::from_raw(number).context("a process")?, signal) {
+                    // It has ended meanwhile, by itself.
+                    Err(Errno::SRCH) => {}
+                    done => return Ok(done?),
+                }
             }
             thread::sleep(Duration::from_millis(1));
         }

@@ -1,6 +1,8 @@
 //! Asking the Store, and what comes of it.
 
-use crate::util::{DISPLAY, KEY, MovedClock, NOT_ACTIVE, PRODUCT, SERVER, Store, builder, told};
+use crate::util::{
+    DISPLAY, KEY, MovedClock, NOT_ACTIVE, PRODUCT, SERVER, Store, builder, hears_of_an_ask, told,
+};
 use axum::http::StatusCode;
 use std::{
     sync::atomic::{AtomicBool, Ordering},
@@ -100,9 +102,7 @@ async fn what_is_dropped_while_it_asks_ignores_the_answer() {
     let waiting = client.clone();
     let waiting = tokio::spawn(async move { waiting.authorize().await });
     // The Store hears of the ask before it comes to nothing.
-    while store.asked().is_empty() {
-        tokio::task::yield_now().await;
-    }
+    hears_of_an_ask(&store).await;
     drop(running);
     store.lets_one_go();
     assert_eq!(waiting.await.unwrap(), State::Starting);
@@ -116,6 +116,32 @@ async fn a_client_that_was_stopped_while_it_asked_can_be_asked_again() {
     drop(client.start());
     store.lets_one_go();
     assert_authorized(&client.authorize().await);
+}
+
+#[tokio::test]
+async fn a_client_that_was_stopped_knows_what_it_was_told() {
+    let store = Store::saying(NOT_ACTIVE).await;
+    let client = builder(&store).build().unwrap();
+    let mut states = client.states();
+    let running = client.start();
+    told(&mut states, "denied").await;
+    drop(running);
+    store.signs(KEY);
+    assert_eq!(client.authorize().await.name(), "denied");
+    assert_eq!(store.asked().len(), 1);
+}
+
+#[tokio::test]
+async fn a_client_that_is_not_started_does_not_ask_because_the_network_is_back() {
+    let mut store = Store::signing(KEY).await;
+    store.goes_away();
+    let client = builder(&store).build().unwrap();
+    assert_eq!(client.authorize().await, unreachable("network"));
+    store.comes_back().await;
+    client.online();
+    client.wake();
+    assert_eq!(client.authorize().await, unreachable("network"));
+    assert!(store.asked().is_empty());
 }
 
 #[tokio::test]

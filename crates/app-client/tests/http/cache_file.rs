@@ -98,6 +98,38 @@ async fn what_was_received_within_five_minutes_is_not_asked_for_again() {
 }
 
 #[tokio::test]
+async fn what_was_received_longer_ago_serves_and_is_asked_for_again_at_the_start() {
+    let body = r#"{"authorized":true,"expiry":"2016-04-26T08:17:59.059+0000","signatures":null}"#;
+    let store = Store::saying(body).await;
+    let folder = Folder::new();
+    let clock = MovedClock::at("2016-04-25T08:17:59Z");
+    folder.keeping(builder(&store).clock(clock.clone())).authorize().await;
+    clock.moves(300);
+    let client = folder.keeping(builder(&store).clock(clock));
+    store.holds();
+    let _running = client.start();
+    assert_eq!(client.state().name(), "authorized");
+    store.lets_one_go();
+    client.authorize().await;
+    assert_eq!(store.asked().len(), 2);
+}
+
+#[tokio::test]
+async fn that_of_a_company_serves_the_company_and_no_display() {
+    let store = Store::signing(KEY).await;
+    let folder = Folder::new();
+    let client = |id| folder.keeping(AppClient::builder(store.url(), id, PRODUCT));
+    client(Id::company(DISPLAY)).authorize().await;
+    assert_eq!(json(&folder.file())["cid"], DISPLAY);
+    for (id, expected) in [(Id::company(DISPLAY), "authorized"), (Id::display(DISPLAY), "starting")]
+    {
+        let client = client(id);
+        let _running = client.start();
+        assert_eq!(client.state().name(), expected);
+    }
+}
+
+#[tokio::test]
 async fn a_denial_removes_it() {
     let store = Store::signing(KEY).await;
     let folder = Folder::with_an_authorization(&store).await;

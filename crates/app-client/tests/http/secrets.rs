@@ -93,6 +93,8 @@ async fn neither_what_is_shown_of_a_client_nor_its_log_has_a_signature() {
     again.authorize().await;
 
     let shown = format!("{client:?} {again:?} {}", log.text());
+    assert!(shown.contains("App { settings: Settings { store: "), "{shown}");
+    assert!(shown.contains(r#"id: Id("display", Some("XU4XHT8XQDWK"))"#), "{shown}");
     assert!(shown.contains("store authorization state=authorized until "), "{shown}");
     assert!(shown.contains("cache file is not used"), "{shown}");
     let signature = |query: &str| query.rsplit_once("signature=").unwrap().1.to_owned();
@@ -117,4 +119,19 @@ async fn a_cache_file_of_another_app_is_warned_of_once() {
     assert_eq!(text.matches("WARN").count(), 1, "{text}");
     assert!(text.contains("cache file is not used"), "{text}");
     assert!(text.contains("authorization.json"), "{text}");
+}
+
+#[tokio::test]
+async fn a_cache_file_that_cannot_be_read_is_warned_of_and_one_that_is_not_there_is_not() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut store = Store::signing(KEY).await;
+    store.goes_away();
+    for (path, is_warned) in [(folder.path().join("none"), false), (folder.path().to_owned(), true)]
+    {
+        let (log, _guard) = log();
+        let client = builder(&store).cache_file(path).build().unwrap();
+        let _running = client.start();
+        let text = log.text();
+        assert_eq!(text.contains("cache file cannot be read"), is_warned, "{text}");
+    }
 }

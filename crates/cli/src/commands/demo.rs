@@ -20,8 +20,9 @@ use store_auth::{Expiry, KeyRing, ServerKey, Signer, Verifier};
 /// Show an authorization being verified, and requests being denied, step by step
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
-Example:
+Examples:
   storeauth demo
+  storeauth demo --serve
 
 Needs no files. A Store, where there is one in this program, is served for a
 second from a temporary folder, on ports of this machine alone. The keys are

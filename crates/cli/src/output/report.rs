@@ -6,7 +6,6 @@ use crate::output::{
 };
 use anstream::{AutoStream, ColorChoice};
 use anstyle::{AnsiColor, Style};
-use anyhow::Context;
 use serde::Serialize;
 use std::{
     fmt,
@@ -21,9 +20,11 @@ pub(crate) struct Report {
 }
 
 /// Prints a text that is all of the output.
+#[cfg(all(unix, any(feature = "gateway", feature = "store")))]
 pub(crate) fn print(text: impl fmt::Display) -> anyhow::Result<()> {
     let mut out = Report::to_stdout();
-    out.text(text).and_then(|()| out.flush()).context("standard output")
+    let printed = out.text(text).and_then(|()| out.flush());
+    anyhow::Context::context(printed, "standard output")
 }
 
 /// One line of JSON.

@@ -1,9 +1,11 @@
 //! The requests of `mistakes/cases.json`, and the explainer of each.
 
-#![allow(dead_code, reason = "each test uses its part of it")]
-
 use serde::Deserialize;
-use std::{collections::BTreeMap, time::Duration};
+use std::{
+    collections::BTreeMap,
+    sync::{LazyLock, OnceLock},
+    time::Duration,
+};
 use store_auth::{Expiry, ExpiryEncoding, Policy};
 use store_auth_explain::{Explainer, Report};
 
@@ -36,12 +38,18 @@ pub(crate) struct Case {
     products: Option<Vec<String>>,
     encoding: Option<ExpiryEncoding>,
     max_lifetime_seconds: Option<u64>,
+    #[serde(skip)]
+    report: OnceLock<Report>,
 }
 
-pub(crate) fn cases() -> Vec<Case> {
-    let cases: Cases = serde_json::from_str(include_str!("../mistakes/cases.json")).unwrap();
-    assert_eq!(cases.values["KEY"], KEY);
-    cases.cases
+/// Read once for all tests.
+pub(crate) fn cases() -> &'static [Case] {
+    static CASES: LazyLock<Vec<Case>> = LazyLock::new(|| {
+        let cases: Cases = serde_json::from_str(include_str!("../mistakes/cases.json")).unwrap();
+        assert_eq!(cases.values["KEY"], KEY);
+        cases.cases
+    });
+    &CASES
 }
 
 impl Case {
@@ -82,8 +90,11 @@ impl Case {
         explainer
     }
 
-    pub(crate) fn report(&self) -> Report {
-        let now = self.now.as_deref().unwrap_or("2016-04-26T07:17:59.000Z");
-        self.explainer().explain_at(&self.request, at(now))
+    /// Made once for all tests.
+    pub(crate) fn report(&self) -> &Report {
+        self.report.get_or_init(|| {
+            let now = self.now.as_deref().unwrap_or("2016-04-26T07:17:59.000Z");
+            self.explainer().explain_at(&self.request, at(now))
+        })
     }
 }

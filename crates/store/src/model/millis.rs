@@ -31,7 +31,8 @@ impl Millis {
     /// The same instant as chrono has it; the nearest that it has, for what lies beyond its years.
     #[must_use]
     pub fn to_utc(self) -> DateTime<Utc> {
-        let farthest = if self.0 < 0 { DateTime::<Utc>::MIN_UTC } else { DateTime::<Utc>::MAX_UTC };
+        let farthest =
+            if self.0.is_negative() { DateTime::<Utc>::MIN_UTC } else { DateTime::<Utc>::MAX_UTC };
         DateTime::from_timestamp_millis(self.0).unwrap_or(farthest)
     }
 }
@@ -61,5 +62,16 @@ impl<'de> Deserialize<'de> for Millis {
             D::Error::custom("expected an instant such as 2027-02-09T09:44:34.531Z")
         })?;
         Ok(instant.to_utc().into())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn instants_beyond_all_years_are_the_last_or_the_first_of_them() {
+        assert_eq!(Millis(i64::MAX).to_utc(), DateTime::<Utc>::MAX_UTC);
+        assert_eq!(Millis(i64::MIN).to_utc(), DateTime::<Utc>::MIN_UTC);
     }
 }

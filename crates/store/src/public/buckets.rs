@@ -138,6 +138,36 @@ mod tests {
     }
 
     #[test]
+    fn as_many_buckets_as_are_kept_outlive_a_sweep() {
+        let rate = Rate::new(1, 1.0).unwrap();
+        let buckets = Buckets::keeping(SWEEP as usize - 1, rate, FakeRelativeClock::default());
+        for key in 1..=SWEEP {
+            buckets.take(&key).unwrap();
+        }
+        assert!(buckets.take(&1).is_err());
+    }
+
+    #[test]
+    fn a_sweep_waits_for_so_many_calls() {
+        let clock = FakeRelativeClock::default();
+        let buckets = Buckets::new(Rate::new(1, 60.0).unwrap(), clock.clone());
+        for key in 1..SWEEP {
+            buckets.take(&key).unwrap();
+            clock.advance(Duration::from_secs(1));
+        }
+        assert_eq!(count(&buckets), SWEEP as usize - 1);
+    }
+
+    #[test]
+    fn nobody_is_in_what_is_printed_of_buckets() {
+        let buckets = Buckets::new(Rate::new(1, 1.0).unwrap(), FakeRelativeClock::default());
+        buckets.take(&"192.0.2.1").unwrap();
+        let printed = format!("{buckets:?}");
+        assert!(printed.starts_with("Buckets { quota: "), "{printed}");
+        assert!(!printed.contains("192.0.2.1"), "{printed}");
+    }
+
+    #[test]
     fn there_are_never_more_than_twice_as_many_buckets_as_are_kept() {
         let kept = SWEEP as usize;
         let rate = Rate::new(1, 1.0).unwrap();

@@ -103,3 +103,17 @@ impl Reply {
         response
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn who_waits_as_long_as_he_is_told_to_has_waited_long_enough() {
+        for (millis, told) in [(0, "1"), (1, "1"), (1000, "1"), (1001, "2"), (119_999, "120")] {
+            let reply = Reply::too_many(Duration::from_millis(millis), None);
+            let response = reply.into_response(&HeaderMap::new());
+            assert_eq!(response.headers()[header::RETRY_AFTER], told, "{millis}");
+        }
+    }
+}

@@ -228,6 +228,14 @@ async fn an_instant_that_is_over_is_refused() {
 }
 
 #[tokio::test]
+async fn an_instant_that_is_now_is_not_over() {
+    let server = start().await;
+    prepare(&server).await;
+    let key = activate(&server, 1, json!({"at": "2027-01-15T08:00:00.000Z"})).await;
+    assert_eq!(key["state"], "current");
+}
+
+#[tokio::test]
 async fn a_key_of_a_server_that_was_removed_is_refused() {
     let server = start().await;
     server.delete("/servers/A").await.expect(204);
@@ -255,6 +263,7 @@ async fn a_key_that_has_signed_nothing_is_discarded_and_its_number_given_to_no_o
     }
     let keys = keys(&server).await;
     assert_eq!(member(&keys, "number"), [1]);
+    assert_eq!(keys[0]["state"], "current");
     // Nothing replaces it any more.
     assert_eq!(keys[0]["safeToDrop"], Value::Null);
     assert_eq!(prepare(&server).await["number"], 4);

@@ -78,6 +78,31 @@ async fn pages_are_counted_with_all_other_calls_of_an_address() {
 }
 
 #[tokio::test]
+async fn what_becomes_of_those_who_apply_is_counted() {
+    let rules = ApplicationRules { per_address: Rate::new(2, 0.1).unwrap(), ..rules(100) };
+    let limits =
+        CallLimits { per_address: Some(Rate::new(6, 0.1).unwrap()), ..CallLimits::lifted() };
+    let open = Open::with(&rules, &limits).await;
+    open.page("/apply").await.expect(200);
+    open.send("app", &[]).await.expect(400);
+    open.send("app", &typed_app()).await.expect(303);
+    open.apply("server", &numbered(0)).await.expect(202);
+    open.apply("server", &numbered(1)).await.expect(429);
+    open.page("/apply/none").await.expect(404);
+    open.page("/apply").await.expect(429);
+    for (metric, count) in [
+        (r#"calls_total{endpoint="application",outcome="page"}"#, "1"),
+        (r#"calls_total{endpoint="application",outcome="received"}"#, "2"),
+        (r#"calls_total{endpoint="application",outcome="refused"}"#, "2"),
+        (r#"calls_total{endpoint="application",outcome="limited"}"#, "2"),
+        (r#"limited_total{limit="applications"}"#, "1"),
+        (r#"limited_total{limit="address"}"#, "1"),
+    ] {
+        assert_eq!(open.metric(metric).as_deref(), Some(count), "{metric}");
+    }
+}
+
+#[tokio::test]
 async fn so_many_wait_in_all_and_there_is_room_again_once_one_is_decided() {
     let open = Open::with(&rules(3), &CallLimits::lifted()).await;
     for number in 0..3 {

@@ -16,6 +16,7 @@ use tokio::net::TcpListener;
 pub(crate) struct Open {
     pub(crate) server: Server,
     address: SocketAddr,
+    metrics: PublicMetrics,
 }
 
 impl Deref for Open {
@@ -46,8 +47,19 @@ impl Open {
         rules: Option<&ApplicationRules>,
         limits: &CallLimits,
     ) -> Self {
-        let address = serve(server.store.clone(), rules, limits).await;
-        Self { server, address }
+        let metrics = PublicMetrics::new();
+        let address = serve(server.store.clone(), rules, limits, metrics.clone()).await;
+        Self { server, address, metrics }
+    }
+
+    /// What a metric of the calls says.
+    pub(crate) fn metric(&self, name: &str) -> Option<String> {
+        let server = store_auth_serve::Metrics::new("store", |registry| {
+            self.metrics.register(registry);
+        });
+        let text = server.text().unwrap();
+        let line = text.lines().find_map(|line| line.strip_prefix("store_")?.strip_prefix(name));
+        line.map(|value| value.trim().to_owned())
     }
 
     /// A request of a stranger.
@@ -86,11 +98,16 @@ impl Open {
     }
 }
 
-async fn serve(store: Store, rules: Option<&ApplicationRules>, limits: &CallLimits) -> SocketAddr {
+async fn serve(
+    store: Store,
+    rules: Option<&ApplicationRules>,
+    limits: &CallLimits,
+    metrics: PublicMetrics,
+) -> SocketAddr {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
     let header = Some("x-forwarded-for".parse().unwrap());
-    let apps = Apps::new(store, limits, ClientAddress { header }, PublicMetrics::new());
+    let apps = Apps::new(store, limits, ClientAddress { header }, metrics);
     let apps = Arc::new(match rules {
         Some(rules) => apps.with_applications(rules),
         None => apps,

@@ -1,11 +1,17 @@
 //! What a database has that is a file.
 
 use crate::{
-    made::{create, filled, open, seal, sql},
+    made::{create, filled, open, seal, sql, usage},
     rekeying::Folder,
 };
-use std::fs;
-use store_auth_store::{OpenError, maintenance};
+use std::{fs, time::Duration};
+use store_auth_store::{OpenError, Unavailable, maintenance};
+use tokio::time::{sleep, timeout};
+
+/// So many groups of records make a Store one that is in use.
+const IN_USE: i64 = 256;
+/// As much room is made at a time.
+const STEP: u64 = 128 << 10;
 
 #[tokio::test]
 async fn a_second_process_is_refused_with_the_first_ones_number() {
@@ -108,4 +114,58 @@ async fn a_sealed_key_is_opened_as_its_own_servers_and_under_its_own_number_alon
         assert!(open(&path).await.unwrap_err().to_string().contains(&expected), "{name}");
         assert_eq!(maintenance::check(&path, &seal()).await.unwrap().problems, [expected]);
     }
+}
+
+#[tokio::test]
+async fn a_store_says_that_it_cannot_write_until_it_can_again_though_nobody_asks() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("store.db");
+    let store = filled(&path).await;
+    store.settle().await.unwrap();
+    let mut writing = store.writing();
+    let on = ["INSERT ON usage", "UPDATE ON catalogue_version"];
+    for (number, what) in on.iter().enumerate() {
+        let refuse = "BEGIN SELECT RAISE(FAIL, 'refused'); END";
+        sql(&path, &format!("CREATE TRIGGER refuse{number} BEFORE {what} {refuse}")).await;
+    }
+    for _ in 0..2 {
+        let refused = store.record(usage(9)).await;
+        assert!(matches!(refused, Err(Unavailable::Database(_))), "{refused:?}");
+        assert!(!store.is_writable());
+    }
+    writing.changed().await.unwrap();
+    assert!(!*writing.borrow_and_update());
+    let refused = store.record(usage(9)).await;
+    assert!(refused.is_err() && !writing.has_changed().unwrap());
+    sql(&path, "DROP TRIGGER refuse0; DROP TRIGGER refuse1").await;
+    timeout(Duration::from_mins(1), writing.changed()).await.expect("it tries again").unwrap();
+    assert!(store.is_writable());
+}
+
+#[tokio::test]
+async fn room_is_made_in_the_log_once_a_store_is_in_use_and_not_before() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("store.db");
+    let store = create(&path).await;
+    let length = || fs::metadata(folder.path().join("store.db-wal")).unwrap().len();
+    for at in 1..IN_USE {
+        store.record(usage(at)).await.unwrap();
+    }
+    let before = length();
+    assert!(before < 64 * STEP, "{before} bytes");
+    store.record(usage(IN_USE)).await.unwrap();
+    // What is done while nothing is to be written is done by then.
+    for _ in 0..10 {
+        store.settle().await.unwrap();
+    }
+    let grown = length() - before;
+    assert!(grown < STEP, "{grown} bytes");
+    store.record(usage(IN_USE + 1)).await.unwrap();
+    let room = async {
+        while length() < before + 4 * STEP {
+            sleep(Duration::from_millis(1)).await;
+        }
+    };
+    timeout(Duration::from_mins(1), room).await.expect("there is room");
+    store.close().await;
 }

@@ -149,3 +149,13 @@ async fn filled_again(path: &Path) -> Store {
     }
     store
 }
+
+#[tokio::test]
+async fn a_record_that_waits_beside_none_is_a_commit_of_its_own() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = create(&folder.path().join("store.db")).await;
+    for commits in 0..3 {
+        assert_eq!(store.commits(), commits);
+        store.record(usage(5)).await.unwrap();
+    }
+}

@@ -3,6 +3,7 @@
 use crate::shop::{COMPANY, DISPLAY, FREE, SOLD, Shop, TRIED, UNSOLD, denial};
 use flate2::read::GzDecoder;
 use std::io::Read;
+use store_auth_store::public::no_request;
 
 const EXPIRY: &str = "2027-01-16T08:00:00.000+0000";
 
@@ -103,6 +104,26 @@ async fn there_is_nothing_under_another_path() {
     for path in ["/", "/v1", "/v2/widget/auth", "/v1/widget/auth/", "///v1/widget/auth", "*"] {
         let method = if path == "*" { "OPTIONS" } else { "GET" };
         shop.ask(method, path, &[]).await.assert_is(404, &denial("Path not found."));
+    }
+}
+
+#[tokio::test]
+async fn what_is_no_request_is_answered_and_counted_as_a_denial() {
+    let shop = Shop::open().await;
+    let (headers, body) = no_request(&shop.metrics);
+    assert_eq!(body, denial("Request is not valid."));
+    for (name, value) in [
+        ("access-control-allow-origin", "*"),
+        ("cache-control", "no-store"),
+        ("content-type", "application/json"),
+        ("x-content-type-options", "nosniff"),
+    ] {
+        assert_eq!(headers[name], value);
+    }
+    let denials = r#"denials_total{reason="bad-request"}"#;
+    let calls = r#"calls_total{endpoint="none",outcome="denied"}"#;
+    for metric in [denials, calls] {
+        assert_eq!(shop.metric(metric).as_deref(), Some("1"), "{metric}");
     }
 }
 

@@ -93,6 +93,21 @@ async fn a_list_ends_with_its_last_whole_entry_below_a_mebibyte() {
 }
 
 #[tokio::test]
+async fn a_list_is_a_mebibyte_and_not_a_byte_more() {
+    let shop = Shop::open().await;
+    let around = entry("", Some(""), "Product Not Found", 0).len();
+    for (count, entry_length, longest) in [(75, 13_980, 75), (64, 16_383, 63)] {
+        // Brackets, and commas between.
+        let length = count * (entry_length + 1) + 1;
+        assert_eq!(length, (1 << 20) + usize::from(longest < count));
+        let product = "A".repeat(entry_length - around);
+        let target = format!("/v1/product/{product}/status?displayIds={}", ",".repeat(count - 1));
+        let entries = vec![entry(&product, Some(""), "Product Not Found", 0); longest];
+        shop.get(&target).await.assert_is(200, &format!("[{}]", entries.join(",")));
+    }
+}
+
+#[tokio::test]
 async fn a_list_of_as_many_ids_as_a_target_takes_is_whole() {
     let shop = Shop::open().await;
     let ids: Vec<String> = (0..5000).map(|number| format!("S56PSA4{number:05}")).collect();

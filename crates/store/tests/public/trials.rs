@@ -109,6 +109,8 @@ async fn a_trial_that_is_not_to_be_had_is_refused_and_nothing_changed() {
             shop.get(&format!("/v1/product/{product}/company/{company}/trial/start")).await;
         answer.assert_is(200, &format!(r#"{{"error":"{error}"}}"#));
     }
+    let calls = r#"calls_total{endpoint="trial/start",outcome="not-started"}"#;
+    assert_eq!(shop.metric(calls).as_deref(), Some("8"));
     assert_eq!(shop.store.catalogue().version(), version);
 }
 

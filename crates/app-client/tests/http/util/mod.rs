@@ -32,6 +32,16 @@ pub(crate) async fn told(states: &mut watch::Receiver<State>, name: &str) -> Sta
     told.expect("expected to be told of it").unwrap().clone()
 }
 
+/// Waits until a Store is asked.
+pub(crate) async fn hears_of_an_ask(store: &Store) {
+    let asked = async {
+        while store.asked().is_empty() {
+            tokio::task::yield_now().await;
+        }
+    };
+    timeout(PATIENCE, asked).await.expect("expected that the Store is asked");
+}
+
 /// A client of this Store for one display and one server.
 pub(crate) fn builder(store: &Store) -> Builder {
     AppClient::builder(store.url(), Id::display(DISPLAY), PRODUCT).server(SERVER)

@@ -19,7 +19,7 @@ Examples:
   storeauth store application list --state waiting
   storeauth store application show 17
   storeauth store application approve 17 --price display=250USD
-  storeauth store application reject 17 --reason 'No such company'
+  storeauth store application reject 16 --reason 'No such company'
 
 Strangers apply at /apply of the address where Apps ask, once the section
 [applications] is in the configuration. No mail is sent: whoever decides
@@ -52,7 +52,7 @@ Exit codes: 0 done, 2 usage, refusal or I/O.")]
     #[command(after_help = "\
 Examples:
   storeauth store application approve 17
-  storeauth store application approve 17 --price display=250USD \\
+  storeauth store application approve 16 --price display=250USD \\
     --trial-days 14
   storeauth store application approve 18 --output server.key
 
