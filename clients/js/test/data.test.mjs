@@ -1,9 +1,10 @@
 // Requests to data servers, with what the Store gave.
 
 import assert from "node:assert/strict";
-import { afterEach, test } from "node:test";
+import { test } from "node:test";
 import { NotAuthorizedError, StoreAuth } from "../dist/index.js";
 import {
+  atEnd,
   authorized,
   DAY,
   denied,
@@ -12,29 +13,17 @@ import {
   PRODUCT,
   SIGNATURE,
   serve,
+  served,
   TestClock,
   TestStorage,
   told,
 } from "./support.mjs";
 
-const closing = [];
-afterEach(async () => {
-  for (const close of closing.splice(0)) {
-    await close();
-  }
-});
-
-async function server(answer) {
-  const made = await serve(answer);
-  closing.push(() => made.close());
-  return made;
-}
-
 const expiry = java(Date.now() + DAY);
 const KEY_CHANGED = { status: 401, headers: { "WWW-Authenticate": "StoreAuth" } };
 
 async function app(answer, options) {
-  const store = await server(answer);
+  const store = await served(answer);
   const auth = new StoreAuth({
     store: store.url,
     id: "XU4XHT8XQDWK",
@@ -43,13 +32,13 @@ async function app(answer, options) {
     storage: new TestStorage(),
     ...options,
   });
-  closing.push(() => auth.stop());
+  atEnd(() => auth.stop());
   return { store, auth };
 }
 
 test("a request carries the four fields, the expiry exactly as it was received", async () => {
   const { auth } = await app(() => authorized({ expiry }));
-  const data = await server(() => "data");
+  const data = await served(() => "data");
   const answer = await auth.fetch("A", `${data.url}feed?symbol=IBM`);
   assert.equal(await answer.text(), "data");
   assert.deepEqual(Object.fromEntries(data.asked[0].searchParams), {
@@ -85,7 +74,7 @@ for (const [name, url, signed] of urls) {
 
 test("what else a request has is passed on", async () => {
   const { auth } = await app(() => authorized());
-  const data = await server(() => "data");
+  const data = await served(() => "data");
   await auth.fetch("A", data.url, { method: "PUT", headers: { "X-App": "1" } });
   assert.equal(data.requests[0].method, "PUT");
   assert.equal(data.requests[0].headers["x-app"], "1");
@@ -93,7 +82,7 @@ test("what else a request has is passed on", async () => {
 
 test("a request waits for the first answer", async () => {
   const { auth, store } = await app(() => authorized());
-  const data = await server(() => "data");
+  const data = await served(() => "data");
   auth.start();
   assert.equal((await auth.fetch("A", data.url)).status, 200);
   assert.equal(store.asked.length, 1);
@@ -157,7 +146,7 @@ test("a request that fails is the error that it is", async () => {
 
 test("another status than 401 is passed on as it is", async () => {
   const { auth, store } = await app(() => authorized());
-  const data = await server(() => ({ status: 403 }));
+  const data = await served(() => ({ status: 403 }));
   assert.equal((await auth.fetch("A", data.url)).status, 403);
   assert.equal(store.asked.length, 1);
 });
@@ -165,7 +154,7 @@ test("another status than 401 is passed on as it is", async () => {
 test("after a 401 the Store is asked once more, and the request is sent again with what it gave", async () => {
   const later = java(Date.now() + DAY + HOUR);
   const { auth, store } = await app((_, __, count) => authorized({ expiry: count === 1 ? expiry : later }));
-  const data = await server((url) => (url.searchParams.get("expiry") === later ? "data" : KEY_CHANGED));
+  const data = await served((url) => (url.searchParams.get("expiry") === later ? "data" : KEY_CHANGED));
   assert.equal((await auth.fetch("A", data.url)).status, 200);
   assert.equal(store.asked.length, 2);
   assert.equal(data.asked.length, 2);
@@ -173,7 +162,7 @@ test("after a 401 the Store is asked once more, and the request is sent again wi
 
 test("a second 401 is the outcome", async () => {
   const { auth, store } = await app(() => authorized());
-  const data = await server(() => KEY_CHANGED);
+  const data = await served(() => KEY_CHANGED);
   assert.equal((await auth.fetch("A", data.url)).status, 401);
   assert.equal(store.asked.length, 2);
   assert.equal(data.asked.length, 2);
@@ -182,7 +171,7 @@ test("a second 401 is the outcome", async () => {
 test("the Store is not asked again within five minutes", async () => {
   const clock = new TestClock(Date.now());
   const { auth, store } = await app(() => authorized({ expiry }), { clock });
-  const data = await server(() => KEY_CHANGED);
+  const data = await served(() => KEY_CHANGED);
   await auth.fetch("A", data.url);
   clock.advance(299_999);
   assert.equal((await auth.fetch("A", data.url)).status, 401);
@@ -195,7 +184,7 @@ test("the Store is not asked again within five minutes", async () => {
 
 test("after a denial the 401 is the outcome, and the App is denied", async () => {
   const { auth } = await app((_, __, count) => (count === 1 ? authorized() : denied()));
-  const data = await server(() => KEY_CHANGED);
+  const data = await served(() => KEY_CHANGED);
   assert.equal((await auth.fetch("A", data.url)).status, 401);
   assert.equal(auth.state.name, "denied");
   assert.equal(data.asked.length, 1);
@@ -203,7 +192,7 @@ test("after a denial the 401 is the outcome, and the App is denied", async () =>
 
 test("a Store that is down leaves the 401 and what is held", async () => {
   const { auth } = await app((_, __, count) => (count === 1 ? authorized() : { status: 503 }));
-  const data = await server(() => KEY_CHANGED);
+  const data = await served(() => KEY_CHANGED);
   assert.equal((await auth.fetch("A", data.url)).status, 401);
   assert.equal(auth.state.name, "authorized");
 });
@@ -211,7 +200,7 @@ test("a Store that is down leaves the 401 and what is held", async () => {
 test("many requests with a 401 make one ask, and all are sent again", async () => {
   const later = java(Date.now() + DAY + HOUR);
   const { auth, store } = await app((_, __, count) => authorized({ expiry: count === 1 ? expiry : later }));
-  const data = await server((url) => (url.searchParams.get("expiry") === later ? "data" : KEY_CHANGED));
+  const data = await served((url) => (url.searchParams.get("expiry") === later ? "data" : KEY_CHANGED));
   await auth.authorize();
   const answers = await Promise.all(Array.from({ length: 5 }, () => auth.fetch("A", data.url)));
   assert.deepEqual(
@@ -226,7 +215,7 @@ test("a 401 to what is no longer held is sent again without an ask", async () =>
   const later = java(Date.now() + 2 * DAY);
   const { auth, store } = await app((_, __, count) => authorized({ expiry: count === 1 ? expiry : later }), { clock });
   await auth.authorize();
-  const data = await server(async (url) => {
+  const data = await served(async (url) => {
     if (url.searchParams.get("expiry") === later) {
       return "data";
     }
@@ -240,7 +229,7 @@ test("a 401 to what is no longer held is sent again without an ask", async () =>
 
 test("what has stopped sends with what it holds, and asks nothing after a 401", async () => {
   const { auth, store } = await app(() => authorized());
-  const data = await server(() => KEY_CHANGED);
+  const data = await served(() => KEY_CHANGED);
   await auth.authorize();
   auth.stop();
   assert.equal((await auth.fetch("A", data.url)).status, 401);

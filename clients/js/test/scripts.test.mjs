@@ -1,10 +1,10 @@
 // Asks by a script. What a page does with one is simulated, the Store is there; test/browser has the same in a browser.
 
 import assert from "node:assert/strict";
-import { afterEach, test } from "node:test";
+import { test } from "node:test";
 import { runInThisContext } from "node:vm";
 import { StoreAuth } from "../dist/index.js";
-import { authorized, denied, PRODUCT, serve, TestStorage } from "./support.mjs";
+import { authorized, denied, PRODUCT, served, TestStorage } from "./support.mjs";
 
 /** The scripts in the page. */
 const scripts = new Set();
@@ -29,19 +29,6 @@ globalThis.document = {
 };
 const callbacks = () => Object.keys(globalThis).filter((name) => /^storeAuth/.test(name));
 
-const closing = [];
-afterEach(async () => {
-  for (const close of closing.splice(0)) {
-    await close();
-  }
-});
-
-async function store(answer) {
-  const server = await serve(answer);
-  closing.push(() => server.close());
-  return server;
-}
-
 /** What the Store answers to a script. */
 const script = (body) => (url) => `${url.searchParams.get("callback")}(${body});`;
 
@@ -57,23 +44,23 @@ const app = (server, options) =>
   });
 
 test("a script brings an authorization", async () => {
-  const server = await store(script(authorized()));
+  const server = await served(script(authorized()));
   assert.equal((await app(server).authorize()).name, "authorized");
   assert.equal(server.asked[0].searchParams.get("id"), "DISPLAY1");
 });
 
 test("a script brings a denial", async () => {
-  const server = await store(script(denied()));
+  const server = await served(script(denied()));
   assert.equal((await app(server).authorize()).reason, "Subscription is not active.");
 });
 
 test("a script that is not there is a network failure", async () => {
-  const server = await store(() => ({ status: 404 }));
+  const server = await served(() => ({ status: 404 }));
   assert.equal((await app(server).authorize()).reason, "network");
 });
 
 test("a script that calls nobody is no answer", async () => {
-  const server = await store(() => "1;");
+  const server = await served(() => "1;");
   assert.equal((await app(server).authorize()).reason, "answer");
 });
 
@@ -82,7 +69,7 @@ for (const [what, answer] of [
   ["was not there", () => ({ status: 404 })],
 ]) {
   test(`nothing is left of a script that ${what}`, async () => {
-    await app(await store(answer)).authorize();
+    await app(await served(answer)).authorize();
     await new Promise(setImmediate);
     assert.deepEqual([scripts.size, callbacks()], [0, []]);
   });
@@ -91,7 +78,7 @@ for (const [what, answer] of [
 test("a script that comes after the time-out finds its callback, and changes nothing", async () => {
   let come;
   const late = new Promise((resolve) => (come = resolve));
-  const server = await store(async (url) => {
+  const server = await served(async (url) => {
     await late;
     return script(authorized())(url);
   });
@@ -108,7 +95,9 @@ test("a script that comes after the time-out finds its callback, and changes not
 });
 
 test("two Apps of one page do not get each other's answer", async () => {
-  const server = await store((url) => script(url.searchParams.get("id") === "DISPLAY1" ? authorized() : denied())(url));
+  const server = await served((url) =>
+    script(url.searchParams.get("id") === "DISPLAY1" ? authorized() : denied())(url),
+  );
   const states = await Promise.all([app(server).authorize(), app(server, { id: "DISPLAY2" }).authorize()]);
   assert.deepEqual(
     states.map(({ name }) => name),

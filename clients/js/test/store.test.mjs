@@ -2,22 +2,21 @@
 
 import assert from "node:assert/strict";
 import { once } from "node:events";
-import { afterEach, test } from "node:test";
+import { test } from "node:test";
 import { StoreAuth } from "../dist/index.js";
-import { authorized, DAY, denied, HOUR, java, PRODUCT, serve, TestClock, TestStorage, told } from "./support.mjs";
-
-const closing = [];
-afterEach(async () => {
-  for (const close of closing.splice(0)) {
-    await close();
-  }
-});
-
-async function store(answer) {
-  const server = await serve(answer);
-  closing.push(() => server.close());
-  return server;
-}
+import {
+  authorized,
+  DAY,
+  denied,
+  HOUR,
+  java,
+  PRODUCT,
+  serve,
+  served,
+  TestClock,
+  TestStorage,
+  told,
+} from "./support.mjs";
 
 const app = (server, options) =>
   new StoreAuth({
@@ -30,7 +29,7 @@ const app = (server, options) =>
   });
 
 test("an App asks for its id, product and servers", async () => {
-  const server = await store(() => authorized());
+  const server = await served(() => authorized());
   await app(server, { servers: ["A", "B"] }).authorize();
   const [url] = server.asked;
   assert.equal(url.pathname, "/v1/widget/auth");
@@ -38,26 +37,26 @@ test("an App asks for its id, product and servers", async () => {
 });
 
 test("an App without servers names none", async () => {
-  const server = await store(() => authorized());
+  const server = await served(() => authorized());
   await app(server, { servers: undefined }).authorize();
   assert.equal(server.asked[0].searchParams.has("srv"), false);
 });
 
 test("a company asks with its cid", async () => {
-  const server = await store(() => authorized());
+  const server = await served(() => authorized());
   await app(server, { id: undefined, cid: "5ba51b5c-5bfd-4cf9-8b26-0dfb2c1a8b1a" }).authorize();
   assert.equal(server.asked[0].searchParams.get("cid"), "5ba51b5c-5bfd-4cf9-8b26-0dfb2c1a8b1a");
   assert.equal(server.asked[0].searchParams.has("id"), false);
 });
 
 test("an App can forbid the start of a trial", async () => {
-  const server = await store(() => authorized());
+  const server = await served(() => authorized());
   await app(server, { startTrial: false }).authorize();
   assert.equal(server.asked[0].searchParams.get("startTrial"), "false");
 });
 
 test("what has a meaning in a query is escaped", async () => {
-  const server = await store(() => authorized());
+  const server = await served(() => authorized());
   await app(server, { id: "A&pc=+%/" }).authorize();
   assert.equal(server.asked[0].searchParams.get("id"), "A&pc=+%/");
   assert.deepEqual(server.asked[0].searchParams.getAll("pc"), [PRODUCT]);
@@ -65,14 +64,14 @@ test("what has a meaning in a query is escaped", async () => {
 
 for (const suffix of ["", "/", "//"]) {
   test(`a Store may lie under a path that ends in "${suffix}"`, async () => {
-    const server = await store(() => authorized());
+    const server = await served(() => authorized());
     await app(server, { store: `${server.url}store${suffix}` }).authorize();
     assert.equal(server.asked[0].pathname, "/store/v1/widget/auth");
   });
 }
 
 test("an authorization says until when", async () => {
-  const server = await store(() => authorized({ expiry: "2099-04-26T08:17:59.059+0000" }));
+  const server = await served(() => authorized({ expiry: "2099-04-26T08:17:59.059+0000" }));
   assert.deepEqual(await app(server).authorize(), {
     name: "authorized",
     until: Date.UTC(2099, 3, 26, 8, 17, 59),
@@ -81,7 +80,7 @@ test("an authorization says until when", async () => {
 });
 
 test("a denial says why", async () => {
-  const server = await store(() => denied("Product not found."));
+  const server = await served(() => denied("Product not found."));
   assert.deepEqual(await app(server).authorize(), { name: "denied", until: null, reason: "Product not found." });
 });
 
@@ -92,7 +91,7 @@ test("a Store that is not there is a network failure", async () => {
 });
 
 test("a Store that ends in the middle of an answer is a network failure", async () => {
-  const server = await store((_, request) => {
+  const server = await served((_, request) => {
     request.socket.end("HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n{");
     return null;
   });
@@ -100,7 +99,7 @@ test("a Store that ends in the middle of an answer is a network failure", async 
 });
 
 test("a Store that has not answered after 30 seconds is a time-out, which ends the connection", async () => {
-  const server = await store(() => null);
+  const server = await served(() => null);
   const clock = new TestClock(Date.now());
   const state = app(server, { clock }).authorize();
   const { socket } = await firstRequest(server);
@@ -110,7 +109,7 @@ test("a Store that has not answered after 30 seconds is a time-out, which ends t
 });
 
 test("an App may wait for less", async () => {
-  const server = await store(() => null);
+  const server = await served(() => null);
   const clock = new TestClock(Date.now());
   const state = app(server, { clock, timeout: 1000 }).authorize();
   await firstRequest(server);
@@ -119,7 +118,7 @@ test("an App may wait for less", async () => {
 });
 
 test("a redirect is not followed", async () => {
-  const server = await store((url) =>
+  const server = await served((url) =>
     url.pathname === "/elsewhere" ? authorized() : { status: 302, headers: { Location: "/elsewhere" } },
   );
   assert.equal((await app(server).authorize()).name, "unreachable");
@@ -146,7 +145,7 @@ test("an answer of the original Store is understood as it is", async () => {
   // Recorded, as it came, an hour and a bit before it was over.
   const recorded =
     '{"authorized":true,"expiry":"2016-04-26T08:17:59.059+0000","expiry_time":"2016-04-26T08:17:59.059+0000","signatures":null,"error":null}';
-  const server = await store(() => recorded);
+  const server = await served(() => recorded);
   const clock = new TestClock(Date.UTC(2016, 3, 25, 8, 17, 59));
   const storage = new TestStorage();
   assert.deepEqual(await app(server, { clock, storage, servers: [] }).authorize(), {
@@ -162,7 +161,7 @@ test("an answer of the original Store is understood as it is", async () => {
 test("a denial of the original Store is understood as it is", async () => {
   const recorded =
     '{"authorized":false,"expiry":null,"signatures":null,"error":{"message":"Subscription is not active."}}';
-  const server = await store(() => recorded);
+  const server = await served(() => recorded);
   assert.deepEqual(await app(server).authorize(), {
     name: "denied",
     until: null,
@@ -173,7 +172,7 @@ test("a denial of the original Store is understood as it is", async () => {
 test("an answer as the original Store documents it is understood", async () => {
   const documented =
     '{"authorized":true,"expiry_time":"2014-03-27T18:25:43.511Z", "signatures":[{"serverId":"RiseFinancial", "value":"8cb2237d0679ca88db6464eac60da96345513964"}], "error":null}';
-  const server = await store(() => documented);
+  const server = await served(() => documented);
   const clock = new TestClock(Date.UTC(2014, 2, 27));
   const auth = app(server, { clock, servers: ["RiseFinancial"] });
   assert.equal((await auth.authorize()).until, Date.UTC(2014, 2, 27, 18, 25, 43, 511));
@@ -184,12 +183,12 @@ test("an answer as the original Store documents it is understood", async () => {
 });
 
 test("an answer from 2016 is a wrong clock today", async () => {
-  const server = await store(() => authorized({ expiry: "2016-04-26T08:17:59.059+0000" }));
+  const server = await served(() => authorized({ expiry: "2016-04-26T08:17:59.059+0000" }));
   assert.equal((await app(server).authorize()).reason, "clock");
 });
 
 test("a header Retry-After is kept to", async () => {
-  const server = await store(() => ({
+  const server = await served(() => ({
     status: 503,
     headers: { "Retry-After": "7200" },
     body: denied("Store is unavailable."),
@@ -206,7 +205,7 @@ test("a header Retry-After is kept to", async () => {
 });
 
 test("an App that has started asks again by itself", async () => {
-  const server = await store((_, __, count) => (count === 1 ? denied() : authorized()));
+  const server = await served((_, __, count) => (count === 1 ? denied() : authorized()));
   const clock = new TestClock(Date.now());
   const auth = app(server, { clock, random: () => 0 });
   auth.start();
@@ -217,7 +216,7 @@ test("an App that has started asks again by itself", async () => {
 });
 
 test("a start tells its state at once, and each change after", async () => {
-  const server = await store(() => authorized({ expiry: java(Date.now() + DAY) }));
+  const server = await served(() => authorized({ expiry: java(Date.now() + DAY) }));
   const auth = app(server);
   const names = [];
   auth.addEventListener("change", () => names.push(auth.state.name));
@@ -229,7 +228,7 @@ test("a start tells its state at once, and each change after", async () => {
 });
 
 test("starting what is started asks nothing", async () => {
-  const server = await store(() => authorized());
+  const server = await served(() => authorized());
   const auth = app(server);
   auth.start();
   auth.start();
@@ -239,7 +238,7 @@ test("starting what is started asks nothing", async () => {
 });
 
 test("several that want an answer at once share one ask", async () => {
-  const server = await store(() => authorized());
+  const server = await served(() => authorized());
   const auth = app(server);
   const states = await Promise.all([auth.authorize(), auth.authorize(), auth.authorize()]);
   assert.deepEqual(
@@ -250,7 +249,7 @@ test("several that want an answer at once share one ask", async () => {
 });
 
 test("asking without timers leaves none", async () => {
-  const server = await store(() => authorized());
+  const server = await served(() => authorized());
   const clock = new TestClock(Date.now());
   await app(server, { clock }).authorize();
   assert.equal(clock.timers.size, 0);
@@ -258,7 +257,7 @@ test("asking without timers leaves none", async () => {
 
 test("asking without timers asks again when it is time", async () => {
   const clock = new TestClock(Date.now());
-  const server = await store(() => authorized({ expiry: java(clock.now() + DAY) }));
+  const server = await served(() => authorized({ expiry: java(clock.now() + DAY) }));
   const auth = app(server, { clock, random: () => 0 });
   await auth.authorize();
   clock.advance(23 * HOUR - 1000);
@@ -270,7 +269,7 @@ test("asking without timers asks again when it is time", async () => {
 });
 
 test("no timer is longer than the wake of ten minutes", async () => {
-  const server = await store(() => authorized({ expiry: java(Date.now() + 60 * DAY) }));
+  const server = await served(() => authorized({ expiry: java(Date.now() + 60 * DAY) }));
   const clock = new TestClock(Date.now());
   const auth = app(server, { clock });
   auth.start();
@@ -281,7 +280,7 @@ test("no timer is longer than the wake of ten minutes", async () => {
 });
 
 test("a machine that slept asks as soon as its host says that it woke", async () => {
-  const server = await store(() => authorized({ expiry: java(Date.now() + DAY) }));
+  const server = await served(() => authorized({ expiry: java(Date.now() + DAY) }));
   const clock = new TestClock(Date.now());
   const auth = app(server, { clock });
   auth.start();
@@ -296,13 +295,13 @@ test("a machine that slept asks as soon as its host says that it woke", async ()
 });
 
 test("what has not started does not wake", async () => {
-  const server = await store(() => authorized());
+  const server = await served(() => authorized());
   app(server).wake();
   assert.equal(server.asked.length, 0);
 });
 
 test("stopping cuts off an ask, and tells nothing", async () => {
-  const server = await store(() => null);
+  const server = await served(() => null);
   const auth = app(server);
   auth.start();
   const { socket } = await firstRequest(server);
@@ -313,7 +312,7 @@ test("stopping cuts off an ask, and tells nothing", async () => {
 });
 
 test("what has stopped asks nothing, whoever wants to know", async () => {
-  const server = await store(() => denied());
+  const server = await served(() => denied());
   const auth = app(server);
   auth.start();
   auth.stop();
@@ -325,7 +324,7 @@ test("what has stopped asks nothing, whoever wants to know", async () => {
 });
 
 test("what has stopped can start again", async () => {
-  const server = await store(() => authorized());
+  const server = await served(() => authorized());
   const auth = app(server);
   auth.start();
   auth.stop();
@@ -335,7 +334,7 @@ test("what has stopped can start again", async () => {
 });
 
 test("a signal stops", async () => {
-  const server = await store(() => null);
+  const server = await served(() => null);
   const { signal, abort } = controller();
   const clock = new TestClock(Date.now());
   const auth = app(server, { signal, clock });
@@ -346,7 +345,7 @@ test("a signal stops", async () => {
 });
 
 test("what was stopped by a signal before does not start", async () => {
-  const server = await store(() => authorized());
+  const server = await served(() => authorized());
   const { signal, abort } = controller();
   abort();
   const auth = app(server, { signal });

@@ -2,6 +2,7 @@
 
 import { once } from "node:events";
 import { createServer } from "node:http";
+import { afterEach } from "node:test";
 
 export const PRODUCT = "b0cba08a4baa0c62b8cdc621b6f6a124f89a03db";
 export const SIGNATURE = "16be1703017fd1001fe63465e50523982f10b0ca";
@@ -51,6 +52,23 @@ export async function serve(answer) {
       await once(server, "close");
     },
   };
+}
+
+const closing = [];
+afterEach(async () => {
+  for (const close of closing.splice(0)) {
+    await close();
+  }
+});
+
+/** Has something done when the test ends, in the order in which it is said. */
+export const atEnd = (close) => closing.push(close);
+
+/** As `serve`, until the test ends. */
+export async function served(answer) {
+  const server = await serve(answer);
+  atEnd(() => server.close());
+  return server;
 }
 
 /** A clock that stands still until a test moves it. Its timers fire on the way. */

@@ -2,30 +2,16 @@
 
 mod util;
 
-use sha1::{Digest, Sha1};
 use store_auth::{ExpiryEncoding, Policy};
-use store_auth_explain::{Code, Confidence, Explainer, Finding, Report};
-use util::{EXPIRY, ID, KEY, OTHER_KEY, PRODUCT_CODE, SIGNATURE, explainer, key, now};
-
-fn query() -> String {
-    format!("id={ID}&pc={PRODUCT_CODE}&expiry={EXPIRY}&signature={SIGNATURE}")
-}
-
-fn explain(text: &str) -> Report {
-    explainer(Policy::default()).explain_at(text, now())
-}
-
-fn sha1(text: &str) -> String {
-    hex::encode(Sha1::digest(text))
-}
+use store_auth_explain::{Code, Confidence, Explainer, Finding};
+use util::{
+    EXPIRY, ID, KEY, OTHER_KEY, PRODUCT_CODE, SIGNATURE, codes, explain, explainer, key, now,
+    query, sha1,
+};
 
 /// As Gson and other JSON libraries escape it.
 fn gson(text: &str) -> String {
     text.replace('&', "\\u0026").replace('=', "\\u003d")
-}
-
-fn codes(report: &Report) -> Vec<Code> {
-    report.findings().iter().map(Finding::code).collect()
 }
 
 /// Signed over the 12-hour clock or in a zone that nobody lives in: the signature proves the text and not which.

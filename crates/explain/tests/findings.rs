@@ -2,27 +2,12 @@
 
 mod util;
 
-use sha1::{Digest, Sha1};
 use store_auth::{Denied, Policy};
-use store_auth_explain::{Code, Confidence, Explainer, Finding, Report};
+use store_auth_explain::{Code, Confidence, Explainer, Report};
 use store_auth_key_file::clean;
-use util::{EXPIRY, ID, KEY, PRODUCT_CODE, SIGNATURE, at, explainer, key, now};
-
-fn query() -> String {
-    format!("id={ID}&pc={PRODUCT_CODE}&expiry={EXPIRY}&signature={SIGNATURE}")
-}
-
-fn explain(text: &str) -> Report {
-    explainer(Policy::default()).explain_at(text, now())
-}
-
-fn sha1(text: &str) -> String {
-    hex::encode(Sha1::digest(text))
-}
-
-fn codes(report: &Report) -> Vec<Code> {
-    report.findings().iter().map(Finding::code).collect()
-}
+use util::{
+    EXPIRY, ID, KEY, PRODUCT_CODE, SIGNATURE, at, codes, explain, explainer, key, now, query, sha1,
+};
 
 fn details(report: &Report) -> Vec<(Code, &str)> {
     report.findings().iter().map(|finding| (finding.code(), finding.detail())).collect()

@@ -3,32 +3,14 @@
 mod util;
 
 use serde_json::json;
-use sha1::{Digest, Sha1};
 use std::time::Duration;
 use store_auth::{Denied, ExpiryEncoding, KeyError, Policy, Request, Verifier};
-use store_auth_explain::{
-    Code, Confidence, Explainer, Finding, Flaw, KeyText, Report, Status, Step, Topic,
-};
+use store_auth_explain::{Code, Confidence, Explainer, Flaw, KeyText, Report, Status, Step, Topic};
 use store_auth_key_file::clean;
 use util::{
-    EXPIRY, ID, KEY, OTHER_KEY, PRODUCT_CODE, SIGNATURE, at, explainer, key, now, server_key, sign,
+    EXPIRY, ID, KEY, OTHER_KEY, PRODUCT_CODE, SIGNATURE, at, codes, explain, explainer, key, now,
+    query, server_key, sha1, sign,
 };
-
-fn query() -> String {
-    format!("id={ID}&pc={PRODUCT_CODE}&expiry={EXPIRY}&signature={SIGNATURE}")
-}
-
-fn explain(text: &str) -> Report {
-    explainer(Policy::default()).explain_at(text, now())
-}
-
-fn sha1(text: &str) -> String {
-    hex::encode(Sha1::digest(text))
-}
-
-fn codes(report: &Report) -> Vec<Code> {
-    report.findings().iter().map(Finding::code).collect()
-}
 
 fn statuses(report: &Report) -> Vec<(&str, Status)> {
     report.steps().iter().map(|step| (step.name(), step.status())).collect()

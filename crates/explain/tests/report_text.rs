@@ -5,11 +5,7 @@ mod util;
 use sha1::{Digest, Sha1};
 use store_auth::Policy;
 use store_auth_explain::{Code, Report};
-use util::{EXPIRY, ID, KEY, PRODUCT_CODE, SIGNATURE, explainer, now};
-
-fn query() -> String {
-    format!("id={ID}&pc={PRODUCT_CODE}&expiry={EXPIRY}&signature={SIGNATURE}")
-}
+use util::{EXPIRY, ID, KEY, PRODUCT_CODE, SIGNATURE, explainer, now, query};
 
 fn plain(report: &Report) -> String {
     report.text(|_, word| word.to_owned())

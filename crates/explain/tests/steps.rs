@@ -5,17 +5,13 @@ mod util;
 use std::time::Duration;
 use store_auth::Policy;
 use store_auth_explain::{Explainer, Report, Status, Step};
-use util::{EXPIRY, ID, KEY, OTHER_KEY, PRODUCT_CODE, SIGNATURE, at, explainer, key, now};
+use util::{EXPIRY, ID, KEY, OTHER_KEY, PRODUCT_CODE, at, explainer, key, now, query};
 
 const ID_FORM: &str = "1 to 64 bytes of visible ASCII other than '#'";
 const PC_FORM: &str = "1 to 50 bytes of visible ASCII other than '#'";
 const EXPIRY_FORM: &str = "YYYY-MM-DDThh:mm:ss.mmmZ or YYYY-MM-DDThh:mm:ss.mmm+0000";
 const SIGNATURE_FORM: &str = "40 lowercase hexadecimal digits";
 const SIGNATURE_SEEN: &str = "16be… (40 bytes)";
-
-fn query() -> String {
-    format!("id={ID}&pc={PRODUCT_CODE}&expiry={EXPIRY}&signature={SIGNATURE}")
-}
 
 fn seen(report: &Report) -> Vec<&str> {
     report.steps().iter().map(Step::seen).collect()

@@ -8,22 +8,14 @@ use store_auth::{
     chrono::{DateTime, Utc},
 };
 use store_auth_explain::{
-    Code, Explainer, Finding, Report,
+    Code, Explainer, Report,
     Status::{NotReached as N, Passed as P},
     Step,
 };
-use util::{EXPIRY, ID, OTHER_KEY, PRODUCT_CODE, SIGNATURE, at, key, now, sign};
-
-fn query() -> String {
-    format!("id={ID}&pc={PRODUCT_CODE}&expiry={EXPIRY}&signature={SIGNATURE}")
-}
+use util::{EXPIRY, ID, OTHER_KEY, PRODUCT_CODE, SIGNATURE, at, codes, key, now, query, sign};
 
 fn explain(text: &str) -> Report {
     Explainer::without_key(Policy::default()).unwrap().explain_at(text, now())
-}
-
-fn codes(report: &Report) -> Vec<Code> {
-    report.findings().iter().map(Finding::code).collect()
 }
 
 #[test]

@@ -2,11 +2,12 @@
 
 #![allow(dead_code, reason = "each test uses its part of it")]
 
+use sha1::{Digest, Sha1};
 use store_auth::{
     Expiry, Policy, ServerKey, Signer,
     chrono::{DateTime, Utc},
 };
-use store_auth_explain::{Explainer, KeyText};
+use store_auth_explain::{Code, Explainer, Finding, KeyText, Report};
 
 pub(crate) const KEY: &str = "e4232e0620f9290025cb3783768c9c8c4686078c";
 pub(crate) const OTHER_KEY: &str = "714560c2714b9be1c683bf9ad55c51accf1f2ae9";
@@ -45,4 +46,22 @@ pub(crate) fn explainer(policy: Policy) -> Explainer {
 pub(crate) fn sign(key_text: &str, id: &str, product_code: &str, expiry: &str) -> String {
     let expiry = Expiry::parse(expiry).unwrap();
     Signer::new(server_key(key_text)).sign(id, product_code, &expiry).unwrap().to_string()
+}
+
+/// What an App sends that is authorized.
+pub(crate) fn query() -> String {
+    format!("id={ID}&pc={PRODUCT_CODE}&expiry={EXPIRY}&signature={SIGNATURE}")
+}
+
+/// As a server with one key explains a text.
+pub(crate) fn explain(text: &str) -> Report {
+    explainer(Policy::default()).explain_at(text, now())
+}
+
+pub(crate) fn sha1(text: &str) -> String {
+    hex::encode(Sha1::digest(text))
+}
+
+pub(crate) fn codes(report: &Report) -> Vec<Code> {
+    report.findings().iter().map(Finding::code).collect()
 }

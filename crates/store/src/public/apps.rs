@@ -146,7 +146,7 @@ impl Apps {
             }
         };
         self.metrics.call(endpoint, outcome);
-        call_log::log(from, &asked, outcome);
+        call_log::log(from, endpoint, &asked, outcome);
         reply
     }
 

@@ -23,6 +23,8 @@ mod engine;
 mod form;
 #[path = "../admin/log.rs"]
 mod log;
+#[path = "../util/metric.rs"]
+mod metric;
 #[expect(dead_code, reason = "the tests of the interface use more of it")]
 #[path = "../admin/server.rs"]
 mod server;

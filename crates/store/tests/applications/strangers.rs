@@ -1,6 +1,9 @@
 //! A Store that takes applications, and strangers who send some.
 
-use crate::server::{Answer, Call, Server};
+use crate::{
+    metric::metric,
+    server::{Answer, Call, Server},
+};
 use hyper::{Request, body::Incoming, server::conn::http1, service::Service, service::service_fn};
 use hyper_util::rt::TokioIo;
 use serde_json::{Value, json};
@@ -54,12 +57,7 @@ impl Open {
 
     /// What a metric of the calls says.
     pub(crate) fn metric(&self, name: &str) -> Option<String> {
-        let server = store_auth_serve::Metrics::new("store", |registry| {
-            self.metrics.register(registry);
-        });
-        let text = server.text().unwrap();
-        let line = text.lines().find_map(|line| line.strip_prefix("store_")?.strip_prefix(name));
-        line.map(|value| value.trim().to_owned())
+        metric(&self.metrics, name)
     }
 
     /// A request of a stranger.

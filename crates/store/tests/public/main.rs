@@ -15,3 +15,5 @@ mod vectors;
 
 #[path = "../util/engine.rs"]
 mod engine;
+#[path = "../util/metric.rs"]
+mod metric;

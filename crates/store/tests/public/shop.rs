@@ -1,7 +1,10 @@
 //! A Store with something to sell, on a socket, and who asks there.
 
-use crate::catalogue::{self, DAY};
-use crate::engine;
+use crate::{
+    catalogue::{self, DAY},
+    engine,
+    metric::metric,
+};
 use http::{HeaderMap, HeaderName, HeaderValue};
 use hyper::{body::Incoming, server::conn::http1, service::Service, service::service_fn};
 use hyper_util::rt::TokioIo;
@@ -144,12 +147,7 @@ impl Shop {
 
     /// What a metric says, such as `denials_total{reason="no-id"}`.
     pub(crate) fn metric(&self, name: &str) -> Option<String> {
-        let server = store_auth_serve::Metrics::new("store", |registry| {
-            self.metrics.register(registry);
-        });
-        let text = server.text().unwrap();
-        let line = text.lines().find_map(|line| line.strip_prefix("store_")?.strip_prefix(name));
-        line.map(|value| value.trim().to_owned())
+        metric(&self.metrics, name)
     }
 }
 
