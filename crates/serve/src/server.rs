@@ -1,14 +1,14 @@
 //! The server: its sockets, its workers, and what signals do to it.
 
 use crate::{
-    admin::{self, AnyApplication, Aside, Told},
+    admin::{self, AnyApplication, Told},
     application::Application,
     certificates::Certificates,
     config::{Address, Settings},
     connections::Connections,
     control::{Control, Trigger},
     descriptors,
-    draining::{self, Drain, Draining},
+    draining::{self, Drain},
     error::Error,
     listener::Bound,
     metrics::Metrics,
@@ -27,11 +27,17 @@ use std::{
     sync::Arc,
     thread,
 };
-use tokio::{runtime, select, sync::mpsc};
+use tokio::{
+    runtime::{self, Runtime},
+    select,
+    sync::mpsc,
+};
 
 /// A server whose sockets are bound.
 #[derive(Debug)]
 pub struct Server {
+    runtime: Runtime,
+    signals: Signals,
     settings: Settings,
     listeners: Vec<Bound>,
     admin: Option<Bound>,
@@ -44,17 +50,28 @@ pub struct Server {
 }
 
 impl Server {
-    /// Reads the certificates, and binds the sockets.
+    /// Reads the certificates, and binds the sockets. From now on signals are the server's: those that come before it
+    /// runs are heeded then.
     ///
     /// # Errors
     /// An [`Error`] that names the certificate or address.
     pub fn bind(settings: &Settings, metrics: &Arc<Metrics>) -> Result<Self, Error> {
+        let runtime = runtime::Builder::new_current_thread()
+            .enable_all()
+            .build()
+            .map_err(Error::system("runtime"))?;
         descriptors::raise(settings.limits.connections.get());
         let (parts, deaths) = parts::channel();
         let certificates = Certificates::read(&settings.listen)?;
+        let listeners = Bound::listen(settings, certificates)?;
+        let admin = Bound::admin(settings)?;
+        // Whoever learns that it is bound may send one, which would end the process if nobody listened for it.
+        let signals = runtime.block_on(async { Signals::listen() })?;
         Ok(Self {
-            listeners: Bound::listen(settings, certificates)?,
-            admin: Bound::admin(settings)?,
+            runtime,
+            signals,
+            listeners,
+            admin,
             admin_application: None,
             refusals: None,
             settings: settings.clone(),
@@ -126,39 +143,33 @@ impl Server {
     /// # Errors
     /// [`Error::Died`], or an [`Error`] of the system's. It is logged as well.
     pub fn run<A: Application>(
-        mut self,
+        self,
         application: A,
         watch: Watch,
         reload: impl FnMut(Trigger, &mut Control),
     ) -> Result<(), Error> {
-        let runtime = runtime::Builder::new_current_thread()
-            .enable_all()
-            .build()
-            .map_err(Error::system("runtime"))?;
-        // Before anything else: a signal that nobody listens for ends the process.
-        let signals = runtime.block_on(async { Signals::listen() })?;
+        let Self { runtime, signals, settings, listeners, admin, metrics, parts, .. } = self;
         let (drain, draining) = draining::channel();
-        let connections = Connections::new(&self.settings.limits, &self.metrics, &self.parts);
+        let connections = Connections::new(&settings.limits, &metrics, &parts);
         runtime.spawn(Arc::clone(&connections).sweep(draining.clone()));
-        let (count, drain_time) = (self.settings.worker_count(), self.settings.limits.drain_time);
+        let (count, drain_time) = (settings.worker_count(), settings.limits.drain_time);
         let worker = Worker {
             application,
-            limits: self.settings.limits.clone(),
+            limits: settings.limits.clone(),
             connections: Arc::clone(&connections),
             draining: draining.clone(),
-            parts: self.parts.clone(),
-            refusals: self.refusals.take(),
+            parts: parts.clone(),
+            refusals: self.refusals,
         };
-        let application = self.admin_application.take().filter(|_| self.admin.is_some());
-        let aside = application.map(|application| admin::start(application, self.parts.clone()));
+        let application = self.admin_application.filter(|_| admin.is_some());
+        let aside = application.map(|application| admin::start(application, parts.clone()));
         let (threads, aside) = aside.transpose()?.unzip();
         // Where this thread panics, draining begins as `drain` is dropped: nobody waits for workers that serve on.
         thread::scope(move |scope| {
             let (ended, has_ended) = mpsc::channel(count + 1);
             for _ in 0..count {
                 let worker = worker.clone();
-                let listeners =
-                    self.listeners.iter().map(Bound::try_clone).collect::<Result<_, _>>();
+                let listeners = listeners.iter().map(Bound::try_clone).collect::<Result<_, _>>();
                 let listeners = listeners.map_err(Error::system("listener"))?;
                 spawn(scope, "a worker", &ended, move || worker.run(listeners))?;
             }
@@ -170,43 +181,49 @@ impl Server {
                 })?;
             }
             drop(ended);
-            let control =
-                Control::new(&self.settings.listen, &self.listeners, watch, self.parts.clone());
-            let events = Events { signals, has_ended, control };
-            let answers = self.admin_answers(draining, aside);
-            runtime.block_on(self.serve(events, answers, &drain, reload))
+            let control = Control::new(&settings.listen, &listeners, watch, parts.clone());
+            let told = Told { metrics, draining, readiness: self.readiness };
+            let answers = admin::Answers { told, application: aside, parts };
+            let serving =
+                Serving { listeners, signals, has_ended, deaths: self.deaths, control, drain };
+            runtime.block_on(serving.until_ended(admin.as_ref(), answers, reload))
         })
     }
+}
 
-    fn admin_answers(&self, draining: Draining, application: Option<Aside>) -> admin::Answers {
-        let (metrics, readiness) = (Arc::clone(&self.metrics), self.readiness.clone());
-        let told = Told { metrics, draining, readiness };
-        admin::Answers { told, application, parts: self.parts.clone() }
-    }
+/// A server that runs: its sockets, and what it waits for.
+struct Serving {
+    listeners: Vec<Bound>,
+    signals: Signals,
+    has_ended: mpsc::Receiver<Result<(), Error>>,
+    deaths: Deaths,
+    control: Control,
+    drain: Drain,
+}
 
+impl Serving {
     /// Does what signals say until the last worker has ended, and what else answers.
-    async fn serve(
+    async fn until_ended(
         mut self,
-        mut events: Events,
+        admin: Option<&Bound>,
         answers: admin::Answers,
-        drain: &Drain,
         mut reload: impl FnMut(Trigger, &mut Control),
     ) -> Result<(), Error> {
-        self.tell(answers)?;
+        self.tell(admin, answers)?;
         systemd::ready();
         let mut outcome = loop {
             select! {
-                asked = events.signals.next() => match asked {
+                asked = self.signals.next() => match asked {
                     Asked::Reload => {
                         systemd::reloading();
-                        reload(Trigger::Hangup, &mut events.control);
+                        reload(Trigger::Hangup, &mut self.control);
                         systemd::ready();
                     }
                     Asked::Stop => break Ok(()),
                 },
-                () = events.control.changed() => reload(Trigger::FilesChanged, &mut events.control),
+                () = self.control.changed() => reload(Trigger::FilesChanged, &mut self.control),
                 // Only one that failed ends now.
-                Some(ended) = events.has_ended.recv() => break logged(ended),
+                Some(ended) = self.has_ended.recv() => break logged(ended),
                 Some(part) = self.deaths.next() => break logged(Err(Error::Died(part))),
             }
         };
@@ -216,13 +233,13 @@ impl Server {
         );
         // The names of Unix sockets go first, so that whoever starts next can have them.
         self.listeners.clear();
-        drain.begin();
+        self.drain.begin();
         loop {
             let ended = select! {
                 // A worker that has ended may have told of a death before.
                 biased;
                 Some(part) = self.deaths.next() => Err(Error::Died(part)),
-                ended = events.has_ended.recv() => match ended {
+                ended = self.has_ended.recv() => match ended {
                     Some(ended) => ended,
                     None => break,
                 },
@@ -234,11 +251,11 @@ impl Server {
     }
 
     /// Says where it listens, and starts to tell of itself there.
-    fn tell(&self, answers: admin::Answers) -> Result<(), Error> {
+    fn tell(&self, admin: Option<&Bound>, answers: admin::Answers) -> Result<(), Error> {
         for bound in &self.listeners {
             tracing::info!(address = %bound.address, "listening");
         }
-        if let Some(admin) = &self.admin {
+        if let Some(admin) = admin {
             let listener = admin.try_clone().and_then(Bound::into_this_runtime);
             let listener = listener.map_err(Error::system("[admin]"))?;
             tokio::spawn(admin::serve(listener, answers));
@@ -270,11 +287,4 @@ fn spawn<'scope>(
 /// Says why a server ends, where it failed.
 fn logged(ended: Result<(), Error>) -> Result<(), Error> {
     ended.inspect_err(|error| tracing::error!("{error}"))
-}
-
-/// What a server waits for.
-struct Events {
-    signals: Signals,
-    has_ended: mpsc::Receiver<Result<(), Error>>,
-    control: Control,
 }

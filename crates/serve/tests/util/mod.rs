@@ -47,10 +47,7 @@ impl Running {
     /// On a socket of its own before those that are set.
     #[track_caller]
     pub(crate) fn start(router: Router, settings: Settings) -> Self {
-        let running = Self::spawn(TowerToHyperService::new(router), settings);
-        // Whoever is answered there finds the signals listened for.
-        running.admin("/healthz");
-        running
+        Self::spawn(TowerToHyperService::new(router), settings)
     }
 
     /// The same, which may not get so far as to serve.
@@ -63,30 +60,27 @@ impl Running {
     #[track_caller]
     pub(crate) fn with_admin_application(router: Router) -> Self {
         let nothing = TowerToHyperService::new(Router::new());
-        let running = Self::spawn_with(nothing, Settings::default(), |server| {
+        Self::spawn_with(nothing, Settings::default(), |server| {
             server.admin_application(TowerToHyperService::new(router));
-        });
-        running.admin("/healthz");
-        running
+        })
     }
 
     /// With words of its own for what is no request: the status, as a header and as the body.
     #[track_caller]
     pub(crate) fn refusing(router: Router) -> Self {
         let application = TowerToHyperService::new(router);
-        let running = Self::spawn_with(application, Settings::default(), |server| {
+        Self::spawn_with(application, Settings::default(), |server| {
             server.refuse_with(|status| {
                 let said = HeaderValue::from(status.as_u16());
                 let headers = HeaderMap::from_iter([(HeaderName::from_static("x-said"), said)]);
                 (headers, format!("refused: {status}\n").into())
             });
-        });
-        running.admin("/healthz");
-        running
+        })
     }
 
+    /// With more that is done between binding and running.
     #[track_caller]
-    fn spawn_with<A: Application>(
+    pub(crate) fn spawn_with<A: Application>(
         application: A,
         mut settings: Settings,
         set_up: impl FnOnce(&mut Server),
