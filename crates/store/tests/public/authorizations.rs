@@ -4,7 +4,7 @@ use crate::shop::{COMPANY, DISPLAY, FREE, NOW, SOLD, Shop, TRIED, stock};
 use serde_json::json;
 use store_auth_store::{
     model::{
-        CompanyNumber, DisplayNumber, Edit, Millis, Paid, Plan, ProductNumber, Purchase,
+        Company, CompanyNumber, DisplayNumber, Edit, Millis, Paid, Plan, ProductNumber, Purchase,
         Subscription, Trial, Usage,
     },
     public::{CallLimits, ClientAddress},
@@ -103,4 +103,19 @@ async fn a_display_that_was_removed_is_not_found() {
     shop.change(vec![Edit::Display { number: DisplayNumber(1), id, company: None }]).await;
     let answer = shop.get(&format!("/v1/widget/auth?id={DISPLAY}&pc={FREE}")).await;
     answer.assert_denied("Display not found.");
+}
+
+#[tokio::test]
+async fn nor_is_a_company_that_was_removed_or_its_display() {
+    let shop = Shop::open().await;
+    let mut company =
+        Company::clone(shop.store.catalogue().company_numbered(CompanyNumber(1)).unwrap());
+    company.removed = true;
+    shop.change(vec![Edit::Company(company)]).await;
+    for (who, message) in [
+        (format!("cid={COMPANY}"), "Company not found."),
+        (format!("id={DISPLAY}"), "Display not found."),
+    ] {
+        shop.get(&format!("/v1/widget/auth?{who}&pc={FREE}")).await.assert_denied(message);
+    }
 }
