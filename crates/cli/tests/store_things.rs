@@ -225,6 +225,26 @@ fn what_was_suspended_is_resumed_as_it_was() {
 }
 
 #[test]
+fn what_is_suspended_stays_so_with_another_status_but_for_subscribed() {
+    let store = Served::with_catalogue();
+    let set = ["subscription", "set", COMPANY, PRODUCT];
+    let cancel = ["--status", "Cancelled", "--paid-until", "2999-01-01T00:00:00Z"];
+    let extend = ["--paid-until", "2999-02-01T00:00:00Z"];
+    store.ask(&[&set[..], &["--status", "Suspended"]].concat());
+    for (change, is_authorized) in [
+        (&cancel[..], false),
+        (&cancel, false),
+        (&extend, false),
+        (&["--suspended", "false"], true),
+        (&["--suspended"], false),
+        (&["--status", "Subscribed"], true),
+    ] {
+        store.ask(&[&set[..], change].concat());
+        assert_eq!(store.is_authorized(), is_authorized, "{change:?}");
+    }
+}
+
+#[test]
 fn what_a_company_has_can_be_as_if_it_never_had_any() {
     let store = Served::with_catalogue();
     store.ask(&["subscription", "remove", COMPANY, PRODUCT]);

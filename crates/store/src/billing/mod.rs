@@ -10,7 +10,7 @@
 //!   to pay what he paid.
 //! - Calls of a company as a whole name no display: on the plan by display they cost nothing, and are listed.
 //! - Calls of free products and on trial cost nothing, and are listed: with the plan that was paid for in the month, or
-//!   else with the plan that the subscription is for.
+//!   else, where one was on trial, with the plan that the subscription is for.
 //! - Where a company changed plans within a month, each plan has its line.
 //!
 //! Once a month is closed its bill is what it was then, whatever is recorded or priced later. What was wrong in it is corrected

@@ -26,7 +26,7 @@ impl Prices {
         let (product, plan, amount, currency, since) = row;
         let price = Price {
             plan: named(plan, 1)?,
-            amount: amount.and_then(|amount| u64::try_from(amount).ok()),
+            amount: amount.map(|amount| count(amount, 2)).transpose()?,
             currency: parsed(currency, 3)?,
             since: Millis(*since),
         };

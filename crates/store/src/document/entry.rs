@@ -89,8 +89,10 @@ pub struct PriceEntry {
 /// The last instant that ISO 8601 writes with four digits of the year.
 const LAST: Millis = Millis(253_402_300_799_999);
 
-/// One that can be written again.
-fn instant<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Millis>, D::Error> {
+/// One within these years.
+pub(crate) fn instant<'de, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<Option<Millis>, D::Error> {
     let instant = Option::deserialize(deserializer)?;
     if instant.is_none_or(|instant| (Millis(0)..=LAST).contains(&instant)) {
         Ok(instant)

@@ -1,6 +1,6 @@
 //! Instants of the Store.
 
-use chrono::{DateTime, SubsecRound, Utc};
+use chrono::{DateTime, Datelike, SubsecRound, Utc};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error};
 use std::{fmt, time::Duration};
 use store_auth::Iso8601;
@@ -58,10 +58,11 @@ impl Serialize for Millis {
 impl<'de> Deserialize<'de> for Millis {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text = String::deserialize(deserializer)?;
-        let instant = DateTime::parse_from_rfc3339(&text).map_err(|_| {
-            D::Error::custom("expected an instant such as 2027-02-09T09:44:34.531Z")
-        })?;
-        Ok(instant.to_utc().into())
+        let instant = DateTime::parse_from_rfc3339(&text).ok().map(|instant| instant.to_utc());
+        // In UTC it may be of another year, and one that is not of four digits is written and cannot be read.
+        let instant = instant.filter(|instant| (0..=9999).contains(&instant.year()));
+        let expected = "expected an instant such as 2027-02-09T09:44:34.531Z";
+        instant.map(Self::from).ok_or_else(|| D::Error::custom(expected))
     }
 }
 
@@ -73,5 +74,22 @@ mod tests {
     fn instants_beyond_all_years_are_the_last_or_the_first_of_them() {
         assert_eq!(Millis(i64::MAX).to_utc(), DateTime::<Utc>::MAX_UTC);
         assert_eq!(Millis(i64::MIN).to_utc(), DateTime::<Utc>::MIN_UTC);
+    }
+
+    #[test]
+    fn what_is_read_can_be_written_and_read_again() {
+        for (text, in_utc) in [
+            ("9999-12-31T23:59:59.999Z", Some("9999-12-31T23:59:59.999Z")),
+            ("9999-12-31T23:59:59+01:00", Some("9999-12-31T22:59:59.000Z")),
+            ("9999-12-31T23:59:59-01:00", None),
+            ("0000-01-01T00:00:00Z", Some("0000-01-01T00:00:00.000Z")),
+            ("0000-01-01T00:00:00+01:00", None),
+        ] {
+            let read: Option<Millis> = serde_json::from_value(text.into()).ok();
+            let written = read.map(|millis| serde_json::to_value(millis).unwrap());
+            assert_eq!(written.as_ref().map(|text| text.as_str().unwrap()), in_utc, "{text}");
+            let again = written.map(|text| serde_json::from_value(text).unwrap());
+            assert_eq!(again, read, "{text}");
+        }
     }
 }

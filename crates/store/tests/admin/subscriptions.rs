@@ -57,6 +57,15 @@ async fn an_end_of_a_trial_that_does_not_fit_its_status_is_refused() {
 }
 
 #[tokio::test]
+async fn what_a_document_could_not_say_is_refused() {
+    let server = Server::stocked().await;
+    for instant in ["1969-12-31T23:59:59Z", "9999-12-31T23:59:59-01:00"] {
+        let cancelled = json!({"status": "Cancelled", "plan": "display", "paidUntil": instant});
+        server.put(&path(), cancelled).await.expect(400);
+    }
+}
+
+#[tokio::test]
 async fn a_plan_that_the_product_has_no_price_for_is_refused() {
     let server = Server::stocked().await;
     let refused = server.put(&path(), json!({"status": "Subscribed", "plan": "company"})).await;

@@ -10,8 +10,8 @@ use crate::{
 use store_auth_store::{
     Clock, OpenError, Seal, Store,
     model::{
-        CompanyNumber, DisplayNumber, Edit, Plan, ProductNumber, Server, ServerKeyRecord,
-        Subscription,
+        CompanyNumber, DisplayNumber, Edit, Plan, Price, Product, ProductNumber, Server,
+        ServerKeyRecord, Subscription,
     },
 };
 
@@ -96,6 +96,39 @@ async fn of_two_changes_the_later_one_wins_whenever_they_are_written() {
     let store = open(&path).await.unwrap();
     assert_eq!(store.catalogue().display("DISPLAY5000").unwrap().company, None);
     assert_eq!(store.catalogue().displays_of(CompanyNumber(1), None).count(), 4999);
+}
+
+#[tokio::test]
+async fn a_change_behind_a_large_one_refers_to_it_and_is_not_overwritten_by_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("store.db");
+    let store = create(&path).await;
+    let server = Server { id: "A1".parse().unwrap(), vendor: None, removed: false };
+    let large = std::iter::once(Edit::Company(company())).chain(displays(5000));
+    let last = [Edit::Server(server.clone()), Edit::Product(priced(300))];
+    change(&store, large.chain(last).collect()).await;
+    let sealed =
+        Seal::new(&[7; 32]).seal(&server.id, 1, "e4232e0620f9290025cb3783768c9c8c4686078c");
+    let key = ServerKeyRecord {
+        server: server.id,
+        number: 1,
+        sealed: sealed.unwrap(),
+        made: NOW,
+        current_from: Some(NOW),
+        safe_to_drop: None,
+    };
+    change(&store, vec![Edit::ServerKey(key), Edit::Product(priced(350))]).await;
+    store.record(usage(5)).await.unwrap();
+    store.close().await;
+    let store = open(&path).await.unwrap();
+    assert_eq!(store.catalogue().product(PRODUCT).unwrap().prices, priced(350).prices);
+    assert!(store.catalogue().server("A1").unwrap().1.current(NOW).is_some());
+}
+
+fn priced(amount: u64) -> Product {
+    let plan = Plan::Display;
+    let price = Price { plan, amount: Some(amount), currency: "USD".parse().unwrap(), since: NOW };
+    Product { prices: vec![price], ..product() }
 }
 
 #[tokio::test]

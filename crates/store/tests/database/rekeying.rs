@@ -66,6 +66,14 @@ async fn a_new_master_key_opens_what_the_old_one_did() {
     assert!(!folder.path("master.key.new").exists());
     let store = folder.open().await;
     assert!(store.catalogue().server("A1").unwrap().1.current(NOW).is_some());
+    let last = store.audit(None, 1).await.unwrap().remove(0);
+    assert_eq!(
+        (last.action, last.version),
+        ("master-key.replace".into(), store.catalogue().version())
+    );
+    store.close().await;
+    let report = maintenance::check(place(&folder.path("store.db")).await, &Seal::new(&NEW)).await;
+    assert_eq!(report.unwrap().problems, [""; 0]);
 }
 
 #[tokio::test]

@@ -16,7 +16,9 @@ Example:
   storeauth store check --data /var/lib/store
 
 All of the database is read: whether it is whole, whether what it refers to is
-there, and whether the master key opens every server key.
+there, and whether the master key opens every server key. What refers to what
+is left out while a large change is being written. Damage to PostgreSQL's own
+files is for its pg_amcheck to find.
 
 Exit codes: 0 all is well, 1 something is wrong, 2 usage or I/O.")]
 pub(crate) struct Args {

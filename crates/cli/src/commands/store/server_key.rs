@@ -94,7 +94,7 @@ struct ActivateArgs {
     #[arg(value_name = "SERVER")]
     server: String,
 
-    /// Which of its keys; the newest that is prepared unless it is given
+    /// Which of its keys; the newest that is prepared, and not for an instant, unless it is given
     #[arg(long, value_name = "NUMBER")]
     number: Option<u64>,
 
@@ -180,7 +180,7 @@ fn activate(args: &ActivateArgs) -> anyhow::Result<Status> {
 fn newest_prepared(client: &Client, server: &str) -> anyhow::Result<u64> {
     let mut newest = None;
     each_page(client, &path(&["servers", server, "keys"]), &[], |keys| {
-        // One that has an instant already is settled.
+        // One that has an instant already is named by its number.
         let is_prepared = |key: &&Value| {
             key.get("state").and_then(Value::as_str) == Some("prepared")
                 && key.get("currentFrom").is_none_or(Value::is_null)
@@ -190,6 +190,6 @@ fn newest_prepared(client: &Client, server: &str) -> anyhow::Result<u64> {
         Ok(())
     })?;
     newest.with_context(|| {
-        format!("server {server}: no prepared key, expected one that `storeauth store server key prepare` makes")
+        format!("server {server}: no prepared key without an instant, expected one that `storeauth store server key prepare` makes")
     })
 }

@@ -133,7 +133,7 @@ struct More {
     #[arg(long, value_name = "INSTANT", value_parser = instant, allow_hyphen_values = true)]
     paid_until: Option<DateTime<Utc>>,
 
-    /// Whether it is suspended, whatever else its status says
+    /// Whether it is suspended, whatever else its status says: the status Subscribed ends it too, no other does
     #[arg(long, value_name = "BOOLEAN", num_args = 0..=1, default_missing_value = "true")]
     suspended: Option<bool>,
 }
@@ -220,17 +220,21 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Status> {
         }
         Command::Set(SetArgs { which, status, more, asked }) => {
             things::set(asked, &which.path(), |subscription| {
-                if status.is_some() {
+                let is_suspended = subscription.get("status").is_some_and(|is| is == "Suspended");
+                if let Some(status) = status {
                     // Of another status it has no such end.
                     subscription.remove("paidUntil");
-                    subscription.remove("suspended");
+                    // What is shown as suspended is bought: that status says that it is so no more.
+                    let was_suspended = subscription.remove("suspended") == Some(true.into());
+                    if (is_suspended || was_suspended) && status != "Subscribed" {
+                        subscription.insert("suspended".to_owned(), true.into());
+                    }
                 }
                 if status.as_deref() == Some("Trial Expired") {
                     // One that runs ends now, and one that is over stays as it is.
                     subscription.remove("trialStarts");
                     subscription.remove("trialEnds");
                 }
-                let is_suspended = subscription.get("status").is_some_and(|is| is == "Suspended");
                 if is_suspended && more.suspended == Some(false) {
                     // Of what is suspended, only what is bought is shown by this status.
                     tell(subscription, "status", Some(&"Subscribed"));

@@ -8,7 +8,7 @@ use crate::{
     model::{FrozenLine, Millis, Month},
 };
 use futures_util::TryStreamExt;
-use sqlx::{SqliteConnection, query, query_as, query_scalar};
+use sqlx::{SqliteConnection, query_as, query_scalar};
 use std::ops::Range;
 
 /// Whether the database is of a version that has them.
@@ -50,17 +50,10 @@ pub(super) async fn first(
     Ok(first.bind(from.0).fetch_optional(connection).await?.map(Millis))
 }
 
-/// Where the number of records or lines of a closed month is another than it should be, at one instant.
+/// Where the number of records or lines of a closed month is another than it should be.
 pub(super) async fn problems(
     connection: &mut SqliteConnection,
 ) -> Result<Vec<String>, sqlx::Error> {
-    query("BEGIN").execute(&mut *connection).await?;
-    let problems = problems_within(connection).await;
-    query("COMMIT").execute(connection).await?;
-    problems
-}
-
-async fn problems_within(connection: &mut SqliteConnection) -> Result<Vec<String>, sqlx::Error> {
     let rows: Vec<KeptRow> = query_as(KEPT).fetch_all(&mut *connection).await?;
     let mut problems = Vec::new();
     for row in rows {

@@ -31,13 +31,15 @@ pub(super) struct Pending {
     written: usize,
 }
 
-/// Makes a change, if none was made with its key.
+/// Makes a change, if none was made with its key. Where one before it is pending, so is this one: its rows may name rows
+/// of that, and what it says must not be overwritten by it.
 pub(super) async fn commit(
     connection: &mut SqliteConnection,
     packed: Packed,
+    is_one_pending: bool,
 ) -> Result<Committed, sqlx::Error> {
     transaction::begin(connection).await?;
-    let written = write(connection, packed).await;
+    let written = write(connection, packed, is_one_pending).await;
     transaction::end(connection, written).await
 }
 
@@ -45,6 +47,7 @@ pub(super) async fn commit(
 async fn write(
     connection: &mut SqliteConnection,
     Packed { change, edits: packed }: Packed,
+    is_one_pending: bool,
 ) -> Result<Committed, sqlx::Error> {
     if let Some(answer) = change.draft.idempotency
         && let Some(kept) = idempotency::keep(connection, answer, change.at).await?
@@ -57,7 +60,7 @@ async fn write(
     .bind(integer(change.version))
     .fetch_one(&mut *connection)
     .await?;
-    let is_pending = change.draft.edits.len() > AT_ONCE;
+    let is_pending = is_one_pending || change.draft.edits.len() > AT_ONCE;
     query("INSERT INTO change (version, at, edits, pending) VALUES (?, ?, ?, ?)")
         .bind(version)
         .bind(change.at.0)

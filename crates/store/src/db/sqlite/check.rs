@@ -17,21 +17,11 @@ pub(super) async fn problems(
         // What else it says is not to be believed.
         return Ok(problems);
     }
-    let has_books = books::are_there(&mut *connection).await?;
-    let has_applications = applications::are_there(&mut *connection).await?;
-    for (law, sql) in laws(has_books, has_applications) {
-        let rows: Vec<i64> = query_scalar(AssertSqlSafe(sql)).fetch_all(&mut *connection).await?;
-        problems.extend(rows.iter().map(|row| format!("{law}: {row}")));
-    }
-    match changes::pending(&mut *connection).await {
-        // Lines of bills may be among what is still to be written.
-        Ok(pending) if has_books && pending.is_empty() => {
-            problems.extend(books::problems(&mut *connection).await?);
-        }
-        Ok(_) => {}
-        Err(error) => problems
-            .push(format!("a change that is not written to the tables cannot be read: {error}")),
-    }
+    // At one instant: a Store may serve from it meanwhile.
+    query("BEGIN").execute(&mut *connection).await?;
+    let broken = broken_laws(connection).await;
+    query("COMMIT").execute(&mut *connection).await?;
+    problems.extend(broken?);
     let mut sealed = Vec::new();
     let loaded = load::load(&mut *connection, |edit| {
         sealed.extend(closed_key(&edit, seal));
@@ -47,6 +37,30 @@ pub(super) async fn problems(
         sealed.push(SealError::OtherWord);
     }
     problems.extend(sealed.iter().map(SealError::to_string));
+    Ok(problems)
+}
+
+/// What refers to what there is not, and what doesn't go together.
+async fn broken_laws(connection: &mut SqliteConnection) -> Result<Vec<String>, sqlx::Error> {
+    match changes::pending(&mut *connection).await {
+        Ok(pending) if pending.is_empty() => {}
+        // What is served may be among what is still to be written.
+        Ok(_) => return Ok(Vec::new()),
+        Err(error) => {
+            let what = "a change that is not written to the tables cannot be read";
+            return Ok(vec![format!("{what}: {error}")]);
+        }
+    }
+    let has_books = books::are_there(&mut *connection).await?;
+    let has_applications = applications::are_there(&mut *connection).await?;
+    let mut problems = Vec::new();
+    for (law, sql) in laws(has_books, has_applications) {
+        let rows: Vec<i64> = query_scalar(AssertSqlSafe(sql)).fetch_all(&mut *connection).await?;
+        problems.extend(rows.iter().map(|row| format!("{law}: {row}")));
+    }
+    if has_books {
+        problems.extend(books::problems(connection).await?);
+    }
     Ok(problems)
 }
 

@@ -9,7 +9,8 @@ use crate::{
 };
 use sqlx::{SqliteConnection, query};
 
-/// Writes edits of a change. What a later change has written stays.
+/// Writes edits of a change, once those of all changes before it are written. Those that were written before are the same
+/// afterwards.
 pub(super) async fn write(
     connection: &mut SqliteConnection,
     edits: &[Edit],

@@ -21,7 +21,7 @@ pub(super) async fn is_sealed_by(
 }
 
 /// Seals all server keys anew. What changes keep of their edits goes: those of keys would stay sealed by the old master
-/// key. Nothing may be pending.
+/// key. Nothing may be pending. It is a change itself.
 pub(super) async fn rekey(
     connection: &mut SqliteConnection,
     old: &Seal,
@@ -56,6 +56,16 @@ async fn seal_anew(
         count += 1;
     }
     master_key::write::<SealedError>(connection, new).await?;
-    query("UPDATE change SET edits = x'' WHERE NOT pending").execute(connection).await?;
+    query("UPDATE change SET edits = x'' WHERE NOT pending").execute(&mut *connection).await?;
+    for sql in [
+        "UPDATE catalogue_version SET version = version + 1",
+        "INSERT INTO change (version, at, edits, pending)
+            SELECT version, CAST(unixepoch('subsec') * 1000 AS INTEGER), x'', 0 FROM catalogue_version",
+        "INSERT INTO audit (version, at, actor, action, object, request_id)
+            SELECT version, CAST(unixepoch('subsec') * 1000 AS INTEGER), 'rekey', 'master-key.replace', '', 'rekey'
+            FROM catalogue_version",
+    ] {
+        query(sql).execute(&mut *connection).await?;
+    }
     Ok(count)
 }

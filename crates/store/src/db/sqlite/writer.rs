@@ -136,7 +136,9 @@ impl Writer {
     async fn work(&mut self, task: Task) {
         match task {
             Task::Commit(packed, done) => {
-                let committed = changes::commit(&mut self.connection, *packed).await;
+                let is_one_pending = !self.pending.is_empty();
+                let committed =
+                    changes::commit(&mut self.connection, *packed, is_one_pending).await;
                 let outcome = self.outcome(committed).map(|committed| match committed {
                     Committed::Made(pending) => {
                         self.pending.extend(pending);
@@ -201,11 +203,13 @@ impl Writer {
         }
     }
 
-    /// Tries whether there is room again.
+    /// Tries whether there is room again. Where there is none, nobody waits for what is pending.
     async fn probe(&mut self) {
         let sql = "UPDATE catalogue_version SET version = version";
         let written = query(sql).execute(&mut self.connection).await;
-        let _ = self.outcome(written);
+        if let Err(error) = self.outcome(written) {
+            self.settled(&Err(error));
+        }
     }
 
     /// Takes note of whether the database can be written.
