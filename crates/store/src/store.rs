@@ -17,9 +17,6 @@ use std::{
 };
 use tokio::sync::{Mutex, watch};
 
-/// A day, in milliseconds.
-const DAY: u64 = 24 * 60 * 60 * 1000;
-
 /// A Store that serves from a database. Clones are the same Store.
 #[derive(Clone, Debug)]
 pub struct Store(Arc<Inner>);
@@ -133,7 +130,7 @@ impl Store {
             let (Some(product), Some(company), 1..) = (found_product, found_company, days) else {
                 return Ok::<_, std::convert::Infallible>(Draft::default());
             };
-            let to = now.plus(Duration::from_millis(u64::from(days).saturating_mul(DAY)));
+            let to = now.plus(Trial::length(days));
             let mut subscription = before.copied().unwrap_or_default();
             subscription.trial = Some(Trial { from: now, to });
             Ok(Draft {

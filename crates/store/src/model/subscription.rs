@@ -2,6 +2,7 @@
 
 use super::{millis::Millis, product::Plan};
 use serde::{Deserialize, Serialize};
+use std::time::Duration;
 
 /// What a company has of a product: a trial, a purchase, or both one after the other.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -25,6 +26,13 @@ pub struct Trial {
     pub from: Millis,
     /// Its last millisecond.
     pub to: Millis,
+}
+
+impl Trial {
+    /// How long one of so many days is.
+    pub(crate) fn length(days: u32) -> Duration {
+        Duration::from_hours(24).saturating_mul(days)
+    }
 }
 
 /// Whether a subscription is bought.

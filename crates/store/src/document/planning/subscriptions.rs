@@ -12,8 +12,6 @@ use std::{collections::HashSet, time::Duration};
 
 const LIST: &str = "subscriptions";
 
-const DAY: Duration = Duration::from_hours(24);
-
 pub(in crate::document) fn subscriptions<'a>(
     planning: &mut Planning<'a>,
     products: &Products<'a>,
@@ -177,7 +175,7 @@ fn trial(
     there: Option<Trial>,
     now: Millis,
 ) -> Result<Option<Trial>, Problem> {
-    let days = DAY.saturating_mul(product.trial_days);
+    let days = Trial::length(product.trial_days);
     if entry.status == StatusEntry::NotSubscribed && (entry.trial_ends.is_some() || there.is_some())
     {
         return Err(("status", "expected `Trial Expired` or such: the company has had a trial"));
