@@ -5,7 +5,7 @@ mod util;
 use serde_json::{Value, json};
 use store_auth_store::{
     Catalogue,
-    document::{Counts, ImportError, Summary},
+    document::{Changed, Counts, ImportError, Kind, Summary},
     model::{Edit, KeyState, Millis, Plan, Purchase, Standing, Subscription, Trial},
 };
 use util::{
@@ -206,17 +206,17 @@ fn a_summary_says_which_members_change() {
     let named = json!({"products": [{"code": PRODUCT, "name": "Rain", "free": true}],
                        "companies": [{"id": COMPANY, "standing": "suspended", "displays": ["B", "C"]}]});
     let summary = import(&mut catalogue, &named.to_string()).summary;
-    assert_eq!(
-        summary.to_string(),
-        format!(
-            "products: 0 added, 1 changed, 0 unchanged\n\
-             companies: 0 added, 1 changed, 0 unchanged\n\
-             displays: 1 added, 0 changed, 1 unchanged\n  \
-             changed product {PRODUCT}: name, free\n  \
-             changed company {COMPANY}: standing\n  \
-             added display C\n"
-        )
-    );
+    let counts = |added, changed, unchanged| Counts { added, changed, unchanged };
+    assert_eq!(summary.products, counts(0, 1, 0));
+    assert_eq!(summary.companies, counts(0, 1, 0));
+    assert_eq!(summary.displays, counts(1, 0, 1));
+    let changed = |kind, id: &str, members| Changed { kind, id: id.into(), added: false, members };
+    let expected = [
+        changed(Kind::Product, PRODUCT, vec!["name", "free"]),
+        changed(Kind::Company, COMPANY, vec!["standing"]),
+        Changed { added: true, ..changed(Kind::Display, "C", vec![]) },
+    ];
+    assert_eq!(summary.changes, expected);
     assert_eq!(catalogue.company(COMPANY).unwrap().standing, Standing::Suspended);
 }
 
@@ -496,7 +496,7 @@ fn no_key_is_shown() {
     let plan = import(&mut imported(&keyed(KEY)), &keyed(OTHER_KEY));
     let document = keyed(KEY);
     let read = store_auth_store::document::Document::read(document.as_bytes()).unwrap();
-    let shown = format!("{plan:?} {} {:?}", plan.summary, read.entries());
+    let shown = format!("{plan:?} {:?} {:?}", plan.summary, read.entries());
     assert!(!shown.contains(KEY) && !shown.contains(OTHER_KEY), "{shown}");
     assert!(!exported(&imported(&keyed(KEY)), NOW).contains("key"));
 }

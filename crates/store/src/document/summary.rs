@@ -51,19 +51,6 @@ pub enum Kind {
     Subscription,
 }
 
-impl Kind {
-    fn name(self) -> &'static str {
-        match self {
-            Self::Product => "product",
-            Self::Company => "company",
-            Self::Display => "display",
-            Self::Server => "server",
-            Self::Key => "key",
-            Self::Subscription => "subscription",
-        }
-    }
-}
-
 /// A thing that is added or changed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 pub struct Changed {
@@ -84,18 +71,8 @@ impl Summary {
     /// Whether nothing is added or changed.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.counts().iter().all(|(_, counts)| counts.added == 0 && counts.changed == 0)
-    }
-
-    fn counts(&self) -> [(&'static str, Counts); 6] {
-        [
-            ("products", self.products),
-            ("companies", self.companies),
-            ("displays", self.displays),
-            ("servers", self.servers),
-            ("keys", self.keys),
-            ("subscriptions", self.subscriptions),
-        ]
+        // The first of them are listed.
+        self.changes.is_empty()
     }
 
     fn of(&mut self, kind: Kind) -> &mut Counts {
@@ -131,37 +108,6 @@ impl Summary {
     fn list(&mut self, kind: Kind, id: impl fmt::Display, added: bool, members: Vec<&'static str>) {
         if self.changes.len() < LISTED {
             self.changes.push(Changed { kind, id: id.to_string(), added, members });
-        }
-    }
-}
-
-impl fmt::Display for Changed {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let done = if self.added { "added" } else { "changed" };
-        write!(f, "{done} {} {}", self.kind.name(), self.id)?;
-        if !self.members.is_empty() {
-            write!(f, ": {}", self.members.join(", "))?;
-        }
-        Ok(())
-    }
-}
-
-/// A line for each kind that the document names, and one for each change that is listed.
-impl fmt::Display for Summary {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut of = 0;
-        for (name, Counts { added, changed, unchanged }) in self.counts() {
-            of += added + changed;
-            if added + changed + unchanged > 0 {
-                writeln!(f, "{name}: {added} added, {changed} changed, {unchanged} unchanged")?;
-            }
-        }
-        for change in &self.changes {
-            writeln!(f, "  {change}")?;
-        }
-        match of - self.changes.len() {
-            0 => Ok(()),
-            more => writeln!(f, "  and {more} more"),
         }
     }
 }
