@@ -52,7 +52,7 @@ pub(crate) fn activate(
     let signs = || keys.current(now).is_some_and(|current| current.number == key.number);
     let from = match (key.current_from.filter(|from| *from <= now), at) {
         (Some(from), None) if signs() => from,
-        (Some(from), Some(at)) if at == from => return Ok(Vec::new()),
+        (Some(from), Some(at)) if at == from && signs() => return Ok(Vec::new()),
         (Some(from), _) => return Err(KeyChangeError::Settled { number: key.number, from }),
         (None, Some(at)) if at < now => return Err(KeyChangeError::Past),
         (None, at) => at.unwrap_or(now),

@@ -60,6 +60,35 @@ fn what_is_bought_is_authorized() {
 }
 
 #[test]
+fn each_server_is_told_of_as_it_is_signed_for() {
+    let servers: Vec<_> = (0..22)
+        .map(|number| {
+            let key = "dedeb395b5e7fabe53671e895aa7eaeffdc4bfce";
+            json!({"id": format!("S{number}"), "key": key})
+        })
+        .chain([json!({"id": "None"})])
+        .collect();
+    let document = json!({
+        "products": [{"code": PRODUCT, "name": "Weather", "free": true}],
+        "companies": [{"id": COMPANY, "name": "Acme", "displays": ["A"]}],
+        "servers": servers,
+    });
+    let catalogue = imported(&document.to_string());
+    let ids: Vec<_> = (0..22).map(|number| format!("S{number}")).collect();
+    let found = asked(&catalogue, &format!("id=A&pc=PC&srv=S0,S0,None,{},none", ids.join(",")));
+    let steps = found.steps.into_iter().filter(|step| step.what == "server");
+    let told: Vec<_> = steps.map(|step| step.found).collect();
+    let again = "S0: named before, and signed for once".to_owned();
+    let mut expected = vec!["S0: signed by its key 1".to_owned(), again.clone()];
+    expected.extend(["None: it has no key, and gets no signature".to_owned(), again]);
+    expected.extend(ids[1..20].iter().map(|id| format!("{id}: signed by its key 1")));
+    let left = |id: &String| format!("{id}: it gets no signature, after those for 20 servers");
+    expected.extend(ids[20..].iter().map(left));
+    expected.push("a server of no known id: it gets no signature".to_owned());
+    assert_eq!(told, expected);
+}
+
+#[test]
 fn each_denial_has_what_to_do_about_it() {
     let catalogue = store(&json!("active"), &Value::Null);
     let cancelled =

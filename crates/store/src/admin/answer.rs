@@ -1,4 +1,4 @@
-//! An answer about one thing, whose tag is made of what it says.
+//! An answer about one thing, whose tag, where it can be replaced, is made of what it says.
 
 use super::request_id::CATALOGUE_VERSION;
 use axum::response::{IntoResponse, Response};
@@ -15,6 +15,8 @@ pub(super) struct Answer {
     pub(super) status: StatusCode,
     /// JSON, or nothing.
     pub(super) body: String,
+    /// Whether a change can ask for what it says.
+    has_tag: bool,
     location: Option<String>,
     /// The version of the catalogue that the change made which is answered.
     version: Option<u64>,
@@ -24,7 +26,8 @@ pub(super) struct Answer {
 
 impl Answer {
     pub(super) fn new(status: StatusCode, body: String) -> Self {
-        Self { status, body, location: None, version: None, is_repeated: false }
+        let (location, version, is_repeated) = (None, None, false);
+        Self { status, body, has_tag: true, location, version, is_repeated }
     }
 
     /// What a thing is.
@@ -39,9 +42,14 @@ impl Answer {
         Self { location, ..Self::new(status, json(thing)) }
     }
 
-    /// What was made, with a secret that is shown once.
-    pub(super) fn secret(status: StatusCode, thing: &impl Serialize) -> Self {
-        Self::new(status, json(thing))
+    /// What was made.
+    pub(super) fn made(thing: &impl Serialize) -> Self {
+        Self::new(StatusCode::CREATED, json(thing))
+    }
+
+    /// Without a tag: nothing that can be replaced is what it says.
+    pub(super) fn untagged(self) -> Self {
+        Self { has_tag: false, ..self }
     }
 
     /// That there is nothing to say.
@@ -63,13 +71,15 @@ impl Answer {
 
 impl IntoResponse for Answer {
     fn into_response(self) -> Response {
-        let tag = tag(&self.body);
+        let tag = (self.has_tag && !self.body.is_empty()).then(|| tag(&self.body));
         let mut response = (self.status, self.body).into_response();
         let headers = response.headers_mut();
         headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
         headers.remove(CONTENT_TYPE);
         if self.status != StatusCode::NO_CONTENT {
             headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+        }
+        if let Some(tag) = tag {
             headers.extend(HeaderValue::from_str(&tag).ok().map(|tag| (ETAG, tag)));
         }
         let location = self.location.and_then(|at| HeaderValue::from_str(&at).ok());

@@ -51,7 +51,7 @@ pub(super) fn documented() -> (Router<Store>, OpenApi) {
             if let Some(operation) = operation {
                 operation.operation_id = Some(id(&method, path));
                 operation.tags = Some(vec![tag.clone()]);
-                complete(operation, &method);
+                complete(operation, &method, path);
             }
         }
     }
@@ -84,13 +84,15 @@ fn id(method: &HttpMethod, path: &str) -> String {
 }
 
 /// Adds what all have: the answer that refuses, and the headers of changes.
-fn complete(operation: &mut Operation, method: &HttpMethod) {
+fn complete(operation: &mut Operation, method: &HttpMethod, path: &str) {
     let schema = Ref::from_schema_name(ProblemBody::name());
     let problem = ResponseBuilder::new()
         .description("The request is refused, and has changed nothing")
         .content("application/problem+json", ContentBuilder::new().schema(Some(schema)).build());
     operation.responses.responses.insert("default".to_owned(), RefOr::T(problem.build()));
     let headers: &[(&str, &str)] = match method {
+        // What is decided was there before.
+        HttpMethod::Post if path.starts_with("/applications/") => &[ONCE, IF_MATCH],
         HttpMethod::Post => &[ONCE],
         HttpMethod::Put => &[ONCE, IF_MATCH, IF_NONE_MATCH],
         HttpMethod::Delete => &[ONCE, IF_MATCH],
@@ -110,7 +112,7 @@ fn complete(operation: &mut Operation, method: &HttpMethod) {
 
 const ONCE: (&str, &str) = (
     "Idempotency-Key",
-    "However often a request comes with this key, up to a day later, it is done once and answered alike",
+    "However often a request comes with this key, up to a day later, it is done once and answered alike, but for `Location`",
 );
 const IF_MATCH: (&str, &str) =
     ("If-Match", "The ETag of what it was; it is refused by 412 where it is another thing now");

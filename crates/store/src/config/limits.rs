@@ -67,3 +67,42 @@ impl Default for Limits {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn assert_refused(text: &str, expected: &str) {
+        let error = toml::from_str::<Limits>(text).unwrap_err();
+        assert!(error.message().contains(expected), "{}", error.message());
+    }
+
+    #[test]
+    fn numbers_that_make_no_sense_are_refused() {
+        let burst = "`burst`: expected a whole number from 1 to 1000000";
+        assert_refused("per_id = { burst = 0, per_minute = 1 }", burst);
+        assert_refused("per_id = { burst = 1000001, per_minute = 1 }", burst);
+        for per_minute in ["0", "-1", "0.001", "1e8", "inf", "nan"] {
+            let text = format!("per_company = {{ burst = 1, per_minute = {per_minute} }}");
+            assert_refused(&text, "`per_minute`: expected a number from 0.01 to 60000000");
+        }
+    }
+
+    #[test]
+    fn unknown_keys_are_refused() {
+        assert_refused("per_display = {}", "unknown field `per_display`");
+        let text = "per_id = { burst = 1, per_minute = 1, per_hour = 1 }";
+        assert_refused(text, "unknown field `per_hour`");
+        let text = "per_product.x = { burst = 1, per_minute = 1 }";
+        assert_refused(text, "expected a product code of 40 hexadecimal digits");
+    }
+
+    #[test]
+    fn what_is_not_said_is_as_it_is_by_default() {
+        let text = "per_id = { burst = 60, per_minute = 0.5 }";
+        let (_, calls) = toml::from_str::<Limits>(text).unwrap().split();
+        let per_id = Some(Rate::new(60, 0.5).unwrap());
+        assert_eq!(calls, CallLimits { per_id, ..CallLimits::default() });
+    }
+}

@@ -52,7 +52,7 @@ impl<'a> Form<'a> {
     /// What is wrong, and what each form has that is not seen.
     pub(super) fn begin(&self) -> Markup {
         html! {
-            @if let Some(refused) = self.refused { (problem(refused)) }
+            @if let Some(refused) = self.refused { (problem_beside(refused, self.now)) }
             (hidden(self.visit, self.tag))
         }
     }
@@ -154,6 +154,11 @@ fn shown(value: &str) -> &str {
 
 /// What is wrong, above a form, with a way to the field.
 pub(super) fn problem(refused: &Refused) -> Markup {
+    problem_beside(refused, None)
+}
+
+/// The same, where the form may say what there is by now.
+fn problem_beside(refused: &Refused, now: Option<&Fields>) -> Markup {
     let field = refused.field.as_deref();
     // Of a header nobody has seen anything.
     let field =
@@ -161,9 +166,11 @@ pub(super) fn problem(refused: &Refused) -> Markup {
     page::problem(
         "It is not done",
         &html! {
-                    @if refused.is_changed_meanwhile() {
+                    @if refused.is_changed_meanwhile() && now.is_some() {
                         "It was changed by somebody else meanwhile. What you have typed is still here, and what differs is said \
                          beside it: send it once more to put yours in its place."
+                    } @else if refused.is_changed_meanwhile() {
+                        "It was changed meanwhile: look at what it is now, and send it once more."
                     } @else if let Some(field) = field {
                         a href=(format!("#{}", id(field))) { (sentence(&refused.detail)) }
                     } @else { (sentence(&refused.detail)) }

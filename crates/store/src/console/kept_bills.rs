@@ -23,17 +23,19 @@ const PAUSE: Duration = Duration::from_secs(5);
 const MOST: usize = 6;
 /// A record may be seen so long after its instant, by which they are read.
 const BEHIND: i64 = 60_000;
+/// A bill that could have been made of so much more is not shown any more.
+const LATE: i64 = 60_000;
 
 /// A month as far as it was counted.
 #[derive(Clone, Debug)]
 pub(super) struct Counted {
     /// The bill so far; none where it has an amount too high, or not everything was read once.
     pub(super) bill: Option<Arc<Bill>>,
-    /// How many records were counted.
+    /// How many records it is of; without a bill, how many were counted.
     pub(super) records: u64,
     /// Until when.
     pub(super) until: Millis,
-    /// Each day of it; none where the month is closed.
+    /// Each day of it; none where the month is closed, or without a bill.
     pub(super) days: Days,
 }
 
@@ -71,13 +73,22 @@ impl KeptBills {
         }
     }
 
-    /// A month as far as it was counted, if it was: it is from now on.
+    /// A month as far as it was counted, if it was: it is from now on. Without the bill, where another one is to be made.
     pub(super) fn of(&self, month: Month) -> Option<Counted> {
+        let closed = self.store.catalogue().books().closed(month).map(|closed| closed.closed);
+        let countable = countable(month, self.store.clock().now());
+        let is_of_now = |until: Millis| match closed {
+            Some(closed) => until == closed,
+            None => until.0.saturating_add(LATE) >= countable.0,
+        };
         let mut shown = self.lock();
         shown.wanted.retain(|wanted| *wanted != month);
         shown.wanted.push(month);
         shown.asked.insert(month);
-        let counted = shown.counted.get(&month).cloned();
+        let counted = shown.counted.get(&month).cloned().map(|counted| {
+            let bill = counted.bill.filter(|_| is_of_now(counted.until));
+            Counted { bill, ..counted }
+        });
         let is_bill_there = counted.as_ref().is_some_and(|counted| counted.bill.is_some());
         if !is_bill_there {
             self.wake.notify_one();
@@ -191,8 +202,7 @@ impl KeptBills {
         counting: &mut Counting,
         now: Millis,
     ) -> Result<(), Unavailable> {
-        let is_over = closable_from(month) <= now;
-        let until = if is_over { month.range().end } else { Millis(now.0.saturating_sub(BEHIND)) };
+        let until = countable(month, now);
         loop {
             // Where it broke off, it goes on behind the last record that was counted.
             let (place, end) = match &mut counting.place {
@@ -216,30 +226,49 @@ impl KeptBills {
             counting.records += u64::try_from(records.len()).unwrap_or(u64::MAX);
             self.tell(month, counting);
         }
-        if is_over {
+        if closable_from(month) <= now {
             counting.tally.end();
         }
-        let version = self.store.catalogue().version();
-        let made_of = Some((version, counting.records));
-        // It takes some time: not for nobody.
-        if counting.made_of != made_of && self.lock().asked.remove(&month) {
-            counting.made_until = counting.until;
-            let bill = counting.tally.bill_so_far(|| self.store.catalogue());
-            let bill = bill.and_then(|bill| {
-                corrected(bill, month, Filter::default(), &self.store.catalogue())
-            });
-            counting.bill = bill.ok().map(Arc::new);
-            counting.made_of = made_of;
+        let made_of = (self.store.catalogue().version(), counting.records);
+        match &mut counting.made {
+            // Nothing has come since.
+            Some((of, counted)) if *of == made_of => counted.until = counting.until,
+            // It takes some time: not for nobody.
+            made if self.lock().asked.remove(&month) => {
+                let bill = counting.tally.bill_so_far(|| self.store.catalogue());
+                let bill = bill.and_then(|bill| {
+                    corrected(bill, month, Filter::default(), &self.store.catalogue())
+                });
+                let (bill, days) = (bill.ok().map(Arc::new), counting.days.clone());
+                let (records, until) = (counting.records, counting.until);
+                *made = Some((made_of, Counted { bill, records, until, days }));
+            }
+            _ => {}
         }
         self.tell(month, counting);
         Ok(())
     }
 
+    /// The bill that was made last, with what it was made of.
     fn tell(&self, month: Month, counting: &Counting) {
-        let Counting { bill, records, made_until, days, .. } = counting;
-        let (bill, days) = (bill.clone(), days.clone());
-        let counted = Counted { bill, records: *records, until: *made_until, days };
+        let Counting { made, records, until, .. } = counting;
+        let counted = match made {
+            Some((_, counted)) => counted.clone(),
+            None => {
+                let (records, until) = (*records, *until);
+                Counted { bill: None, records, until, days: Days::default() }
+            }
+        };
         self.lock().counted.insert(month, counted);
+    }
+}
+
+/// Until when what a month has can be counted.
+fn countable(month: Month, now: Millis) -> Millis {
+    if closable_from(month) <= now {
+        month.range().end
+    } else {
+        Millis(now.0.saturating_sub(BEHIND))
     }
 }
 
@@ -253,11 +282,8 @@ struct Counting {
     place: Option<(UsagePlace, Millis)>,
     records: u64,
     days: Days,
-    bill: Option<Arc<Bill>>,
-    /// Until when what was counted is in it.
-    made_until: Millis,
-    /// The version of the catalogue, and how many records there were.
-    made_of: Option<(u64, u64)>,
+    /// What was made last, with the version of the catalogue and how many records there were.
+    made: Option<((u64, u64), Counted)>,
 }
 
 impl Counting {
@@ -266,12 +292,10 @@ impl Counting {
         Self {
             tally,
             until: month.range().start,
-            made_until: month.range().start,
             place: None,
             records: 0,
             days: Days::default(),
-            bill: None,
-            made_of: None,
+            made: None,
         }
     }
 }

@@ -1,7 +1,8 @@
 //! The pages of those who run a Store, for a browser: `/console`, with a session that a token has begun.
 //!
 //! A page asks the admin interface, in this process and with the token of its session: what is allowed, checked and kept in
-//! the audit log is decided there alone.
+//! the audit log is decided there. The overview, the bills and the statements, which change nothing, are read of the Store
+//! itself, once the token is seen to have the scope.
 
 mod asking;
 mod attempts;

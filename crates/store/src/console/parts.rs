@@ -7,7 +7,6 @@ use super::{
     text::minute_of,
     visit::Visit,
 };
-use crate::model::Scope;
 use axum::response::{IntoResponse, Redirect, Response};
 use http::StatusCode;
 use maud::{Markup, html};
@@ -28,8 +27,7 @@ pub(super) fn text<'a>(thing: &'a Value, name: &str) -> &'a str {
 
 /// The way to the next page of a list, and to the first.
 pub(super) fn paging(visit: &Visit, parameter: &str, next: Option<&str>) -> Markup {
-    let kept = ["search", "state", "company", "product", "month"]
-        .map(|name| (name, visit.query.get(name)));
+    let kept = ["search", "state", "company", "product"].map(|name| (name, visit.query.get(name)));
     let mut first = format!("{}?", visit.path);
     for (name, value) in kept.into_iter().filter(|(_, value)| !value.is_empty()) {
         first.extend([name, "=", &escaped(value), "&"]);
@@ -106,11 +104,6 @@ pub(super) fn time(text: &str) -> Markup {
     html! {
         @if text.is_empty() { "–" } @else { time datetime=(text) { (minute_of(text)) } }
     }
-}
-
-/// Something that only some tokens are for.
-pub(super) fn only(visit: &Visit, scope: Scope, content: &Markup) -> Markup {
-    html! { @if visit.may(scope) { (content) } }
 }
 
 /// That it is done, on a page that can be loaded again.

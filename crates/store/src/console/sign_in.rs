@@ -24,7 +24,6 @@ use http::{
 };
 use maud::html;
 use store_auth_serve::Peer;
-use zeroize::Zeroizing;
 
 pub(super) fn router() -> Router<Console> {
     Router::new()
@@ -86,10 +85,7 @@ async fn sign_in(State(console): State<Console>, request: Request) -> Response {
     };
     let fields = Fields::read(&body);
     let to = fields.get("to").to_owned();
-    let hash = {
-        let token = Zeroizing::new(fields.get("token").to_owned());
-        tokens::hash(&token)
-    };
+    let hash = tokens::hash(fields.get("token"));
     let now = console.store.clock().now();
     let caller = match taken(&console.store, &hash) {
         Ok(caller) => caller,

@@ -12,7 +12,7 @@ pub(super) struct Console(Arc<Shared>);
 #[derive(Debug)]
 pub(super) struct Shared {
     pub(super) store: Store,
-    /// The interface that every page asks.
+    /// The interface that pages ask.
     pub(super) admin: Router,
     /// What was counted of the calls, since then.
     pub(super) calls: PublicMetrics,

@@ -14,7 +14,7 @@ pub struct Summary {
     pub displays: Counts,
     /// Servers, without their keys.
     pub servers: Counts,
-    /// Keys of servers. One is changed where it was prepared and signs now.
+    /// Keys of servers.
     pub keys: Counts,
     /// Subscriptions.
     pub subscriptions: Counts,

@@ -10,7 +10,7 @@ use super::{
 };
 
 /// How long the long description may be, in characters: a product's may be longer, once somebody has looked at it.
-pub const LONGEST_DESCRIPTION: usize = 4000;
+const LONGEST_DESCRIPTION: usize = 4000;
 
 impl Application {
     /// Whether it is such as can be decided. Members are named as the form has them.

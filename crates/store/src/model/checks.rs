@@ -7,7 +7,7 @@ use http::Uri;
 use std::fmt;
 
 /// A longer trial would end beyond the years that an expiry can have, and nobody means one: ten years.
-pub const LONGEST_TRIAL: u32 = 3650;
+const LONGEST_TRIAL: u32 = 3650;
 /// The highest price in minor units: up to it, every program that reads JSON tells whole numbers apart.
 pub const HIGHEST_AMOUNT: u64 = (1 << 53) - 1;
 
@@ -37,7 +37,7 @@ impl fmt::Display for Wrong {
 impl std::error::Error for Wrong {}
 
 impl Product {
-    /// Whether its texts and numbers are such as the catalogue has.
+    /// Whether its texts and its trial are such as the catalogue has.
     ///
     /// # Errors
     /// The first member that is wrong
@@ -57,10 +57,7 @@ impl Product {
         url(&["image"], self.image.as_deref())?;
         vendor(self.vendor.as_ref())?;
         let expected = "expected a whole number from 0 to 3650";
-        check(&["trialDays"], self.trial_days <= LONGEST_TRIAL, expected)?;
-        let is_high = |amount: u64| amount > HIGHEST_AMOUNT;
-        let has_high = self.prices.iter().any(|price| price.amount.is_some_and(is_high));
-        check(&["prices"], !has_high, "expected amounts from 0 to 9007199254740991")
+        check(&["trialDays"], self.trial_days <= LONGEST_TRIAL, expected)
     }
 }
 

@@ -19,8 +19,7 @@ mod usage;
 pub use application::{
     AppSought, Application, ApplicationState, Decision, Outcome, PriceSought, Sought,
 };
-pub use application_checks::LONGEST_DESCRIPTION;
-pub use checks::{HIGHEST_AMOUNT, LONGEST_TRIAL, Wrong};
+pub use checks::{HIGHEST_AMOUNT, Wrong};
 pub use closed_month::{ClosedMonth, FrozenLine};
 pub use company::{Company, Display, Standing};
 pub use correction::Correction;

@@ -62,9 +62,9 @@ impl fmt::Debug for TokenHash {
 )]
 #[serde(rename_all = "lowercase")]
 pub enum Scope {
-    /// Reading what is no secret: catalogue, audit log, usage of products.
+    /// Reading what is no secret: catalogue, applications, audit log.
     Read,
-    /// Changing products, companies, displays, servers without their keys, and subscriptions.
+    /// Changing products, companies, displays, servers without their keys, and subscriptions; deciding applications.
     Catalogue,
     /// Making and replacing server keys.
     Keys,

@@ -97,6 +97,7 @@ impl Apps {
     ) -> Response<Full<Bytes>> {
         let from = self.from(&request);
         if let Err(TooMany { limit, wait }) = self.limiter.address(from) {
+            self.metrics.denial(Denial::TooMany);
             self.metrics.limited(limit);
             self.metrics.call("application", "limited");
             return Reply::too_many(wait, None).into_response(request.headers()).map(Full::new);

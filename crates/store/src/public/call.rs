@@ -8,6 +8,7 @@ use super::{
 use crate::{
     db::Unavailable,
     model::{CompanyNumber, Millis, ProductNumber},
+    random_ids,
     store::Store,
 };
 use store_auth_wire::Denial;
@@ -47,7 +48,7 @@ impl Call<'_> {
         asked_by: &str,
     ) -> Result<bool, Refusal> {
         // The audit log has it too, so that the two are found together.
-        let request_id = format!("{:016x}", getrandom::u64().unwrap_or_default());
+        let request_id = random_ids::request_id().map_err(|_| Denial::Unavailable)?;
         let has_started = self.store.start_trial(company, product, asked_by, &request_id).await?;
         if has_started {
             tracing::info!(from = %self.from, request_id, "trial started by {asked_by}");

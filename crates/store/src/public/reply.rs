@@ -16,7 +16,7 @@ pub(super) struct Reply {
 }
 
 /// After which time a database is mostly there again.
-const RECOVERY: Duration = Duration::from_secs(10);
+pub(super) const RECOVERY: Duration = Duration::from_secs(10);
 const METHODS: &str = "GET, HEAD, OPTIONS";
 
 impl Reply {
@@ -70,11 +70,10 @@ impl Reply {
         self
     }
 
-    /// In whole seconds, rounded up, so that who obeys is not refused again. Pages may see it.
+    /// Pages may see it.
     fn retry_after(self, wait: Duration) -> Self {
-        let seconds = wait.as_secs().saturating_add(u64::from(wait.subsec_nanos() > 0)).max(1);
         let exposed = HeaderValue::from_static("retry-after");
-        self.with(header::RETRY_AFTER, seconds.into())
+        self.with(header::RETRY_AFTER, whole_seconds(wait).into())
             .with(header::ACCESS_CONTROL_EXPOSE_HEADERS, exposed)
     }
 
@@ -102,6 +101,11 @@ impl Reply {
         headers.extend(more);
         response
     }
+}
+
+/// How long to wait in whole seconds, rounded up, so that who obeys is not refused again.
+pub(super) fn whole_seconds(wait: Duration) -> u64 {
+    wait.as_secs().saturating_add(u64::from(wait.subsec_nanos() > 0)).max(1)
 }
 
 #[cfg(test)]

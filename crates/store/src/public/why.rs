@@ -3,6 +3,7 @@
 use super::{
     found::{Found, denial},
     remedy::remedy,
+    widget_auth::{SIGNATURES_MAX, signed_for},
 };
 use crate::{
     catalogue::Catalogue,
@@ -79,9 +80,8 @@ pub fn why(catalogue: &Catalogue, query: &str, now: Millis, lifetime: Duration) 
         let found = format!("none so far: the call would start one of {trial_days} days");
         steps.push(Step { what: "trial", found });
     }
-    for id in servers.iter().flat_map(|servers| servers.split(',')) {
-        steps.push(Step { what: "server", found: signs(catalogue, id, now) });
-    }
+    let servers = servers.iter().flat_map(|servers| signatures(catalogue, servers, now));
+    steps.extend(servers.map(|found| Step { what: "server", found }));
     let status = if trial_days > 0 { "On Trial" } else { status.name() };
     Why {
         authorized: true,
@@ -181,14 +181,32 @@ fn bought(subscription: Subscription) -> String {
     }
 }
 
-fn signs(catalogue: &Catalogue, id: &str, now: Millis) -> String {
-    let Some((server, keys)) = catalogue.server(id).filter(|(server, _)| !server.removed) else {
-        return "a server of no known id: it gets no signature".to_owned();
+/// What becomes of each server that is named.
+fn signatures(catalogue: &Catalogue, servers: &str, now: Millis) -> Vec<String> {
+    let signed_for = signed_for(catalogue, servers, now);
+    let mut told = 0;
+    let becomes = |id: &str| {
+        let there = catalogue.server(id).filter(|(server, _)| !server.removed);
+        let Some((server, keys)) = there else {
+            return "a server of no known id: it gets no signature".to_owned();
+        };
+        let Some(key) = keys.current(now) else {
+            return format!("{}: it has no key, and gets no signature", server.id);
+        };
+        match signed_for.iter().position(|(there, _)| there.id == server.id) {
+            // Each is told of in its order.
+            Some(place) if place == told => {
+                told += 1;
+                format!("{}: signed by its key {}", server.id, key.number)
+            }
+            Some(_) => format!("{}: named before, and signed for once", server.id),
+            None => format!(
+                "{}: it gets no signature, after those for {SIGNATURES_MAX} servers",
+                server.id
+            ),
+        }
     };
-    match keys.current(now) {
-        Some(key) => format!("{}: signed by its key {}", server.id, key.number),
-        None => format!("{}: it has no key, and gets no signature", server.id),
-    }
+    servers.split(',').map(becomes).collect()
 }
 
 impl fmt::Display for Why {

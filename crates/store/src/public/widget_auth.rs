@@ -6,14 +6,15 @@ use super::{
 };
 use crate::{
     catalogue::Catalogue,
-    model::{CompanyNumber, Millis, Paid, ProductNumber, Usage},
+    model::{CompanyNumber, Millis, Paid, ProductNumber, Server, Usage},
+    server_keys::ServerKeys,
     status::Status,
 };
 use store_auth::Expiry;
 use store_auth_wire::{Answer, Asker, Denial, Question, ServerSignature};
 
 /// For how many servers the Store signs. Work for an answer ends there.
-const SIGNATURES_MAX: usize = 20;
+pub(super) const SIGNATURES_MAX: usize = 20;
 
 /// An authorization that is recorded.
 #[derive(Debug)]
@@ -89,8 +90,7 @@ fn decide(call: &Call<'_>, found: &Found<'_>, asker: &Asker<'_>) -> Result<Verdi
     Ok(Verdict::Authorized(usage, expiry))
 }
 
-/// The signatures for servers in the order in which they are named, each once. Those that are unknown are left out, and
-/// so is what comes after the last that there is room for.
+/// The signatures for servers that are named.
 fn sign(
     catalogue: &Catalogue,
     servers: &str,
@@ -99,18 +99,31 @@ fn sign(
     expiry: &Expiry,
     now: Millis,
 ) -> Vec<ServerSignature> {
-    let mut signatures: Vec<ServerSignature> = Vec::new();
-    for id_of_server in servers.split(',') {
-        if signatures.len() == SIGNATURES_MAX {
+    let sign = |(server, keys): (&Server, &ServerKeys)| {
+        // What the catalogue knows is in the grammar of what is signed.
+        let signature = keys.signer(now)?.signer.sign(id, product_code, expiry).ok()?;
+        Some(ServerSignature::new(server.id.clone(), &signature))
+    };
+    signed_for(catalogue, servers, now).into_iter().filter_map(sign).collect()
+}
+
+/// The servers that are signed for, in the order in which they are named, each once. Those that are unknown or have no key
+/// are left out, and so is what comes after the last that there is room for.
+pub(super) fn signed_for<'a>(
+    catalogue: &'a Catalogue,
+    servers: &str,
+    now: Millis,
+) -> Vec<(&'a Server, &'a ServerKeys)> {
+    let mut signed_for: Vec<(&Server, &ServerKeys)> = Vec::new();
+    for id in servers.split(',') {
+        if signed_for.len() == SIGNATURES_MAX {
             break;
         }
-        let Some((server, keys)) = catalogue.server(id_of_server) else { continue };
-        let is_there = signatures.iter().any(|there| *there.server_id() == server.id);
-        let Some(key) = keys.signer(now).filter(|_| !server.removed && !is_there) else { continue };
-        // What the catalogue knows is in the grammar of what is signed.
-        if let Ok(signature) = key.signer.sign(id, product_code, expiry) {
-            signatures.push(ServerSignature::new(server.id.clone(), &signature));
+        let Some((server, keys)) = catalogue.server(id) else { continue };
+        let is_there = signed_for.iter().any(|(there, _)| there.id == server.id);
+        if !server.removed && !is_there && keys.current(now).is_some() {
+            signed_for.push((server, keys));
         }
     }
-    signatures
+    signed_for
 }

@@ -17,6 +17,37 @@ async fn who_asks_again_with_a_key_gets_the_same_answer_and_changes_nothing() {
 }
 
 #[tokio::test]
+async fn an_answer_has_a_tag_where_a_change_can_be_asked_for_by_it() {
+    let server = Server::start().await;
+    for (path, body) in [
+        ("/products/1219fb87cdbe1089e7efcf69e4232e0620f92900", product()),
+        ("/servers/A", json!({})),
+    ] {
+        let call = server.call("PUT", path).json(&body);
+        let put = call.header("idempotency-key", path).send().await.expect(201);
+        let seen = server.get(path).await.header("etag").unwrap().to_owned();
+        assert_eq!(put.header("etag"), Some(&*seen));
+        server.call("DELETE", path).header("if-match", &seen).send().await.expect(204);
+    }
+    server.put("/servers/B", json!({})).await.expect(201);
+    let token = json!({"name": "ci", "scopes": ["read"]});
+    for (path, body, status) in [
+        ("/tokens", token, 201),
+        ("/servers/B/keys", json!(null), 201),
+        ("/months/2026-12/close", json!(null), 200),
+        ("/import", json!({"servers": [{"id": "C"}]}), 200),
+    ] {
+        let call = server.call("POST", path).header("idempotency-key", path);
+        let call = if body.is_null() { call } else { call.json(&body) };
+        for _ in 0..2 {
+            let answer = call.clone().send().await.expect(status);
+            assert_eq!(answer.header("etag"), None, "{path}");
+        }
+    }
+    assert_eq!(server.get("/why?id=A").await.expect(200).header("etag"), None);
+}
+
+#[tokio::test]
 async fn a_change_that_could_not_be_made_twice_is_answered_again() {
     let server = Server::start().await;
     server.put("/servers/A", json!({})).await.expect(201);

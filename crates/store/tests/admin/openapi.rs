@@ -125,6 +125,18 @@ async fn every_operation_needs_the_scope_that_its_description_says() {
 }
 
 #[tokio::test]
+async fn what_heeds_if_match_says_so() {
+    let server = Server::start().await;
+    for (method, path, operation) in operations(&server).await {
+        let heeds = matches!(&*method, "PUT" | "DELETE")
+            || ["approve", "reject"].iter().any(|end| path.ends_with(end));
+        let parameters = operation["parameters"].as_array();
+        let says = parameters.into_iter().flatten().any(|given| given["name"] == "If-Match");
+        assert_eq!(says, heeds, "{method} {path}");
+    }
+}
+
+#[tokio::test]
 async fn every_reference_of_the_description_leads_somewhere() {
     let server = Server::start().await;
     let document = server.get("/openapi.json").await.json();

@@ -215,7 +215,12 @@ async fn a_key_that_was_replaced_does_not_become_current_again() {
         activate(&server, number, json!({})).await;
         server.set_clock(NOW + 1000);
     }
-    server.post("/servers/A/keys/1/activate", json!({})).await.expect(409);
+    for body in [json!({}), json!({"at": "2027-01-15T08:00:00.000Z"})] {
+        let refused = server.post("/servers/A/keys/1/activate", body).await.expect(409).json();
+        let detail = "key 1 signs from 2027-01-15T08:00:00.000Z on, which is never changed: prepare another key";
+        assert_eq!(refused["detail"], detail);
+    }
+    assert_eq!(member(&keys(&server).await, "state"), ["retired", "current"]);
 }
 
 #[tokio::test]

@@ -97,6 +97,7 @@ async fn what_becomes_of_those_who_apply_is_counted() {
         (r#"calls_total{endpoint="application",outcome="limited"}"#, "2"),
         (r#"limited_total{limit="applications"}"#, "1"),
         (r#"limited_total{limit="address"}"#, "1"),
+        (r#"denials_total{reason="too-many"}"#, "1"),
     ] {
         assert_eq!(open.metric(metric).as_deref(), Some(count), "{metric}");
     }

@@ -103,6 +103,37 @@ async fn a_product_has_the_prices_that_are_typed_and_keeps_them() {
 }
 
 #[tokio::test]
+async fn prices_of_two_currencies_stay_until_another_currency_or_amount_is_typed() {
+    let server = Server::start().await;
+    let prices = json!([
+        {"plan": "display", "amount": 250, "currency": "USD"},
+        {"plan": "company", "amount": 900, "currency": "EUR"},
+    ]);
+    let path = format!("/products/{PRODUCT}");
+    server.put(&path, json!({"name": "Weather", "prices": prices})).await.expect(201);
+    let browser = Browser::of_admin(&server).await;
+    let page = format!("/console{path}");
+    let before = thing(&server, &path).await["prices"].clone();
+    browser.fill(&page, &page, &[("shortDescription", "Sunny")]).await.expect(303);
+    let is = thing(&server, &path).await;
+    assert_eq!((&is["shortDescription"], &is["prices"]), (&json!("Sunny"), &before));
+    browser.fill(&page, &page, &[("price.company", "950")]).await.expect(303);
+    let of = |prices: &Value, index: usize| {
+        let price = &prices[index];
+        (price["plan"].clone(), price["amount"].clone(), price["currency"].clone())
+    };
+    let is = thing(&server, &path).await["prices"].clone();
+    assert_eq!(is.as_array().unwrap().len(), 3);
+    assert_eq!(of(&is, 2), (json!("company"), json!(950), json!("EUR")));
+    server.set_clock(crate::server::NOW + 1000);
+    browser.fill(&page, &page, &[("currency", "CHF")]).await.expect(303);
+    let is = thing(&server, &path).await["prices"].clone();
+    assert_eq!(is.as_array().unwrap().len(), 5);
+    assert_eq!(of(&is, 3), (json!("display"), json!(250), json!("CHF")));
+    assert_eq!(of(&is, 4), (json!("company"), json!(950), json!("CHF")));
+}
+
+#[tokio::test]
 async fn what_somebody_else_has_changed_is_not_overwritten_but_shown() {
     let server = Server::stocked().await;
     let browser = Browser::of_admin(&server).await;
@@ -179,6 +210,39 @@ async fn a_company_is_suspended_after_a_question_and_keeps_its_name() {
     browser.fill(&page, &page, &[]).await.expect(303);
     let is = thing(&server, &format!("/companies/{COMPANY}")).await;
     assert_eq!((&is["name"], &is["standing"]), (&json!("Other"), &json!("active")));
+}
+
+#[tokio::test]
+async fn a_company_that_was_removed_is_not_brought_back_by_suspending_it() {
+    let server = Server::stocked().await;
+    let browser = Browser::of_admin(&server).await;
+    let (path, suspend) =
+        (format!("/companies/{COMPANY}"), format!("/console/companies/{COMPANY}/suspend"));
+    let form = browser.filled(&suspend, &suspend, &[]).await;
+    let untagged = browser.filled(&suspend, &suspend, &[("_tag", "")]).await;
+    server.delete(&path).await.expect(204);
+    let page = browser.get(&suspend).await.expect(409).body;
+    assert!(page.contains("The company was removed, expected one that was not"), "{page}");
+    form.send().await.expect(409);
+    untagged.send().await.expect(409);
+    assert_eq!(thing(&server, &path).await["removed"], true);
+}
+
+#[tokio::test]
+async fn a_question_about_what_was_changed_meanwhile_says_no_more_than_that() {
+    let server = Server::stocked().await;
+    let browser = Browser::of_admin(&server).await;
+    let suspend = format!("/console/companies/{COMPANY}/suspend");
+    let form = browser.filled(&suspend, &suspend, &[]).await;
+    server.put(&format!("/companies/{COMPANY}"), json!({"name": "Theirs"})).await.expect(200);
+    let page = form.send().await.expect(412).body;
+    let said = "It was changed meanwhile: look at what it is now, and send it once more.";
+    assert!(page.contains(said) && page.contains("Theirs"), "{page}");
+    assert!(!page.contains("What you have typed"), "{page}");
+    let again = crate::browser::form(&page, &suspend, &suspend);
+    browser.send(&again, &[]).send().await.expect(303);
+    let is = thing(&server, &format!("/companies/{COMPANY}")).await;
+    assert_eq!((&is["name"], &is["standing"]), (&json!("Theirs"), &json!("suspended")));
 }
 
 #[tokio::test]

@@ -1,9 +1,10 @@
 //! `/corrections`: what is billed because an earlier bill was wrong.
 
+use super::whose;
 use crate::{
     Catalogue, Store,
     admin::{
-        answer::{Answer, json},
+        answer::Answer,
         asked::{Asked, Json},
         caller::{self, May},
         changing::{Change, change},
@@ -15,7 +16,6 @@ use crate::{
     model::{CompanyId, Correction, Currency, Edit, Millis, ProductCode},
 };
 use axum::extract::State;
-use http::StatusCode;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use utoipa_axum::{router::OpenApiRouter, routes};
@@ -102,10 +102,8 @@ async fn add(
     let (Json(given), asked) = asked.split();
     let Given { corrects, company, product, amount, currency, reason } = given;
     change(&store, &asked, |catalogue, made| {
-        let no = |what, id: &str| Problem::invalid(what, format!("no {what} {id}"));
-        let (id, code) = (company.as_str(), product.as_str());
-        let company = catalogue.company(id).ok_or_else(|| no("company", id))?.number;
-        let product = catalogue.product(code).ok_or_else(|| no("product", code))?.number;
+        let company = whose::company(catalogue, &company)?;
+        let product = whose::product(catalogue, &product)?;
         let (month, books) = (Month::of(made), catalogue.books());
         if books.closed(corrects).is_none() {
             let expected = format!("month {corrects} is open, expected one that is closed");
@@ -130,10 +128,11 @@ async fn add(
         };
         correction.check()?;
         let shown = Shown::of(catalogue, &correction);
-        let answer = Answer::new(StatusCode::CREATED, json(&shown));
+        let answer = Answer::made(&shown);
         let edits = [Edit::Correction(correction)];
         let change = Change::new("correction.add", &number, edits, answer);
         Ok(change.audited(None::<&Shown>, shown.as_ref()))
     })
     .await
+    .map(Answer::untagged)
 }

@@ -108,6 +108,7 @@ async fn approve(
         Ok(change.kept_as(&Approved { told, key: None }))
     })
     .await
+    .map(Answer::untagged)
 }
 
 /// What the audit log has of it: the product as well, which is new.
@@ -139,6 +140,7 @@ async fn reject(
         Ok(change.audited(Some(&Told::of(was)), Some(&told)))
     })
     .await
+    .map(Answer::untagged)
 }
 
 /// One that nobody has decided yet, as whoever decides it has seen it.

@@ -78,7 +78,7 @@ async fn import(
     if dry_run {
         let now = store.clock().now();
         let planned = plan(&document, &store.catalogue(), now, store.lifetime());
-        return Ok(Answer::thing(&planned.map_err(refused)?.summary));
+        return Ok(Answer::thing(&planned.map_err(refused)?.summary).untagged());
     }
     change(&store, &asked, |catalogue, now| {
         let planned = plan(&document, catalogue, now, store.lifetime()).map_err(refused)?;
@@ -89,6 +89,7 @@ async fn import(
         Ok(change.audited(Some(&json!({ "things": before })), Some(&after)))
     })
     .await
+    .map(Answer::untagged)
 }
 
 fn refused(error: ImportError) -> Problem {

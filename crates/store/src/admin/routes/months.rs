@@ -104,6 +104,7 @@ async fn close(
         (None, None) => Err(Problem::not_found("the month is not closed")),
     })
     .await
+    .map(Answer::untagged)
 }
 
 /// What was used in a month that is over.
@@ -173,5 +174,5 @@ async fn prune(
     })
     .await?;
     store.finish_pruning(month).await?;
-    Ok(answer)
+    Ok(answer.untagged())
 }

@@ -17,7 +17,6 @@ use crate::{
     random_ids::{self, NoRandomness},
 };
 use axum::extract::State;
-use http::StatusCode;
 use serde::{Deserialize, Serialize};
 use store_auth_wire::ServerId;
 use utoipa::ToSchema;
@@ -135,12 +134,13 @@ async fn prepare(
         };
         let is = Shown::of(&record, KeyState::Prepared);
         let shown = Prepared { number, key: Some(key.to_string()) };
-        let answer = Answer::secret(StatusCode::CREATED, &shown);
+        let answer = Answer::made(&shown);
         let edits = vec![Edit::ServerKey(record)];
         let change = Change::new("key.prepare", &format!("{server}/{number}"), edits, answer);
         Ok(change.audited(None::<&Shown>, Some(&is)).kept_as(&Prepared { number, key: None }))
     })
     .await
+    .map(Answer::untagged)
 }
 
 /// Makes a prepared key the one that signs, at once or from an instant on. Until then that may be changed by doing it

@@ -1,5 +1,6 @@
 //! `/subscriptions`: what companies have of products.
 
+use super::whose;
 use crate::{
     Catalogue, Store,
     admin::{
@@ -103,31 +104,16 @@ async fn list(
     Query(which): Query<Which>,
 ) -> Result<Page<Shown>, Problem> {
     let mut after = place::<Place>(which.after.as_ref())?;
-    let (mut only_company, mut only_product) = (None, None);
-    {
-        let catalogue = store.catalogue();
-        if let Some(id) = &which.company {
-            let company = catalogue.company(id.as_str());
-            let company =
-                company.ok_or_else(|| Problem::invalid("company", format!("no company {id}")))?;
-            only_company = Some(company.number);
-            // Those of no product come before all of theirs.
-            after = after.or(Some(Place((company.number, ProductNumber(0)))));
-        }
-        if let Some(code) = &which.product {
-            let product = catalogue.product(code.as_str());
-            let product =
-                product.ok_or_else(|| Problem::invalid("product", format!("no product {code}")))?;
-            only_product = Some(product.number);
-        }
-    }
+    let only = whose::filter(&store.catalogue(), which.company.as_ref(), which.product.as_ref())?;
+    // Those of no product come before all of theirs.
+    after = after.or(only.company.map(|company| Place((company, ProductNumber(0)))));
     let now = store.clock().now();
     Ok(page(&store, which.limit, after, |catalogue, after, count| {
         let subscriptions = catalogue.subscriptions_after(after.map(|Place(place)| place));
         let of_company = subscriptions
-            .take_while(|((company, _), _)| only_company.is_none_or(|only| only == *company));
+            .take_while(|((company, _), _)| only.company.is_none_or(|only| only == *company));
         let shown = |(place, subscription): (&(CompanyNumber, ProductNumber), &Subscription)| {
-            let is_asked_for = only_product.is_none_or(|only| only == place.1);
+            let is_asked_for = only.product.is_none_or(|only| only == place.1);
             let shown = is_asked_for
                 .then(|| {
                     let company = catalogue.company_numbered(place.0)?.id.clone();

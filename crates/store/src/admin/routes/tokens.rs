@@ -17,7 +17,6 @@ use crate::{
     tokens,
 };
 use axum::extract::State;
-use http::StatusCode;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use utoipa_axum::{router::OpenApiRouter, routes};
@@ -184,12 +183,13 @@ async fn add(
         let is = Shown::of(&token);
         let (name, scopes) = (is.name.clone(), is.scopes.clone());
         let shown = Made { name, token: Some(text.to_string()), scopes, expires };
-        let answer = Answer::secret(StatusCode::CREATED, &shown);
+        let answer = Answer::made(&shown);
         let change = Change::new("token.add", &is.name, vec![Edit::Token(token)], answer);
         let kept = Made { token: None, ..shown };
         Ok(change.audited(None::<&Shown>, Some(&is)).kept_as(&kept))
     })
     .await
+    .map(Answer::untagged)
 }
 
 /// Changes what may be done with a token, and until when. The last one that everything may be done with stays one.

@@ -4,7 +4,7 @@ use crate::{
     Catalogue, Store,
     admin::problem::Problem,
     billing::{Bill, Filter, Month, Tally, corrected, frozen},
-    model::{CompanyId, ProductCode},
+    model::{CompanyId, CompanyNumber, ProductCode, ProductNumber},
 };
 
 /// Which records count, of companies and products that the catalogue has.
@@ -13,16 +13,21 @@ pub(super) fn filter(
     company: Option<&CompanyId>,
     product: Option<&ProductCode>,
 ) -> Result<Filter, Problem> {
-    let no = |what, id: &str| Problem::invalid(what, format!("no {what} {id}"));
-    let company = company.map(|id| {
-        let company = catalogue.company(id.as_str());
-        company.map(|company| company.number).ok_or_else(|| no("company", id.as_str()))
-    });
-    let product = product.map(|code| {
-        let product = catalogue.product(code.as_str());
-        product.map(|product| product.number).ok_or_else(|| no("product", code.as_str()))
-    });
-    Ok(Filter { company: company.transpose()?, product: product.transpose()? })
+    let company = company.map(|id| self::company(catalogue, id)).transpose()?;
+    let product = product.map(|code| self::product(catalogue, code)).transpose()?;
+    Ok(Filter { company, product })
+}
+
+/// A company that the catalogue has, which a parameter or member names.
+pub(super) fn company(catalogue: &Catalogue, id: &CompanyId) -> Result<CompanyNumber, Problem> {
+    let none = || Problem::invalid("company", format!("no company {id}"));
+    Ok(catalogue.company(id.as_str()).ok_or_else(none)?.number)
+}
+
+/// The same of a product.
+pub(super) fn product(catalogue: &Catalogue, code: &ProductCode) -> Result<ProductNumber, Problem> {
+    let none = || Problem::invalid("product", format!("no product {code}"));
+    Ok(catalogue.product(code.as_str()).ok_or_else(none)?.number)
 }
 
 /// What was used in a month.

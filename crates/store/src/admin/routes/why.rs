@@ -49,5 +49,5 @@ async fn answer(
     let asked = uri.query().unwrap_or_default();
     query::read::<Call>(asked)?;
     let now = store.clock().now();
-    Ok(Answer::thing(&why(&store.catalogue(), asked, now, store.lifetime())))
+    Ok(Answer::thing(&why(&store.catalogue(), asked, now, store.lifetime())).untagged())
 }

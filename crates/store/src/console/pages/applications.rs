@@ -6,8 +6,8 @@ use crate::{
         asking::{Refused, escaped},
         layout,
         parts::{
-            ON_A_PAGE, Question, after, code, done, items, next, only, paging, question, state,
-            table, text, time,
+            ON_A_PAGE, Question, after, code, done, items, next, paging, question, state, table,
+            text, time,
         },
         posted::Posted,
         state::Console,
@@ -99,18 +99,16 @@ async fn show(visit: Visit, Path(number): Path<String>) -> Result<Response, Refu
         (facts(&application))
         @if is_decided {
             (told(&application))
-            (only(&visit, Scope::Admin, &html! {
+            @if visit.may(Scope::Admin) {
                 h2 { "Forget it" }
                 p { a.button.danger href=(format!("{path}/forget")) { "Forget the application" } }
-            }))
-        } @else {
-            (only(&visit, Scope::Catalogue, &html! {
-                h2 { "Decide" }
-                div.actions {
-                    a.button href=(format!("{path}/approve")) { "Approve it" }
-                    a.button.danger href=(format!("{path}/reject")) { "Reject it" }
-                }
-            }))
+            }
+        } @else if visit.may(Scope::Catalogue) {
+            h2 { "Decide" }
+            div.actions {
+                a.button href=(format!("{path}/approve")) { "Approve it" }
+                a.button.danger href=(format!("{path}/reject")) { "Reject it" }
+            }
         }
     };
     Ok(layout::page(&visit, &format!("Application {}", application["number"]), &content))

@@ -13,7 +13,7 @@ use crate::{
         text::{grouped, minute},
         visit::Visit,
     },
-    model::Scope,
+    model::{ClosedMonth, Scope},
 };
 use axum::{
     Router,
@@ -175,15 +175,24 @@ fn not_counted(visit: &Visit, title: &str, counted: Option<&Counted>) -> Respons
         }
         p { "This page looks again by itself." }
     };
-    let page = layout::page(visit, title, &content);
+    again_soon(layout::page(visit, title, &content))
+}
+
+/// A page that a browser loads again in a moment.
+pub(super) fn again_soon(page: Response) -> Response {
     ([(REFRESH, HeaderValue::from_static("3"))], page).into_response()
+}
+
+/// How a month is closed, where what was counted is its frozen bill.
+fn closed(visit: &Visit, month: Month, counted: &Counted) -> Option<ClosedMonth> {
+    let closed = visit.console.store.catalogue().books().closed(month).copied();
+    closed.filter(|closed| closed.closed == counted.until)
 }
 
 fn about(visit: &Visit, month: Month, counted: &Counted) -> Markup {
     let now = visit.console.store.clock().now();
-    let closed = visit.console.store.catalogue().books().closed(month).copied();
     html! {
-        @match closed {
+        @match closed(visit, month, counted) {
             Some(closed) => {
                 p { "It was closed at " (minute(closed.closed)) " UTC, with " (grouped(closed.records)) " records of usage, and never changes." }
                 @match closed.pruned {
@@ -202,9 +211,8 @@ fn about(visit: &Visit, month: Month, counted: &Counted) -> Markup {
 
 /// Whether what a company owes may still change; what others have used is not for it to know.
 fn stands(visit: &Visit, month: Month, counted: &Counted) -> Markup {
-    let closed = visit.console.store.catalogue().books().closed(month).copied();
     html! {
-        @match closed {
+        @match closed(visit, month, counted) {
             Some(closed) => { p { "This is final since " (minute(closed.closed)) " UTC." } }
             None => { p { "This is what was used until " (minute(counted.until)) " UTC. The month is open: it may still change." } }
         }

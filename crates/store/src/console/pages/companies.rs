@@ -7,8 +7,8 @@ use crate::{
         forms::{Form, Kind, hidden},
         layout,
         parts::{
-            ON_A_PAGE, after, also, code, done, items, next, only, paging, refused_page, search,
-            state, table, text,
+            ON_A_PAGE, after, also, code, done, items, next, paging, refused_page, search, state,
+            table, text,
         },
         posted::Posted,
         state::Console,
@@ -40,7 +40,7 @@ async fn list(visit: Visit) -> Result<Response, Refused> {
     };
     let content = html! {
         (search(&visit, "Part of a name or an id, of a company or a display"))
-        (only(&visit, Scope::Catalogue, &html! { p { a.button href="/console/companies/new" { "Add a company" } } }))
+        @if visit.may(Scope::Catalogue) { p { a.button href="/console/companies/new" { "Add a company" } } }
         @if items(&page).next().is_none() {
             p role="status" { @if search_for.is_empty() { "There is no company yet." } @else { "No company has this in its name or id." } }
         } @else {

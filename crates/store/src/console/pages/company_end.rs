@@ -12,9 +12,9 @@ use crate::{
     model::Scope,
 };
 use axum::{Router, extract::Path, response::Response, routing::get};
-use http::Method;
+use http::{Method, StatusCode};
 use maud::html;
-use serde_json::json;
+use serde_json::{Value, json};
 
 pub(super) fn router() -> Router<Console> {
     Router::new()
@@ -33,6 +33,7 @@ async fn suspend_page(
 ) -> Result<Response, Refused> {
     visit.needs(Scope::Catalogue)?;
     let reply = visit.get(&format!("/companies/{}", escaped(id))).await?;
+    expect_not_removed(visit, &reply.json)?;
     let follows = html! {
         p { "Of company " b { (text(&reply.json, "name")) } " nothing is authorized, until the suspension is ended:" }
         ul {
@@ -51,11 +52,21 @@ async fn suspend(
 ) -> Result<Response, Refused> {
     let at = format!("/companies/{}", escaped(&id));
     let is = visit.get(&at).await?.json;
+    expect_not_removed(&visit, &is)?;
     let body = json!({"name": text(&is, "name"), "standing": "suspended"});
     match visit.change(Method::PUT, &at, Some(&body), &fields).await {
         Ok(_) => Ok(done(&path(&id), "suspended")),
         Err(refused) => suspend_page(&visit, &id, Some(&refused)).await,
     }
+}
+
+/// Whatever is set of one that was removed brings it back.
+fn expect_not_removed(visit: &Visit, company: &Value) -> Result<(), Refused> {
+    if company["removed"] != true {
+        return Ok(());
+    }
+    let detail = "the company was removed, expected one that was not".to_owned();
+    Err(visit.refuse(StatusCode::CONFLICT, detail, None))
 }
 
 async fn ask_remove(visit: Visit, Path(id): Path<String>) -> Result<Response, Refused> {

@@ -1,9 +1,11 @@
 //! `/console`: how the Store is, from sums that are kept.
 
+use super::bills::again_soon;
 use crate::{
     console::{
         asking::{Refused, escaped},
         days::Days,
+        kept_bills::Counted,
         layout,
         parts::{code, table},
         plot::{Series, plot},
@@ -32,16 +34,21 @@ async fn show(visit: Visit) -> Result<Response, Refused> {
                 .to_owned();
         return Err(visit.refuse(StatusCode::FORBIDDEN, detail, None));
     }
+    let month = Month::of(console.store.clock().now());
+    let bills = visit.may(Scope::Billing);
+    let counted = bills.then(|| console.bills.of(month)).flatten();
     let content = html! {
         @if !console.store.is_writable() {
             div.problem role="alert" { h2 { "Usage cannot be recorded" } p { "Calls are answered 503 until it can. The log says why." } }
         }
-        @if visit.may(Scope::Billing) { (revenue(&visit)) }
+        @if bills { (revenue(month, counted.as_ref())) }
         @if reads { (applications(&visit)) }
         @if reads { (calls(&figures, console.since)) }
         @if visit.may(Scope::Keys) { (keys(&visit)) }
     };
-    Ok(layout::page(&visit, "Overview", &content))
+    let page = layout::page(&visit, "Overview", &content);
+    let is_counted = counted.is_some_and(|counted| counted.bill.is_some());
+    Ok(if bills && !is_counted { again_soon(page) } else { page })
 }
 
 /// Who waits, if anybody does.
@@ -55,12 +62,10 @@ fn applications(visit: &Visit) -> Markup {
     }
 }
 
-fn revenue(visit: &Visit) -> Markup {
-    let month = Month::of(visit.console.store.clock().now());
-    let counted = visit.console.bills.of(month);
+fn revenue(month: Month, counted: Option<&Counted>) -> Markup {
     html! {
         h2 { "Revenue of " (month) " so far" }
-        @match counted.as_ref().and_then(|counted| Some((counted, counted.bill.as_ref()?))) {
+        @match counted.and_then(|counted| Some((counted, counted.bill.as_ref()?))) {
             Some((counted, bill)) => {
                 dl.cards {
                     @let totals = bill.totals();
@@ -71,7 +76,7 @@ fn revenue(visit: &Visit) -> Markup {
                 p { "Counted until " (minute(counted.until)) " UTC. " a href=(format!("/console/bills/{month}")) { "The bill" } }
                 (each_day(month, &counted.days))
             }
-            None => { p role="status" { "It is being counted. Load this page again in a moment." } }
+            None => { p role="status" { "It is being counted. This page looks again by itself." } }
         }
     }
 }

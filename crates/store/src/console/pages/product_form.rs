@@ -53,6 +53,7 @@ pub(super) fn inputs(form: &Form<'_>, product: &Value) -> Markup {
                 input type="hidden" name=(was(plan)) value=(format!("{amount} {currency}"));
             }
         }
+        input type="hidden" name=(was("currency")) value=(currency_now(product, now));
         fieldset {
             legend { "What it is" }
             (form.text(Kind::Required, "name", "Name", "Up to 200 characters."))
@@ -93,18 +94,22 @@ pub(super) fn trial(form: &Form<'_>) -> Markup {
 
 pub(super) fn fields_of(product: &Value, now: Millis) -> Fields {
     let mut fields = Fields::of(product, &NAMES);
-    let mut currency = "USD";
     for plan in PLANS {
-        if let Some((amount, its)) = price_now(product, plan, now) {
+        if let Some((amount, _)) = price_now(product, plan, now) {
             fields = fields.with(&format!("price.{plan}"), amount.to_string());
-            currency = its;
         }
     }
-    fields.with("currency", currency)
+    fields.with("currency", currency_now(product, now))
 }
 
-fn was(plan: &str) -> String {
-    format!("was.{plan}")
+/// What stands in the field for the currency: that of the last plan that has a price.
+fn currency_now(product: &Value, now: Millis) -> &str {
+    let price = PLANS.iter().rev().find_map(|plan| price_now(product, plan, now));
+    price.map_or("USD", |(_, currency)| currency)
+}
+
+fn was(name: &str) -> String {
+    format!("was.{name}")
 }
 
 /// Adds or changes a product as was typed.
@@ -126,12 +131,15 @@ pub(super) async fn send(
 /// What is asked for, and which field each of its prices is of.
 fn given(fields: &Fields) -> (Value, Vec<String>) {
     let (mut prices, mut members) = (Vec::new(), Vec::new());
+    let currency = fields.get("currency");
+    let is_kept = currency == fields.get(&was("currency"));
     for plan in PLANS {
         let name = format!("price.{plan}");
         let was = fields.get(&was(plan)).split_once(' ');
         let is = match fields.get(&name) {
             "" => None,
-            amount => Some((amount, fields.get("currency"))),
+            // The field is one, and what stood in it may be of the other plan.
+            amount => was.filter(|was| is_kept && was.0 == amount).or(Some((amount, currency))),
         };
         if is != was {
             // What ends is in the currency that it was in.

@@ -7,7 +7,7 @@ use crate::{
         forms::Form,
         layout,
         parts::{
-            ON_A_PAGE, Question, after, also, code, done, items, next, only, paging, question,
+            ON_A_PAGE, Question, after, also, code, done, items, next, paging, question,
             refused_page, search, state, table, text, time,
         },
         posted::Posted,
@@ -37,7 +37,7 @@ async fn list(visit: Visit) -> Result<Response, Refused> {
     let now = visit.console.store.clock().now();
     let content = html! {
         (search(&visit, "Part of a name or a code"))
-        (only(&visit, Scope::Catalogue, &html! { p { a.button href="/console/products/new" { "Add a product" } } }))
+        @if visit.may(Scope::Catalogue) { p { a.button href="/console/products/new" { "Add a product" } } }
         @if items(&page).next().is_none() {
             p role="status" { @if search_for.is_empty() { "Nothing is sold yet." } @else { "No product has this in its name or code." } }
         } @else {

@@ -43,7 +43,6 @@ fn at(id: &str) -> String {
 pub(super) async fn list(visit: &Visit, id: &str, may_change: bool) -> Result<Markup, Refused> {
     let keys = all(visit, id).await?;
     let path = format!("{}/keys", server_path(id));
-    let has_signed = |key: &Value| matches!(text(key, "state"), "current" | "retired");
     Ok(html! {
         @if keys.is_empty() { p { "It has no key, and gets no signature: prepare one." } } @else {
             (table("Keys", &html! {
@@ -56,8 +55,6 @@ pub(super) async fn list(visit: &Visit, id: &str, may_change: bool) -> Result<Ma
                             td {
                                 @if may_change && text(key, "state") == "prepared" {
                                     a href=(format!("{path}/{}/activate", key["number"])) { "Make key " (key["number"]) " sign" }
-                                }
-                                @if may_change && !has_signed(key) {
                                     " " a href=(format!("{path}/{}/discard", key["number"])) { "Discard key " (key["number"]) }
                                 }
                             }

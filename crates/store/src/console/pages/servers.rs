@@ -7,7 +7,7 @@ use crate::{
         forms::{Form, Kind},
         layout,
         parts::{
-            ON_A_PAGE, Question, after, also, code, done, items, next, only, paging, question,
+            ON_A_PAGE, Question, after, also, code, done, items, next, paging, question,
             refused_page, search, state, table, text,
         },
         posted::Posted,
@@ -37,7 +37,7 @@ async fn list(visit: Visit) -> Result<Response, Refused> {
     let page = visit.get(&format!("/servers?limit={ON_A_PAGE}{search_for}{after}")).await?.json;
     let content = html! {
         (search(&visit, "Part of an id or of a vendor's name"))
-        (only(&visit, Scope::Catalogue, &html! { p { a.button href="/console/servers/new" { "Add a server" } } }))
+        @if visit.may(Scope::Catalogue) { p { a.button href="/console/servers/new" { "Add a server" } } }
         @if items(&page).next().is_none() {
             p role="status" { @if search_for.is_empty() { "The Store signs for no server yet." } @else { "No server has this in its id or its vendor's name." } }
         } @else {

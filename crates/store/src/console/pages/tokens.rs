@@ -36,8 +36,14 @@ pub(super) fn router() -> Router<Console> {
 
 const NAMES: [&str; 2] = ["scopes", "expires"];
 const SCOPES: [(&str, &str); 5] = [
-    ("read", "read: see products, companies, displays, subscriptions and servers"),
-    ("catalogue", "catalogue: change them"),
+    (
+        "read",
+        "read: see products, companies, displays, subscriptions, servers, applications and the audit log",
+    ),
+    (
+        "catalogue",
+        "catalogue: change products, companies, displays, subscriptions and servers, decide applications",
+    ),
     ("keys", "keys: see and change which keys sign"),
     ("billing", "billing: see usage and bills, close months, correct them"),
     ("admin", "admin: everything, tokens too"),

@@ -33,28 +33,18 @@ impl Planning<'_> {
         rest: &[Step],
         problem: impl FnOnce() -> String,
     ) {
-        self.note(list, index, rest, problem);
-    }
-
-    /// Notes what is wrong with a thing by the catalogue's rules.
-    pub(super) fn wrong(&mut self, list: &'static str, index: usize, wrong: Wrong) {
-        let steps = wrong.member.iter().copied().map(Step::from).collect::<Vec<_>>();
-        self.note(list, index, &steps, || wrong.expected.to_owned());
-    }
-
-    fn note(
-        &mut self,
-        list: &'static str,
-        index: usize,
-        rest: &[Step],
-        problem: impl FnOnce() -> String,
-    ) {
         if self.mistakes.mistakes.len() == LISTED {
             self.mistakes.more += 1;
             return;
         }
         let path = Path([&[list.into(), index.into()], rest].concat());
         self.mistakes.mistakes.push(self.document.mistake(&path, &problem()));
+    }
+
+    /// Notes what is wrong with a thing by the catalogue's rules.
+    pub(super) fn wrong(&mut self, list: &'static str, index: usize, wrong: Wrong) {
+        let steps = wrong.member.iter().copied().map(Step::from).collect::<Vec<_>>();
+        self.mistake(list, index, &steps, || wrong.expected.to_owned());
     }
 }
 

@@ -1,6 +1,11 @@
 //! Why an application is not taken.
 
-use crate::{db::Unavailable, model::Wrong, random_ids::NoRandomness};
+use crate::{
+    db::Unavailable,
+    model::Wrong,
+    public::reply::{RECOVERY, whole_seconds},
+    random_ids::NoRandomness,
+};
 use http::StatusCode;
 use std::{borrow::Cow, time::Duration};
 
@@ -23,8 +28,6 @@ pub(super) enum Refused {
 
 /// How long to wait where nobody knows how long it will take somebody to decide.
 const A_WHILE: Duration = Duration::from_hours(1);
-/// After which time a database is mostly there again.
-const RECOVERY: Duration = Duration::from_secs(10);
 
 impl Refused {
     pub(super) fn wrong(field: impl Into<String>, detail: impl Into<Cow<'static, str>>) -> Self {
@@ -64,7 +67,7 @@ impl Refused {
         }
     }
 
-    /// When to try again, in whole seconds, rounded up.
+    /// When to try again, in whole seconds.
     pub(super) fn retry_after(&self) -> Option<u64> {
         let wait = match self {
             Self::TooMany(wait) => *wait,
@@ -72,7 +75,7 @@ impl Refused {
             Self::Unavailable => RECOVERY,
             _ => return None,
         };
-        Some(wait.as_millis().div_ceil(1000).try_into().unwrap_or(u64::MAX).max(1))
+        Some(whole_seconds(wait))
     }
 }
 
