@@ -82,23 +82,8 @@ pub struct PriceEntry {
     /// The currency.
     pub currency: Currency,
     /// Since when it is in force. Without it: as soon as it is read, and the first price on a plan from the beginning.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "instant")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub since: Option<Millis>,
-}
-
-/// The last instant that ISO 8601 writes with four digits of the year.
-const LAST: Millis = Millis(253_402_300_799_999);
-
-/// One within these years.
-pub(crate) fn instant<'de, D: Deserializer<'de>>(
-    deserializer: D,
-) -> Result<Option<Millis>, D::Error> {
-    let instant = Option::deserialize(deserializer)?;
-    if instant.is_none_or(|instant| (Millis(0)..=LAST).contains(&instant)) {
-        Ok(instant)
-    } else {
-        Err(D::Error::custom("expected an instant from 1970 to 9999"))
-    }
 }
 
 /// A company. What is not given stays as it is; a new one needs a name.
@@ -169,13 +154,13 @@ pub struct SubscriptionEntry {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub plan: Option<Plan>,
     /// Since when its trial runs or ran. Without it: as long before its end as the product's trials are.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "instant")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub trial_starts: Option<Millis>,
     /// The last instant of its trial.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "instant")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub trial_ends: Option<Millis>,
     /// The end of what was paid, for one that was cancelled.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "instant")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub paid_until: Option<Millis>,
     /// Whether it is suspended, whatever else its status says.
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -31,7 +31,6 @@ mod source;
 mod summary;
 
 pub(crate) use audited::audited;
-pub(crate) use entry::instant;
 pub use entry::{
     CompanyEntry, Entries, KeyText, PriceEntry, ProductEntry, ServerEntry, StatusEntry,
     SubscriptionEntry,

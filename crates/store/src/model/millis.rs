@@ -1,13 +1,13 @@
 //! Instants of the Store.
 
-use chrono::{DateTime, Datelike, SubsecRound, Utc};
+use chrono::{DateTime, SubsecRound, Utc};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error};
 use std::{fmt, time::Duration};
 use store_auth::Iso8601;
 
 /// An instant in milliseconds since 1970, UTC: as the database keeps it. Sums saturate.
 ///
-/// As text and in JSON it is ISO 8601, and is read with any offset.
+/// As text and in JSON it is ISO 8601, and is read with any offset, from 1970 to 9999.
 ///
 /// ```
 /// use store_auth_store::model::Millis;
@@ -55,14 +55,21 @@ impl Serialize for Millis {
     }
 }
 
+/// The last that ISO 8601 writes with four digits of the year. What is written with more cannot be read again.
+const LAST: Millis = Millis(253_402_300_799_999);
+
 impl<'de> Deserialize<'de> for Millis {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text = String::deserialize(deserializer)?;
-        let instant = DateTime::parse_from_rfc3339(&text).ok().map(|instant| instant.to_utc());
-        // In UTC it may be of another year, and one that is not of four digits is written and cannot be read.
-        let instant = instant.filter(|instant| (0..=9999).contains(&instant.year()));
-        let expected = "expected an instant such as 2027-02-09T09:44:34.531Z";
-        instant.map(Self::from).ok_or_else(|| D::Error::custom(expected))
+        let instant = DateTime::parse_from_rfc3339(&text).map_err(|_| {
+            D::Error::custom("expected an instant such as 2027-02-09T09:44:34.531Z")
+        })?;
+        let millis = Self::from(instant.to_utc());
+        if (Self(0)..=LAST).contains(&millis) {
+            Ok(millis)
+        } else {
+            Err(D::Error::custom("expected an instant from 1970 to 9999"))
+        }
     }
 }
 
@@ -82,8 +89,8 @@ mod tests {
             ("9999-12-31T23:59:59.999Z", Some("9999-12-31T23:59:59.999Z")),
             ("9999-12-31T23:59:59+01:00", Some("9999-12-31T22:59:59.000Z")),
             ("9999-12-31T23:59:59-01:00", None),
-            ("0000-01-01T00:00:00Z", Some("0000-01-01T00:00:00.000Z")),
-            ("0000-01-01T00:00:00+01:00", None),
+            ("1970-01-01T00:00:00Z", Some("1970-01-01T00:00:00.000Z")),
+            ("1970-01-01T00:00:00+01:00", None),
         ] {
             let read: Option<Millis> = serde_json::from_value(text.into()).ok();
             let written = read.map(|millis| serde_json::to_value(millis).unwrap());

@@ -13,7 +13,7 @@ use crate::{
         problem::Problem,
         query::{AtBoth, Query},
     },
-    document::{StatusEntry, SubscriptionEntry, instant, subscription_becomes, subscription_entry},
+    document::{StatusEntry, SubscriptionEntry, subscription_becomes, subscription_entry},
     model::{
         Company, CompanyId, CompanyNumber, Edit, Millis, Plan, Product, ProductCode, ProductNumber,
         Subscription,
@@ -45,13 +45,10 @@ struct Given {
     /// The plan that it is bought on, or would be.
     plan: Option<Plan>,
     /// Since when its trial runs or ran.
-    #[serde(default, deserialize_with = "instant")]
     trial_starts: Option<Millis>,
     /// The last instant of its trial.
-    #[serde(default, deserialize_with = "instant")]
     trial_ends: Option<Millis>,
     /// The end of what was paid, for one that was cancelled.
-    #[serde(default, deserialize_with = "instant")]
     paid_until: Option<Millis>,
     /// Whether it is suspended, whatever else its status says.
     suspended: Option<bool>,
