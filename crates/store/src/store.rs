@@ -294,12 +294,24 @@ impl Store {
         self.0.database.usage_count(month).await
     }
 
-    /// The first month that has usage at or after an instant.
+    /// The months that have usage and are not closed, in their order.
     ///
     /// # Errors
     /// [`Unavailable`]
-    pub async fn first_usage(&self, from: Millis) -> Result<Option<Month>, Unavailable> {
-        Ok(self.0.database.first_usage(from).await?.map(Month::of))
+    pub async fn open_months(&self) -> Result<Vec<Month>, Unavailable> {
+        let (mut open, mut from) = (Vec::new(), Millis(0));
+        while let Some(at) = self.0.database.first_usage(from).await? {
+            let month = Month::of(at);
+            if self.catalogue().books().closed(month).is_none() {
+                open.push(month);
+            }
+            // The last that there is has no end.
+            if month.range().end <= from {
+                break;
+            }
+            from = month.range().end;
+        }
+        Ok(open)
     }
 
     /// Waits until all records are gone of a month that a change says is pruned. They go in any case, after a restart too.

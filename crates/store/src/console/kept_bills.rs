@@ -127,7 +127,8 @@ impl KeptBills {
 
     async fn round(&self, counting: &mut BTreeMap<Month, Counting>) -> Result<(), Unavailable> {
         let now = self.store.clock().now();
-        self.find_open().await?;
+        let open = self.store.open_months().await?;
+        self.lock().open = open.into_iter().collect();
         let wanted = {
             let mut shown = self.lock();
             let more = shown.wanted.len().saturating_sub(MOST);
@@ -149,22 +150,6 @@ impl KeptBills {
                 self.read_on(month, counting, now).await?;
             }
         }
-        Ok(())
-    }
-
-    async fn find_open(&self) -> Result<(), Unavailable> {
-        let mut open = BTreeSet::new();
-        let mut from = Millis(0);
-        while let Some(month) = self.store.first_usage(from).await? {
-            if self.store.catalogue().books().closed(month).is_none() {
-                open.insert(month);
-            }
-            if month.range().end <= from {
-                break;
-            }
-            from = month.range().end;
-        }
-        self.lock().open = open;
         Ok(())
     }
 
@@ -252,13 +237,13 @@ impl KeptBills {
     /// The bill that was made last, with what it was made of.
     fn tell(&self, month: Month, counting: &Counting) {
         let Counting { made, records, until, .. } = counting;
-        let counted = match made {
-            Some((_, counted)) => counted.clone(),
-            None => {
-                let (records, until) = (*records, *until);
-                Counted { bill: None, records, until, days: Days::default() }
-            }
-        };
+        let counted = made.as_ref().map(|(_, counted)| counted.clone());
+        let counted = counted.unwrap_or_else(|| Counted {
+            bill: None,
+            records: *records,
+            until: *until,
+            days: Days::default(),
+        });
         self.lock().counted.insert(month, counted);
     }
 }

@@ -68,16 +68,8 @@ impl Shown {
     responses((status = 200, description = "The months", body = Page<Shown>)))]
 async fn list(_: May<caller::Billing>, State(store): State<Store>) -> Result<Page<Shown>, Problem> {
     let mut months = BTreeMap::new();
-    let mut from = Millis(0);
-    while let Some(month) = store.first_usage(from).await? {
-        let is_open = store.catalogue().books().closed(month).is_none();
-        if is_open {
-            months.insert(month, Shown::open(month, store.usage_count(month).await?));
-        }
-        if month.range().end <= from {
-            break;
-        }
-        from = month.range().end;
+    for month in store.open_months().await? {
+        months.insert(month, Shown::open(month, store.usage_count(month).await?));
     }
     let closed = |month: &ClosedMonth| (month.month, Shown::closed(month));
     months.extend(store.catalogue().books().all_closed().map(closed));
