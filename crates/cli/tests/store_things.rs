@@ -344,7 +344,7 @@ fn without_a_prepared_key_there_is_none_to_activate() {
     let store = Served::with_catalogue();
     let run = store.command(&["server", "key", "activate", "Weather1"]).run();
     run.assert_error(
-        "server Weather1: no prepared key, expected one that `storeauth store server key prepare` makes",
+        "server Weather1: no prepared key without an instant, expected one that `storeauth store server key prepare` makes",
     );
 }
 
