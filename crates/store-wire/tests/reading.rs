@@ -112,6 +112,8 @@ fn a_list_is_no_answer_and_no_signature() {
     assert!(is_read(&signed(json!({"serverId": "A", "value": value}))));
     assert!(!is_read(&signed(json!(["A", value]))));
     assert!(!is_read(&json!([false, null, null, null, null, null])));
+    let error = serde_json::from_str::<Answer>("[]").unwrap_err().to_string();
+    assert!(error.contains("expected an object"), "{error}");
 }
 
 fn pasted(members: &[(&str, Value)]) -> Option<PastedAnswer> {
