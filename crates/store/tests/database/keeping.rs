@@ -4,14 +4,13 @@ use crate::{
     engine::place,
     made::{
         COMPANY, DAY, NOW, PRODUCT, all_usage, change, company, create, displays, open, product,
-        usage,
+        server, usage,
     },
 };
 use store_auth_store::{
     Clock, OpenError, Seal, Store,
     model::{
-        CompanyNumber, DisplayNumber, Edit, Plan, Price, Product, ProductNumber, Server,
-        ServerKeyRecord, Subscription,
+        CompanyNumber, DisplayNumber, Edit, Plan, Price, Product, ProductNumber, Subscription,
     },
 };
 
@@ -20,20 +19,10 @@ async fn a_catalogue_is_there_after_a_restart() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("store.db");
     let store = create(&path).await;
-    let server = Server { id: "A1".parse().unwrap(), vendor: None, removed: false };
-    let sealed =
-        Seal::new(&[7; 32]).seal(&server.id, 1, "e4232e0620f9290025cb3783768c9c8c4686078c");
-    let key = ServerKeyRecord {
-        server: server.id.clone(),
-        number: 1,
-        sealed: sealed.unwrap(),
-        made: NOW,
-        current_from: Some(NOW),
-        safe_to_drop: None,
-    };
     let subscription = Subscription { plan: Some(Plan::Display), ..Subscription::default() };
-    let mut edits = vec![Edit::Product(product()), Edit::Company(company()), Edit::Server(server)];
-    edits.push(Edit::ServerKey(key.clone()));
+    let [server, key] = server();
+    let Edit::ServerKey(record) = key.clone() else { panic!("{key:?}") };
+    let mut edits = vec![Edit::Product(product()), Edit::Company(company()), server, key];
     edits.push(Edit::Subscription {
         company: CompanyNumber(1),
         product: ProductNumber(1),
@@ -49,7 +38,7 @@ async fn a_catalogue_is_there_after_a_restart() {
     assert_eq!(**catalogue.company(COMPANY).unwrap(), company());
     assert_eq!(catalogue.displays_of(CompanyNumber(1), None).count(), 3);
     assert_eq!(catalogue.subscription(CompanyNumber(1), ProductNumber(1)), Some(&subscription));
-    assert_eq!(catalogue.server("A1").unwrap().1.current(NOW), Some(&key));
+    assert_eq!(catalogue.server("A1").unwrap().1.current(NOW), Some(&record));
 }
 
 #[tokio::test]
@@ -103,21 +92,11 @@ async fn a_change_behind_a_large_one_refers_to_it_and_is_not_overwritten_by_it()
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("store.db");
     let store = create(&path).await;
-    let server = Server { id: "A1".parse().unwrap(), vendor: None, removed: false };
+    let [server, key] = server();
     let large = std::iter::once(Edit::Company(company())).chain(displays(5000));
-    let last = [Edit::Server(server.clone()), Edit::Product(priced(300))];
+    let last = [server, Edit::Product(priced(300))];
     change(&store, large.chain(last).collect()).await;
-    let sealed =
-        Seal::new(&[7; 32]).seal(&server.id, 1, "e4232e0620f9290025cb3783768c9c8c4686078c");
-    let key = ServerKeyRecord {
-        server: server.id,
-        number: 1,
-        sealed: sealed.unwrap(),
-        made: NOW,
-        current_from: Some(NOW),
-        safe_to_drop: None,
-    };
-    change(&store, vec![Edit::ServerKey(key), Edit::Product(priced(350))]).await;
+    change(&store, vec![key, Edit::Product(priced(350))]).await;
     store.record(usage(5)).await.unwrap();
     store.close().await;
     let store = open(&path).await.unwrap();
@@ -170,18 +149,7 @@ async fn another_master_key_is_refused() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("store.db");
     let store = create(&path).await;
-    let server = Server { id: "A1".parse().unwrap(), vendor: None, removed: false };
-    let sealed =
-        Seal::new(&[7; 32]).seal(&server.id, 1, "e4232e0620f9290025cb3783768c9c8c4686078c");
-    let key = ServerKeyRecord {
-        server: server.id.clone(),
-        number: 1,
-        sealed: sealed.unwrap(),
-        made: NOW,
-        current_from: None,
-        safe_to_drop: None,
-    };
-    change(&store, vec![Edit::Server(server), Edit::ServerKey(key)]).await;
+    change(&store, server().into()).await;
     store.close().await;
     let other = Store::open(place(&path).await, Seal::new(&[8; 32]), Clock::system(), DAY).await;
     assert!(matches!(other, Err(OpenError::Seal { .. })));
