@@ -1,15 +1,13 @@
 //! `storeauth store close`, `months`, `correction` and `prune`.
 
+#[path = "util/two_months_ago.rs"]
+mod two_months_ago;
 mod util;
 
 use chrono::{Months, Utc};
 use serde_json::Value;
-use std::{fs, fs::File, path::Path, time::Duration};
-use store_auth_store::{
-    Clock, DataDir, MasterKey, Store,
-    model::{CompanyNumber, DisplayNumber, Millis, Paid, Plan, ProductNumber, Usage},
-};
-use tokio::runtime::Runtime;
+use std::{fs, path::Path};
+use two_months_ago::use_it;
 use util::store::{COMPANY, Folder, PRODUCT, Served};
 
 const RECORDS: i64 = 1000;
@@ -21,28 +19,7 @@ fn month_before_last() -> String {
 /// One whose display was authorized two months ago.
 fn used() -> Served {
     let folder = Served::with_catalogue().end();
-    let data = DataDir::new(&folder.data());
-    let key = MasterKey::read(&data.master_key(), |path| File::open(path), |_| {}).unwrap();
-    let at = Millis::from(Utc::now() - Months::new(2));
-    Runtime::new().unwrap().block_on(async {
-        let day = Duration::from_secs(24 * 60 * 60);
-        let store = Store::open(&data.database(), key.seal(), Clock::system(), day).await.unwrap();
-        let mut recorded = tokio::task::JoinSet::new();
-        for _ in 0..RECORDS {
-            let store = store.clone();
-            let usage = Usage {
-                at,
-                company: CompanyNumber(1),
-                display: Some(DisplayNumber(1)),
-                product: ProductNumber(1),
-                paid: Paid::Subscribed(Plan::Display),
-                until: at.plus(day),
-            };
-            recorded.spawn(async move { store.record(usage).await.unwrap() });
-        }
-        recorded.join_all().await;
-        store.close().await;
-    });
+    use_it(&folder.data(), RECORDS);
     Served::of(folder)
 }
 

@@ -7,6 +7,8 @@ mod place;
 mod run;
 mod shop;
 mod transcript;
+#[path = "../util/two_months_ago.rs"]
+mod two_months_ago;
 #[path = "../util/mod.rs"]
 mod util;
 

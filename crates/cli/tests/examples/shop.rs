@@ -2,22 +2,16 @@
 
 use crate::{
     place::{DATA, Place},
+    two_months_ago::use_it,
     util::store::{CATALOGUE, Folder, Served},
 };
-use chrono::{Months, Utc};
 use std::{
     fs::{self, File},
     io::{Read, Write},
     net::TcpStream,
     path::Path,
     sync::OnceLock,
-    time::Duration,
 };
-use store_auth_store::{
-    Clock, DataDir, MasterKey, Store,
-    model::{CompanyNumber, DisplayNumber, Millis, Paid, Plan, ProductNumber, Usage},
-};
-use tokio::runtime::Runtime;
 
 /// What `--config /etc/store-auth/store.toml` is.
 const CONFIG: &str = "[[listen]]\ntcp = '127.0.0.1:0'\n[admin]\ntcp = '127.0.0.1:0'\n\
@@ -107,7 +101,7 @@ fn made() -> &'static Path {
         }
         apply(&store, "server", r#""serverId":"Works""#);
         let folder = store.end();
-        use_it(&folder.data());
+        use_it(&folder.data(), 1);
         let data = folder.data();
         (folder, data)
     });
@@ -128,25 +122,4 @@ fn apply(store: &Served, kind: &str, members: &str) {
     let mut answer = String::new();
     stream.read_to_string(&mut answer).unwrap();
     assert!(answer.starts_with("HTTP/1.1 202 "), "{answer}");
-}
-
-/// Has the display of [`CATALOGUE`] authorized, two months ago.
-fn use_it(data: &Path) {
-    let data = DataDir::new(data);
-    let key = MasterKey::read(&data.master_key(), |path| File::open(path), |_| {}).unwrap();
-    let at = Millis::from(Utc::now() - Months::new(2));
-    let day = Duration::from_secs(24 * 60 * 60);
-    let usage = Usage {
-        at,
-        company: CompanyNumber(1),
-        display: Some(DisplayNumber(1)),
-        product: ProductNumber(1),
-        paid: Paid::Subscribed(Plan::Display),
-        until: at.plus(day),
-    };
-    Runtime::new().unwrap().block_on(async {
-        let store = Store::open(&data.database(), key.seal(), Clock::system(), day).await.unwrap();
-        store.record(usage).await.unwrap();
-        store.close().await;
-    });
 }
