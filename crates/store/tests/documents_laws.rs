@@ -140,13 +140,16 @@ proptest! {
     }
 
     #[test]
-    fn what_was_exported_makes_the_same_of_nothing(document in document()) {
+    fn what_was_exported_makes_the_same_of_nothing(documents in vec(document(), 1..4)) {
         let mut catalogue = empty();
-        if apply(&mut catalogue, &document.to_string(), NOW) {
-            let export = exported(&catalogue, NOW);
+        let mut now = NOW;
+        for document in documents {
+            apply(&mut catalogue, &document.to_string(), now);
+            let export = exported(&catalogue, now);
             let mut copy = empty();
-            assert!(apply(&mut copy, &export, NOW), "{export}");
-            assert_eq!(exported(&copy, NOW), export);
+            assert!(apply(&mut copy, &export, now), "{export}");
+            assert_eq!(exported(&copy, now), export);
+            now.0 += DAY;
         }
     }
 

@@ -6,7 +6,7 @@ use store_auth_store::{
     document::{Document, ImportError},
     model::Millis,
 };
-use util::{COMPANY, NOW, OTHER_COMPANY, PRODUCT, empty, import, planned};
+use util::{COMPANY, NOW, OTHER_COMPANY, PRODUCT, empty, import, imported, planned};
 
 #[track_caller]
 fn says(document: &str, expected: &str) {
@@ -306,6 +306,34 @@ fn what_is_bought_needs_a_plan_with_a_price() {
             "line 7: subscriptions[0].plan: expected a plan that the product has a price for: it has none by company",
         );
     }
+}
+
+#[test]
+fn what_was_bought_while_it_was_free_needs_a_price_when_it_is_free_no_more() {
+    let with = |product: &str, subscription: &str| {
+        format!(
+            r#"{{"products": [{{"code": "{PRODUCT}", "name": "Weather", {product}}}],
+"companies": [{{"id": "{COMPANY}", "name": "Acme"}}],
+"subscriptions": [{{"company": "{COMPANY}", "product": "{PRODUCT}", "plan": "display", {subscription}}}]}}"#
+        )
+    };
+    let paid_on = |plan| {
+        let price = format!(r#"{{"plan": "{plan}", "amount": 1, "currency": "USD"}}"#);
+        format!(r#"{{"products": [{{"code": "{PRODUCT}", "free": false, "prices": [{price}]}}]}}"#)
+    };
+    let expected = "line 1: products[0].free: expected true, or a price for each plan that the product is bought on";
+    for bought in [
+        r#""status": "Subscribed""#,
+        r#""status": "Cancelled", "paidUntil": "2027-02-01T00:00:00Z""#,
+    ] {
+        let mut catalogue = imported(&with(r#""free": true"#, bought));
+        let found = planned(&catalogue, &paid_on("company"), NOW).map(|_| ());
+        assert_eq!(found.unwrap_err().to_string(), expected);
+        import(&mut catalogue, &paid_on("display"));
+    }
+    let mut catalogue =
+        imported(&with(r#""free": true, "trialDays": 9"#, r#""status": "On Trial""#));
+    import(&mut catalogue, &paid_on("company"));
 }
 
 #[test]

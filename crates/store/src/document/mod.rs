@@ -41,7 +41,9 @@ pub use format::Format;
 pub(crate) use mistake::in_words;
 pub use mistake::{Mistake, Mistakes};
 pub use plan::{ImportError, Plan, plan};
-pub(crate) use planning::{prices::put_prices, subscriptions::becomes as subscription_becomes};
+pub(crate) use planning::{
+    bought::check_bought, prices::put_prices, subscriptions::becomes as subscription_becomes,
+};
 pub use read::Document;
 pub(crate) use read::from_json;
 pub use summary::{Changed, Counts, Kind, Summary};

@@ -1,6 +1,6 @@
 //! `/products`
 
-use super::server::{PRODUCT, Server, product};
+use super::server::{COMPANY, PRODUCT, Server, product};
 use serde_json::{Value, json};
 
 fn path() -> String {
@@ -75,6 +75,20 @@ async fn a_price_in_the_past_of_one_that_was_sold_is_refused() {
     }]);
     let refused = server.put(&path(), product_with("prices", price)).await;
     refused.refuses("prices[0].since", "expected now or later: prices that were in force stay");
+}
+
+#[tokio::test]
+async fn what_a_company_bought_while_it_was_free_needs_a_price_when_it_is_free_no_more() {
+    let server = Server::stocked().await;
+    server.put(&path(), product_with("free", json!(true))).await.expect(200);
+    let subscription = format!("/subscriptions/{COMPANY}/{PRODUCT}");
+    let bought = json!({"status": "Subscribed", "plan": "company"});
+    server.put(&subscription, bought).await.expect(201);
+    let refused = server.put(&path(), product()).await;
+    refused
+        .refuses("free", "expected true, or a price for each plan that the product is bought on");
+    server.delete(&format!("/companies/{COMPANY}")).await.expect(204);
+    server.put(&path(), product()).await.expect(200);
 }
 
 #[tokio::test]

@@ -13,7 +13,7 @@ use crate::{
         query::{At, Query},
         search::{Search, Searched},
     },
-    document::{PriceEntry, put_prices},
+    document::{PriceEntry, check_bought, put_prices},
     model::{Edit, Millis, Price, Product, ProductCode, ProductNumber, Vendor},
     random_ids,
 };
@@ -220,6 +220,7 @@ async fn put(
         let was = before.map(Shown::of);
         asked.conditions.check(was.as_ref())?;
         let product = given.becomes(before, code, catalogue.next_product(), now)?;
+        before.map_or(Ok(()), |before| check_bought(catalogue, before, &product))?;
         let is = Shown::of(&product);
         let answer = Answer::put(was.is_none(), &format!("/products/{code}"), &is);
         let is_changed = before != Some(&product);

@@ -1,6 +1,7 @@
 //! What the products of a document make of the catalogue.
 
 use super::{
+    bought::check_bought,
     prices::put_prices,
     state::{Planning, put},
 };
@@ -47,6 +48,10 @@ fn change(
 ) -> Option<Product> {
     let mut product = before.clone();
     let changed = set(planning, index, entry, &mut product)?;
+    if let Err(wrong) = check_bought(planning.catalogue, before, &product) {
+        planning.wrong(LIST, index, wrong);
+        return None;
+    }
     if changed.is_empty() {
         planning.summary.unchanged(Kind::Product);
     } else {

@@ -1,6 +1,6 @@
 //! What the subscriptions of a document make of the catalogue.
 
-use super::{companies::Companies, products::Products, state::Planning};
+use super::{bought::is_sold, companies::Companies, products::Products, state::Planning};
 use crate::{
     document::{
         entry::{StatusEntry, SubscriptionEntry},
@@ -135,9 +135,8 @@ fn check_plan(subscription: Subscription, product: &Product) -> Result<(), Probl
         return Ok(());
     }
     let plan = subscription.plan.ok_or(("", "expected the member `plan` for what is bought"))?;
-    let is_sold = product.prices.iter().any(|price| price.plan == plan && price.amount.is_some());
     match plan {
-        _ if is_sold || product.free => Ok(()),
+        _ if is_sold(product, plan) => Ok(()),
         Plan::Display => Err((
             "plan",
             "expected a plan that the product has a price for: it has none by display",
