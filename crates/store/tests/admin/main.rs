@@ -8,7 +8,6 @@ mod companies;
 mod corrections;
 mod displays;
 mod documents;
-mod log;
 mod months;
 mod openapi;
 mod pages;
@@ -26,6 +25,10 @@ mod why;
 
 #[path = "../util/engine.rs"]
 mod engine;
+#[path = "../util/log.rs"]
+mod log;
+#[path = "../util/record_all.rs"]
+mod record_all;
 
 use axum::Router;
 use store_auth_store::{Store, admin};

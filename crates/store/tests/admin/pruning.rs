@@ -2,6 +2,7 @@
 
 use super::{
     months::{OVER, bills, close, closed, problems, used},
+    record_all::record_all,
     server::{Answer, NOW, Server},
 };
 use serde_json::Value;
@@ -71,15 +72,8 @@ async fn a_record_that_comes_to_a_pruned_month_is_kept_and_found() {
 #[tokio::test(flavor = "multi_thread")]
 async fn what_is_recorded_while_a_month_is_pruned_is_all_there() {
     let server = used().await;
-    let mut recorded = tokio::task::JoinSet::new();
-    for number in 0..6000 {
-        let (store, usage) = (server.store.clone(), server.usage(NOW + number, Some("DISPLAY1")));
-        recorded.spawn(async move { store.record(usage).await.unwrap() });
-        if number % 2000 == 1999 {
-            while recorded.join_next().await.is_some() {}
-        }
-    }
-    while recorded.join_next().await.is_some() {}
+    let usage = (0..6000).map(|number| server.usage(NOW + number, Some("DISPLAY1")));
+    record_all(&server.store, usage).await;
     close(&server).await;
     let (stop, acknowledged) = (Arc::new(AtomicBool::new(false)), Arc::new(AtomicUsize::new(0)));
     let mut load = tokio::task::JoinSet::new();

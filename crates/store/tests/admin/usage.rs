@@ -1,6 +1,9 @@
 //! `/usage`
 
-use super::server::{COMPANY, NOW, PRODUCT, Server};
+use super::{
+    record_all::record_all,
+    server::{COMPANY, NOW, PRODUCT, Server},
+};
 use serde_json::{Value, json};
 
 #[tokio::test]
@@ -41,13 +44,8 @@ async fn records_are_exported_a_line_each() {
 #[tokio::test]
 async fn more_records_than_are_read_at_once_are_all_exported() {
     let server = Server::stocked().await;
-    let mut recorded = tokio::task::JoinSet::new();
-    for number in 0..5000 {
-        let usage = server.usage(NOW + number, Some("DISPLAY1"));
-        let store = server.store.clone();
-        recorded.spawn(async move { store.record(usage).await.unwrap() });
-    }
-    recorded.join_all().await;
+    let usage = (0..5000).map(|number| server.usage(NOW + number, Some("DISPLAY1")));
+    record_all(&server.store, usage).await;
     let export = server.get("/usage/export?month=2027-01").await.expect(200);
     assert_eq!(export.body.lines().count(), 5000);
 }

@@ -21,7 +21,7 @@ mod engine;
 #[expect(dead_code, reason = "the tests of the console use more of it")]
 #[path = "../console/form.rs"]
 mod form;
-#[path = "../admin/log.rs"]
+#[path = "../util/log.rs"]
 mod log;
 #[path = "../util/metric.rs"]
 mod metric;

@@ -15,7 +15,7 @@ mod typing;
 
 #[path = "../util/engine.rs"]
 mod engine;
-#[path = "../admin/log.rs"]
+#[path = "../util/log.rs"]
 mod log;
 #[expect(dead_code, reason = "the tests of the interface use more of it")]
 #[path = "../admin/server.rs"]

@@ -1,6 +1,9 @@
 //! Backups, which are files.
 
-use crate::made::{NOW, all_usage, change, filled, open, usage};
+use crate::{
+    made::{NOW, all_usage, change, filled, open, usage},
+    record_all::record_all,
+};
 use std::{fs, os::unix::fs::PermissionsExt};
 use store_auth_store::{
     OpenError, Seal,
@@ -119,12 +122,7 @@ async fn a_backup_is_made_while_a_month_is_pruned() {
     let closed = |pruned| {
         Edit::Month(ClosedMonth { month, closed: Millis(9), records: 3003, lines: 0, pruned })
     };
-    let mut recorded = tokio::task::JoinSet::new();
-    for at in 0..3000 {
-        let store = store.clone();
-        recorded.spawn(async move { store.record(usage(at)).await.unwrap() });
-    }
-    recorded.join_all().await;
+    record_all(&store, (0..3000).map(usage)).await;
     change(&store, vec![closed(None)]).await;
     change(&store, vec![closed(Some(Millis(10)))]).await;
     let (pruned, backup) =

@@ -14,3 +14,5 @@ mod waiting;
 
 #[path = "../util/engine.rs"]
 mod engine;
+#[path = "../util/record_all.rs"]
+mod record_all;

@@ -3,6 +3,7 @@
 use crate::{
     engine::place,
     made::{change, filled, open, seal, usage},
+    record_all::record_all,
 };
 use std::path::Path;
 use store_auth_store::{
@@ -48,12 +49,7 @@ async fn problems(path: &Path) -> Vec<String> {
 /// One with so many records of a month, which is closed.
 async fn used(path: &Path, records: i64) -> Store {
     let store = filled(path).await;
-    let mut recorded = tokio::task::JoinSet::new();
-    for at in 3..records {
-        let store = store.clone();
-        recorded.spawn(async move { store.record(usage(100 + at)).await.unwrap() });
-    }
-    recorded.join_all().await;
+    record_all(&store, (3..records).map(|at| usage(100 + at))).await;
     change(&store, close(records.unsigned_abs(), 1)).await;
     store
 }

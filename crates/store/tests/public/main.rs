@@ -2,6 +2,7 @@
 
 mod answers;
 mod authorizations;
+mod call_log;
 mod catalogue;
 mod denials;
 mod law;
@@ -15,5 +16,7 @@ mod vectors;
 
 #[path = "../util/engine.rs"]
 mod engine;
+#[path = "../util/log.rs"]
+mod log;
 #[path = "../util/metric.rs"]
 mod metric;
