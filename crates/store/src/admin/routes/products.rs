@@ -220,7 +220,9 @@ async fn put(
         let was = before.map(Shown::of);
         asked.conditions.check(was.as_ref())?;
         let product = given.becomes(before, code, catalogue.next_product(), now)?;
-        before.map_or(Ok(()), |before| check_bought(catalogue, before, &product))?;
+        if let Some(before) = before {
+            check_bought(catalogue, before, &product)?;
+        }
         let is = Shown::of(&product);
         let answer = Answer::put(was.is_none(), &format!("/products/{code}"), &is);
         let is_changed = before != Some(&product);
