@@ -160,21 +160,23 @@ impl Search {
             (&identifiers.few, &keys.few, expiries.many.as_slice(), 1),
             (&identifiers.many, &keys.few, sent, 2),
         ] {
+            // Once for all expiries: most pairs of a key and an id have a mistake too many.
+            let pairs: Vec<_> = identifiers
+                .iter()
+                .flat_map(|identifiers| {
+                    let so_far = Mistakes::default().with(identifiers.code, 1);
+                    keys.iter()
+                        .filter_map(move |key| Some((identifiers, key, so_far?.with(key.code, 1)?)))
+                })
+                .collect();
             for expiry in expiries {
-                for identifiers in identifiers {
-                    let Some(so_far) = Mistakes::default().with(identifiers.code, 1) else {
-                        continue;
-                    };
-                    for key in keys {
-                        let so_far = so_far.with(key.code, 1);
-                        let mistakes = so_far.and_then(|so_far| so_far.with(expiry.code, most));
-                        let Some(mistakes) = mistakes else { continue };
-                        let parts = Parts { identifiers, key, expiry };
-                        self.lay_out(&parts, order, delimiter, Hashing::Sha1);
-                        self.count()?;
-                        if let Some(written) = self.gives(Hashing::Sha1, &key.bytes, target) {
-                            return Some(Hit { mistakes, written, parts: Some(parts) });
-                        }
+                for &(identifiers, key, so_far) in &pairs {
+                    let Some(mistakes) = so_far.with(expiry.code, most) else { continue };
+                    let parts = Parts { identifiers, key, expiry };
+                    self.lay_out(&parts, order, delimiter, Hashing::Sha1);
+                    self.count()?;
+                    if let Some(written) = self.gives(Hashing::Sha1, &key.bytes, target) {
+                        return Some(Hit { mistakes, written, parts: Some(parts) });
                     }
                 }
             }
