@@ -1,6 +1,6 @@
 //! The four fields: their names, their grammar, and what was sent as one.
 
-use std::collections::BTreeSet;
+use std::{borrow::Cow, collections::BTreeSet};
 use store_auth::{Field, Malformed, Problem, Request};
 
 #[test]
@@ -56,4 +56,13 @@ fn texts_of_a_query_are_decoded_and_those_of_pairs_are_not() {
     assert_eq!(*of_query.text(Field::Id).unwrap().decoded(), *b"A%zz%4");
     let of_pairs = Request::from_pairs([("id", "%41")]);
     assert_eq!(*of_pairs.text(Field::Id).unwrap().decoded(), *b"%41");
+}
+
+#[test]
+fn what_has_no_escape_is_not_copied() {
+    let request = Request::from_query("id=A&pc=%42");
+    let id = request.text(Field::Id).unwrap().decoded();
+    assert!(matches!(id, Cow::Borrowed(b"A")), "{id:?}");
+    let product_code = request.text(Field::ProductCode).unwrap().decoded();
+    assert!(matches!(&product_code, Cow::Owned(text) if text == b"B"), "{product_code:?}");
 }

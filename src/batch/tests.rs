@@ -97,6 +97,30 @@ fn assert_all_authorized_in_lanes(verifier: &Verifier, texts: &[[String; 4]]) {
 }
 
 #[test]
+fn every_backend_but_the_portable_one_is_worth_its_lanes() {
+    for backend in Backend::available() {
+        assert_eq!(few(backend) <= LANES, backend.name() != "portable", "{backend:?}");
+    }
+}
+
+#[test]
+fn the_key_that_is_asked_for_is_tried_first_and_of_equal_ones_that_before() {
+    let ring = |keys: &[&str]| -> KeyRing {
+        keys.iter().copied().map(key).collect::<Vec<_>>().try_into().unwrap()
+    };
+    let at = Instant::of(now());
+    for (keys, asked, expected) in [
+        (&[KEY, OTHER_KEY][..], 0, &[0, 1][..]),
+        (&[KEY, OTHER_KEY], 1, &[1, 0]),
+        (&[KEY, OTHER_KEY, OTHER_KEY], 2, &[1, 0, 2]),
+    ] {
+        let ring = ring(keys);
+        let tried = ring.accepted_throughout((at, at), asked).unwrap().map(|(index, _)| index);
+        assert_eq!(tried.collect::<Vec<_>>(), expected);
+    }
+}
+
+#[test]
 fn authorized_requests_of_each_number_of_blocks_are_verified_in_lanes() {
     // Two blocks, three and four.
     for (id_len, key) in [(12, KEY), (36, KEY), (64, &KEY.repeat(2))] {
