@@ -1,6 +1,8 @@
 //! Requests to a data server that verifies them.
 
-use crate::util::{DISPLAY, DataServer, KEY, NOT_ACTIVE, OTHER_KEY, SERVER, Store, builder};
+use crate::util::{
+    DISPLAY, DataServer, KEY, NOT_ACTIVE, OTHER_KEY, OTHER_SERVER, SERVER, Store, builder,
+};
 use axum::http::StatusCode;
 use store_auth_client::{
     Error, State,
@@ -20,6 +22,19 @@ async fn a_signed_request_is_let_in() {
     let (url, _) = data.asked().remove(0);
     assert!(url.starts_with(&format!("/feed?symbol=IBM&id={DISPLAY}&pc=")), "{url}");
     assert!(url.contains("%2B0000&signature="), "{url}");
+}
+
+#[tokio::test]
+async fn each_server_gets_its_own_signature() {
+    let store = Store::signing_for(&[(SERVER, KEY), (OTHER_SERVER, OTHER_KEY)]).await;
+    let (first, second) = (DataServer::with_key(KEY).await, DataServer::with_key(OTHER_KEY).await);
+    let client = builder(&store).server(OTHER_SERVER).build().unwrap();
+    client.authorize().await;
+    for (server, data) in [(SERVER, &first), (OTHER_SERVER, &second)] {
+        let query = client.signed_query(server).unwrap();
+        assert_eq!(client.get(server, data.url("/feed")).await.unwrap().status(), IN);
+        assert_eq!(data.asked(), [(format!("/feed?{query}"), IN)]);
+    }
 }
 
 #[tokio::test]

@@ -18,6 +18,7 @@ pub(crate) const DISPLAY: &str = "XU4XHT8XQDWK";
 pub(crate) const PRODUCT: &str = "b5d78da0853d97e2ec28feb5e31b9953d9c72420";
 /// The id of the data server at the Store.
 pub(crate) const SERVER: &str = "RiseFinancial";
+pub(crate) const OTHER_SERVER: &str = "Weather1";
 pub(crate) const KEY: &str = "e4232e0620f9290025cb3783768c9c8c4686078c";
 pub(crate) const OTHER_KEY: &str = "85bb85314f73fa720b1e25a9479e41ac1c5dc5af";
 

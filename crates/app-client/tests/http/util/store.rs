@@ -41,12 +41,17 @@ impl Store {
 
     /// A Store that authorizes for a day, signing with this key.
     pub(crate) async fn signing(key: &str) -> Self {
-        Self::saying(&authorization(key)).await
+        Self::signing_for(&[(SERVER, key)]).await
+    }
+
+    /// A Store that authorizes for a day, signing for each server with the key beside it.
+    pub(crate) async fn signing_for(keys: &[(&str, &str)]) -> Self {
+        Self::saying(&authorization(keys)).await
     }
 
     /// The same with TLS, as `localhost`.
     pub(crate) async fn signing_by_tls(key: &str) -> Self {
-        let says = Arc::new(Says::new(&authorization(key)));
+        let says = Arc::new(Says::new(&authorization(&[(SERVER, key)])));
         let site = Site::start_tls(router(Arc::clone(&says))).await;
         let url = format!("https://localhost:{}/", site.address.port());
         Self { site: Some(site), is_tls: true, url, says }
@@ -63,7 +68,7 @@ impl Store {
 
     /// From now on it authorizes for a day, signing with this key.
     pub(crate) fn signs(&self, key: &str) {
-        self.says(&authorization(key));
+        self.says(&authorization(&[(SERVER, key)]));
     }
 
     /// From now on it answers this.
@@ -129,11 +134,14 @@ fn router(says: Arc<Says>) -> Router {
 }
 
 /// What the Store answers who may use the product for a day.
-fn authorization(key: &str) -> String {
+fn authorization(keys: &[(&str, &str)]) -> String {
     let tomorrow = SystemTime::now() + Duration::from_secs(24 * 60 * 60);
     let expiry = Expiry::java(tomorrow.into()).unwrap();
-    let signer = Signer::new(ServerKey::new(key).unwrap());
-    let signature = signer.sign(DISPLAY, PRODUCT, &expiry).unwrap();
-    let signatures = Some(vec![ServerSignature::new(SERVER.parse().unwrap(), &signature)]);
+    let signed = |(server, key): &(&str, &str)| {
+        let signer = Signer::new(ServerKey::new(key).unwrap());
+        let signature = signer.sign(DISPLAY, PRODUCT, &expiry).unwrap();
+        ServerSignature::new(server.parse().unwrap(), &signature)
+    };
+    let signatures = Some(keys.iter().map(signed).collect());
     Answer::Authorized { expiry, signatures }.to_json()
 }
