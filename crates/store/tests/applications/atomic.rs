@@ -64,6 +64,12 @@ async fn without_its_product_there_is_no_approval() {
 }
 
 #[tokio::test]
+async fn without_its_entry_in_the_audit_log_there_is_no_approval() {
+    approved_whole("app", "INSERT", "audit").await;
+    approved_whole("server", "INSERT", "audit").await;
+}
+
+#[tokio::test]
 async fn without_its_application_there_is_no_server() {
     approved_whole("server", "UPDATE", "application").await;
 }
