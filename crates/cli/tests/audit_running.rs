@@ -4,6 +4,7 @@
 
 mod util;
 
+use flate2::{Compression, write::GzEncoder};
 use rustix::process::{Pid, Signal, kill_process};
 use serde_json::Value;
 use std::{
@@ -75,8 +76,12 @@ impl Running {
     }
 
     fn send(&mut self, text: &str) {
-        self.stdin.as_mut().unwrap().write_all(text.as_bytes()).unwrap();
-        self.sent += text.len() as u64;
+        self.send_bytes(text.as_bytes());
+    }
+
+    fn send_bytes(&mut self, bytes: &[u8]) {
+        self.stdin.as_mut().unwrap().write_all(bytes).unwrap();
+        self.sent += bytes.len() as u64;
     }
 
     fn interrupt(&self, signal: Signal) {
@@ -184,6 +189,49 @@ fn memory_does_not_grow_with_the_lines_whatever_is_in_them() {
     drop(running.stdin.take());
     assert_eq!(running.end().2, Some(1));
     assert!(after < before + 4 * 1024, "from {before} to {after} KiB");
+}
+
+/// So many mebibytes of one byte as gzip.
+fn gzip(mebibytes: usize) -> Vec<u8> {
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::fast());
+    for _ in 0..mebibytes {
+        encoder.write_all(&[b'a'; 1024 * 1024]).unwrap();
+    }
+    encoder.finish().unwrap()
+}
+
+/// The same as zstd: blocks that say of a byte how often it is repeated.
+fn zstd(mebibytes: usize) -> Vec<u8> {
+    // No checksum, and a window as large as a block.
+    let header = *b"\x28\xb5\x2f\xfd\x00\x38";
+    let [low, middle, high, _] = (128_u32 * 1024 << 3 | 1 << 1).to_le_bytes();
+    let block = [low, middle, high, b'a'];
+    let last = [1, 0, 0];
+    [&header[..], &block.repeat(mebibytes * 8), &last].concat()
+}
+
+#[test]
+fn memory_does_not_grow_with_what_an_archive_unfolds_to() {
+    for archive in [gzip, zstd] {
+        let mut command = audit().args(["--format", "json", "--input-format", "ndjson"]);
+        let mut child = command.command().spawn().unwrap();
+        let stdin = child.stdin.take();
+        let mut running = Running { child, stdin, sent: 0 };
+        // What is behind it is read only once it is unfolded: more archives than are held.
+        let mut unfold = |mebibytes| {
+            running.send_bytes(&archive(mebibytes));
+            running.send_bytes(&archive(0).repeat(20_000));
+            running.wait_until_read();
+            running.peak()
+        };
+        let before = unfold(2);
+        let after = unfold(64);
+        drop(running.stdin.take());
+        let (stdout, stderr, code) = running.end();
+        let summary: Value = serde_json::from_str(&stdout).unwrap();
+        assert_eq!((&summary["garbage"], code), (&1.into(), Some(1)), "{stderr}");
+        assert!(after < before + 4 * 1024, "from {before} to {after} KiB");
+    }
 }
 
 #[test]

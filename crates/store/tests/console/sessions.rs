@@ -2,7 +2,7 @@
 
 use crate::{
     browser::Browser,
-    log,
+    engine, log,
     server::{NOW, Server},
 };
 use serde_json::json;
@@ -114,6 +114,33 @@ async fn a_session_ends_after_ten_hours_however_much_it_is_used() {
     }
     server.set_clock(NOW + 600 * MINUTE);
     browser.get("/console").await.expect(303);
+}
+
+#[tokio::test]
+async fn a_session_ends_with_the_process() {
+    let server = Server::start().await;
+    let browser = Browser::of_admin(&server).await;
+    browser.get("/console").await.expect(200);
+    let was = browser.cookie();
+    server.store.close().await;
+    let place = engine::place(&server.folder().join("store.db")).await;
+    let server = server.again(place).await;
+    let call = Browser::new(&server).call("GET", "/console");
+    call.header("cookie", &was).send().await.expect(303);
+    Browser::of_admin(&server).await.get("/console").await.expect(200);
+}
+
+#[tokio::test]
+async fn each_session_has_256_bits_of_its_own() {
+    let server = Server::start().await;
+    let mut cookies = Vec::new();
+    for _ in 0..3 {
+        let cookie = Browser::of_admin(&server).await.cookie();
+        let bits = cookie.strip_prefix("storeauth=").unwrap();
+        assert!(bits.len() == 64 && bits.bytes().all(|byte| byte.is_ascii_hexdigit()), "{cookie}");
+        assert!(!cookies.contains(&cookie));
+        cookies.push(cookie);
+    }
 }
 
 #[tokio::test]

@@ -2,7 +2,7 @@
 
 use crate::{
     log,
-    shop::{DISPLAY, SOLD, Shop},
+    shop::{DISPLAY, SOLD, Shop, TRIED},
 };
 
 /// What is logged of a call of an endpoint.
@@ -46,4 +46,30 @@ async fn an_id_that_may_be_a_signature_is_not_logged() {
     let signature = "16be1703017fd1001fe63465e50523982f10b0ca";
     let line = logged(&shop, &format!("/v1/widget/auth?id={signature}&pc={SOLD}")).await;
     assert!(line.contains(" id=") && !line.contains(signature), "{line}");
+}
+
+#[tokio::test]
+async fn what_is_sent_makes_no_line_of_its_own_and_no_long_one() {
+    let shop = Shop::open().await;
+    let sent = format!("a%0A%1B[31m%E2%80%A8forged{}", "x".repeat(1000));
+    for target in ["id={sent}&pc={SOLD}", "id={DISPLAY}&pc={sent}"] {
+        let target =
+            target.replace("{sent}", &sent).replace("{SOLD}", SOLD).replace("{DISPLAY}", DISPLAY);
+        let line = logged(&shop, &format!("/v1/widget/auth?{target}")).await;
+        let forges = |letter: char| letter.is_control() || letter == '\u{2028}';
+        assert!(!line.contains(forges), "{line}");
+        assert!(line.contains("forged") && line.len() < 300, "{line}");
+    }
+}
+
+#[tokio::test]
+async fn a_trial_is_logged_with_where_the_call_came_from_and_nothing_that_was_sent() {
+    let shop = Shop::open().await;
+    log::begin();
+    shop.get(&format!("/v1/widget/auth?id={DISPLAY}&pc={TRIED}")).await;
+    let text = log::taken();
+    let line = text.lines().find(|line| line.contains("trial started")).unwrap();
+    assert!(line.contains(" INFO ") && line.contains("from=127.0.0.1"), "{line}");
+    assert!(line.contains("trial started by widget/auth"), "{line}");
+    assert!(!line.contains(DISPLAY) && !line.contains(TRIED), "{line}");
 }
