@@ -217,10 +217,11 @@ fn memory_does_not_grow_with_what_an_archive_unfolds_to() {
         let mut child = command.command().spawn().unwrap();
         let stdin = child.stdin.take();
         let mut running = Running { child, stdin, sent: 0 };
-        // What is behind it is read only once it is unfolded: more archives than are held.
+        // All that is behind it, more than is read ahead, is read only once it is unfolded.
+        let empty = archive(0);
         let mut unfold = |mebibytes| {
             running.send_bytes(&archive(mebibytes));
-            running.send_bytes(&archive(0).repeat(20_000));
+            running.send_bytes(&empty.repeat(1024 * 1024 / empty.len()));
             running.wait_until_read();
             running.peak()
         };
