@@ -90,9 +90,20 @@ impl Store {
         self.0.lifetime
     }
 
-    /// The catalogue as it is now. Changes wait until this is dropped, so read, and drop it before waiting for anything.
+    /// The catalogue as it is now, which may have a part of a large change. Changes wait until this is dropped, so read, and
+    /// drop it before waiting for anything.
     pub fn catalogue(&self) -> RwLockReadGuard<'_, Catalogue> {
         self.0.served.read()
+    }
+
+    /// What is decided by the catalogue. What a part of a large change led to counts if it `stands`, and otherwise is
+    /// decided again once all of the change is there.
+    pub(crate) async fn decide<T>(
+        &self,
+        decide: impl FnMut(&Catalogue) -> T,
+        stands: impl Fn(&T) -> bool,
+    ) -> T {
+        self.0.served.decide(decide, stands).await
     }
 
     /// Records an authorization. It is durable when this returns.

@@ -4,7 +4,8 @@ use super::{
     call::{Call, Refusal},
     found::Found,
 };
-use crate::status::Status;
+use crate::{catalogue::Catalogue, status::Status};
+use std::mem;
 use store_auth_wire::Asker;
 
 /// What comes of it. Its text is what the answer's `error` says.
@@ -39,18 +40,25 @@ pub(super) async fn start(
     product: &str,
     company: &str,
 ) -> Result<Outcome, Refusal> {
-    let (company, product) = {
-        let catalogue = call.store.catalogue();
-        let found = Found::of(&catalogue, &Asker::Company(company.into()), product);
-        call.count(&found)?;
-        match (found.status(call.now), found.company.zip(found.product)) {
-            (Status::ProductNotFound, _) => return Ok(Outcome::ProductNotFound),
-            (Status::CompanyNotFound, _) => return Ok(Outcome::CompanyNotFound),
-            (Status::NotSubscribed { trial_days: 1.. }, Some((company, product))) => {
-                (company.number, product.number)
-            }
-            _ => return Ok(Outcome::NotAvailable),
+    let mut is_counted = false;
+    let say = |catalogue: &Catalogue| {
+        let found = Found::of(catalogue, &Asker::Company(company.into()), product);
+        if !mem::replace(&mut is_counted, true) {
+            call.count(&found)?;
         }
+        Ok::<_, Refusal>(match (found.status(call.now), found.company.zip(found.product)) {
+            (Status::ProductNotFound, _) => Err(Outcome::ProductNotFound),
+            (Status::CompanyNotFound, _) => Err(Outcome::CompanyNotFound),
+            (Status::NotSubscribed { trial_days: 1.. }, Some((company, product))) => {
+                Ok((company.number, product.number))
+            }
+            _ => Err(Outcome::NotAvailable),
+        })
+    };
+    let is_no_denial = |said: &Result<_, _>| matches!(said, Ok(Ok(_)) | Err(_));
+    let (company, product) = match call.store.decide(say, is_no_denial).await? {
+        Ok(numbers) => numbers,
+        Err(outcome) => return Ok(outcome),
     };
     // Of many at once, one has started it.
     let has_started = !call.changes || call.start_trial(company, product, "trial/start").await?;

@@ -10,6 +10,7 @@ use crate::{
     server_keys::ServerKeys,
     status::Status,
 };
+use std::mem;
 use store_auth::Expiry;
 use store_auth_wire::{Answer, Asker, Denial, Question, ServerSignature};
 
@@ -34,20 +35,23 @@ enum Verdict {
 /// Decides a question, starts the trial where there is one to be had, records the authorization, and only then signs.
 pub(super) async fn authorize(call: &Call<'_>, question: &Question<'_>) -> Result<Given, Refusal> {
     let Question { asker, product_code, servers, starts_trial } = question;
-    // The catalogue is not held while anything is waited for.
-    let mut verdict = {
-        let catalogue = call.store.catalogue();
-        let found = Found::of(&catalogue, asker, product_code);
-        call.count(&found)?;
-        decide(call, &found, asker)?
+    let mut is_counted = false;
+    let mut say = |catalogue: &Catalogue| {
+        let found = Found::of(catalogue, asker, product_code);
+        if !mem::replace(&mut is_counted, true) {
+            call.count(&found)?;
+        }
+        decide(call, &found, asker)
     };
+    // The catalogue is not held while anything is waited for. A denial ends what the App was permitted: by a part of a change
+    // there is none.
+    let mut verdict = call.store.decide(&mut say, is_no_denial).await?;
     if let Verdict::Trial(company, product) = verdict
         && *starts_trial
         && call.changes
     {
         call.start_trial(company, product, "widget/auth").await?;
-        let catalogue = call.store.catalogue();
-        verdict = decide(call, &Found::of(&catalogue, asker, product_code), asker)?;
+        verdict = call.store.decide(&mut say, is_no_denial).await?;
     }
     let (usage, expiry) = match verdict {
         Verdict::Authorized(usage, expiry) => (usage, expiry),
@@ -61,6 +65,10 @@ pub(super) async fn authorize(call: &Call<'_>, question: &Question<'_>) -> Resul
         sign(&call.store.catalogue(), servers, asker.id(), product_code, &expiry, call.now)
     });
     Ok(Given { answer: Answer::Authorized { expiry, signatures }, paid: usage.paid })
+}
+
+fn is_no_denial(verdict: &Result<Verdict, Refusal>) -> bool {
+    matches!(verdict, Ok(Verdict::Authorized(..)) | Err(_))
 }
 
 fn decide(call: &Call<'_>, found: &Found<'_>, asker: &Asker<'_>) -> Result<Verdict, Refusal> {

@@ -1,6 +1,6 @@
 //! Who is authorized, and what is recorded of it.
 
-use crate::shop::{COMPANY, DISPLAY, FREE, NOW, SOLD, Shop, TRIED, stock};
+use crate::shop::{COMPANY, DISPLAY, FREE, NOW, SOLD, SUSPENDED, Shop, TRIED, stock};
 use serde_json::json;
 use store_auth_store::{
     model::{
@@ -9,6 +9,7 @@ use store_auth_store::{
     },
     public::{CallLimits, ClientAddress},
 };
+use tokio::select;
 
 /// The last millisecond of the usual second, and the whole second a day later.
 const UNTIL: Millis = Millis(1_800_086_400_000);
@@ -117,5 +118,47 @@ async fn nor_is_a_company_that_was_removed_or_its_display() {
         (format!("id={DISPLAY}"), "Display not found."),
     ] {
         shop.get(&format!("/v1/widget/auth?{who}&pc={FREE}")).await.assert_denied(message);
+    }
+}
+
+/// Displays move to another company, which gets what the one had, again and again.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn nobody_is_denied_while_a_large_change_is_made_that_denies_nobody() {
+    let mut stock = stock();
+    let ids: Vec<String> = (0..2500).map(|number| format!("MOVED{number}")).collect();
+    stock["companies"][0]["displays"] = json!(ids);
+    stock["companies"][1] = json!({"id": SUSPENDED, "name": "Two", "displays": []});
+    let shop = Shop::at(&stock, NOW).await;
+    let product = ProductNumber(2);
+    let had = shop.store.catalogue().subscription(CompanyNumber(1), product).copied();
+    assert!(had.is_some());
+    let changes = async {
+        for (from, to) in [(1, 2), (2, 1)].into_iter().cycle().take(6) {
+            let number = |id: &String| shop.store.catalogue().display(id).unwrap().number;
+            let moved = |id: &String| Edit::Display {
+                number: number(id),
+                id: id.parse().unwrap(),
+                company: Some(CompanyNumber(to)),
+            };
+            let mut edits: Vec<Edit> = ids.iter().map(moved).collect();
+            for (company, subscription) in [(to, had), (from, None)] {
+                let company = CompanyNumber(company);
+                edits.push(Edit::Subscription { company, product, subscription });
+            }
+            shop.change(edits).await;
+        }
+    };
+    let calls = async {
+        for id in ids.iter().cycle() {
+            for query in ["", "&startTrial=false"] {
+                let target = format!("/v1/widget/auth?id={id}&pc={SOLD}{query}");
+                let answer = shop.get(&target).await;
+                assert!(answer.is_authorized(), "{id}: {}", answer.body());
+            }
+        }
+    };
+    select! {
+        () = changes => {}
+        () = calls => {}
     }
 }

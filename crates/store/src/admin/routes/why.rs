@@ -1,7 +1,7 @@
 //! `/why`: what an App would be answered now, and why.
 
 use crate::{
-    Store,
+    Catalogue, Store,
     admin::{
         answer::Answer,
         caller::{self, May},
@@ -49,5 +49,6 @@ async fn answer(
     let asked = uri.query().unwrap_or_default();
     query::read::<Call>(asked)?;
     let now = store.clock().now();
-    Ok(Answer::thing(&why(&store.catalogue(), asked, now, store.lifetime())).untagged())
+    let why = |catalogue: &Catalogue| why(catalogue, asked, now, store.lifetime());
+    Ok(Answer::thing(&store.decide(why, |why| why.authorized).await).untagged())
 }
