@@ -139,6 +139,20 @@ fn what_is_no_master_key_is_refused_without_being_shown() {
 }
 
 #[test]
+fn a_master_key_in_place_of_its_file_is_not_shown() {
+    let folder = Folder::made();
+    let digits = fs::read_to_string(folder.data().join("master.key")).unwrap();
+    let config = folder.write("store.toml", &format!("[master_key]\nfile = '{digits}'\n"));
+    let problem = "error: master key (expected the name of a file, not what is in it): No such file or directory (os error 2)\n";
+    let config = ["--config", config.to_str().unwrap()];
+    assert_eq!(refused(&folder, &config), problem);
+    assert_eq!(refused(&folder, &["--check", config[0], config[1]]), problem);
+    fs::remove_dir_all(folder.data()).unwrap();
+    let restore = store(&["restore", "backup.db", "--master-key", &digits, "--data"]);
+    assert_eq!(restore.arg(folder.data()).run().stderr, problem);
+}
+
+#[test]
 fn a_master_key_that_everybody_can_read_is_warned_of() {
     let folder = Folder::made();
     let path = folder.data().join("master.key");

@@ -481,6 +481,21 @@ fn a_store_that_does_not_answer_is_named() {
 }
 
 #[test]
+fn a_token_in_place_of_its_file_is_not_shown() {
+    let token = format!("sat_{}", "0123456789abcdef".repeat(4));
+    let list = || store(&["company", "list", "--store", "http://127.0.0.1:1"]);
+    for run in [
+        list().args(["--token-file", &token]).run(),
+        list().args(["--token-file", &token[..40]]).run(),
+        list().env("STOREAUTH_TOKEN_FILE", &token).run(),
+    ] {
+        run.assert_error(
+            "token file (expected the name of a file, not what is in it): No such file or directory (os error 2)",
+        );
+    }
+}
+
+#[test]
 fn what_is_no_token_is_refused_and_not_sent() {
     let file = util::file("sat_x y");
     let path = file.path();

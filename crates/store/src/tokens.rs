@@ -5,7 +5,7 @@ use sha2::{Digest, Sha256};
 use zeroize::Zeroizing;
 
 /// Tells a token from other secrets, for those who find one lying about.
-const PREFIX: &str = "sat_";
+pub(crate) const PREFIX: &str = "sat_";
 
 /// Makes a token of 256 random bits: its text, and what it is known by.
 ///

@@ -73,6 +73,14 @@ pub enum DataDirError {
         /// What was expected.
         problem: &'static str,
     },
+    /// What was named is most likely the secret itself, which no message may show.
+    #[error("{what} (expected the name of a file, not what is in it): {error}")]
+    LooksLikeASecret {
+        /// What it is.
+        what: &'static str,
+        /// What the system says.
+        error: io::Error,
+    },
     /// A file with a secret cannot be read.
     #[error("{what} {}: {error}", .path.display())]
     Unreadable {

@@ -1,6 +1,7 @@
 //! Files with a secret in them: their owner's alone, and nothing but the secret.
 
 use super::error::DataDirError;
+use crate::tokens;
 use std::{
     fs::{self, OpenOptions},
     io::{self, Write},
@@ -29,14 +30,31 @@ pub(super) fn write_new(path: &Path, secret: &[u8]) -> Result<(), DataDirError> 
     })
 }
 
-/// All of a file. `warn` is told where every user can read it.
+/// All of a file. `warn` is told where every user can read it. A name that there is not is not shown where it looks like the
+/// secret itself.
 pub(super) fn read(
     what: &'static str,
     path: &Path,
     open: Open,
     warn: impl FnMut(&str),
 ) -> Result<Zeroizing<Vec<u8>>, DataDirError> {
-    let read =
-        open(path).and_then(|mut file| read_secret(what, path, &mut file, READ_AT_MOST, warn));
-    read.map_err(|error| DataDirError::Unreadable { what, path: path.to_owned(), error })
+    let unreadable = |error| DataDirError::Unreadable { what, path: path.to_owned(), error };
+    let mut file = open(path).map_err(|error| {
+        if !path.exists() && looks_like_a_secret(path) {
+            DataDirError::LooksLikeASecret { what, error }
+        } else {
+            unreadable(error)
+        }
+    })?;
+    read_secret(what, path, &mut file, READ_AT_MOST, warn).map_err(unreadable)
+}
+
+/// Whether its last part does: a token or a master key, or what is left of one that was cut.
+fn looks_like_a_secret(path: &Path) -> bool {
+    let name = path.file_name().map(|name| name.to_string_lossy());
+    name.is_some_and(|name| {
+        let name = name.trim();
+        let digits = name.strip_prefix(tokens::PREFIX).unwrap_or(name);
+        digits.len() >= 20 && digits.bytes().all(|byte| byte.is_ascii_alphanumeric())
+    })
 }

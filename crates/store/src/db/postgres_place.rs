@@ -131,9 +131,11 @@ impl PostgresPlace {
             options = options.ssl_root_cert(readable(path)?);
         }
         if let Some(path) = &self.password_file {
-            let text = fs::File::open(path).and_then(|mut file| {
-                read_secret("password file", path, &mut file, READ_AT_MOST, |_| {})
-            });
+            let mut file = fs::File::open(path).map_err(|error| match error.kind() {
+                io::ErrorKind::PermissionDenied => of(path)(error),
+                _ => no_password_file(&error),
+            })?;
+            let text = read_secret("password file", path, &mut file, READ_AT_MOST, |_| {});
             let text = text.map_err(of(path))?;
             let invalid = |error| of(path)(io::Error::new(io::ErrorKind::InvalidData, error));
             let text = str::from_utf8(&text).map_err(invalid)?;
@@ -147,6 +149,12 @@ impl PostgresPlace {
 /// A file that can be read: an error of the connection would not name it.
 fn readable(path: &Path) -> Result<&Path, sqlx::Error> {
     fs::File::open(path).map(|_| path).map_err(of(path))
+}
+
+/// Without its name, which may be the password itself: that has no form by which it could be told from a name.
+fn no_password_file(error: &io::Error) -> sqlx::Error {
+    let problem = "expected the name of a file, not the password";
+    sqlx::Error::Configuration(format!("password file ({problem}): {error}").into())
 }
 
 fn of(path: &Path) -> impl FnOnce(io::Error) -> sqlx::Error {
@@ -200,6 +208,16 @@ mod tests {
             let said = refused(text);
             assert!(said.contains(expected), "{text}: {said}");
             assert!(!said.contains("cret"), "{said}");
+        }
+    }
+
+    #[test]
+    fn a_password_in_place_of_its_file_is_not_shown() {
+        for password in ["open-sesame", "open/sesame", &"sesame".repeat(50)] {
+            let place: PostgresPlace = "postgres://a@localhost/store".parse().unwrap();
+            let said = place.with_password_file(password.into()).options().unwrap_err().to_string();
+            assert!(said.contains("password file (expected the name of a file"), "{said}");
+            assert!(!said.contains("sesame"), "{said}");
         }
     }
 
