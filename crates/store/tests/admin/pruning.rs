@@ -6,10 +6,14 @@ use super::{
     server::{Answer, NOW, Server},
 };
 use serde_json::Value;
-use std::sync::{
-    Arc,
-    atomic::{AtomicBool, AtomicUsize, Ordering::SeqCst},
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicBool, AtomicUsize, Ordering::SeqCst},
+    },
+    time::Duration,
 };
+use store_auth_store::model::Usage;
 
 pub(crate) async fn prune(server: &Server) -> Value {
     server.call("POST", "/months/2027-01/prune").send().await.expect(200).json()
@@ -95,4 +99,31 @@ async fn what_is_recorded_while_a_month_is_pruned_is_all_there() {
     let found = &months["items"][1]["records"];
     assert_eq!(found, acknowledged.load(SeqCst));
     assert_eq!(problems(&server).await, [""; 0]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_comes_late_while_a_month_is_pruned_stays() {
+    let server = used().await;
+    let usage = (0..6000).map(|number| server.usage(NOW + number, Some("DISPLAY1")));
+    record_all(&server.store, usage).await;
+    close(&server).await;
+    let month = "2027-01".parse().unwrap();
+    let late = server.usage(NOW - 1, Some("DISPLAY1"));
+    let (_, acknowledged) = tokio::join!(prune(&server), async {
+        let is_pruned = || {
+            let catalogue = server.store.catalogue();
+            catalogue.books().closed(month).is_some_and(|month| month.pruned.is_some())
+        };
+        while !is_pruned() {
+            tokio::task::yield_now().await;
+        }
+        for _ in 0..20 {
+            server.store.record(late).await.unwrap();
+        }
+        20
+    });
+    let mut found = 0;
+    let count = |usage: Usage| found += usize::from(usage.at == late.at);
+    server.store.usage(late.at, late.at.plus(Duration::from_millis(1)), count).await.unwrap();
+    assert_eq!(found, acknowledged);
 }

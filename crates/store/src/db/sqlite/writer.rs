@@ -130,6 +130,13 @@ impl Writer {
         let records = group.iter().map(|waiting| &waiting.usage);
         let written = self.recorder.write(&mut self.connection, records).await;
         let outcome = self.outcome(written);
+        if outcome.is_ok() {
+            for (prune, _) in &mut self.pruning {
+                for waiting in &*group {
+                    prune.notice(waiting.usage.at);
+                }
+            }
+        }
         self.records.answer(group, &outcome);
     }
 
@@ -173,9 +180,9 @@ impl Writer {
 
     /// Removes some records of the first month that has some left.
     async fn prune(&mut self) {
-        let Some((prune, _)) = self.pruning.front() else { return };
-        let removed = prune.remove(&mut self.connection, prune::AT_ONCE).await;
-        if let Ok(true) = self.outcome(removed)
+        let Some((prune, _)) = self.pruning.front_mut() else { return };
+        let done = prune.go_on(&mut self.connection, prune::AT_ONCE).await;
+        if let Ok(true) = self.outcome(done)
             && let Some((_, Some(done))) = self.pruning.pop_front()
         {
             let _ = done.send(Ok(()));
