@@ -12,6 +12,7 @@ pub mod console;
 mod data_dir;
 mod db;
 pub mod document;
+mod escaped;
 mod key_change;
 pub mod maintenance;
 mod media_type;

@@ -19,6 +19,8 @@ use maud::html;
 use serde_json::Value;
 use tower::ServiceExt;
 
+pub(super) use crate::escaped::escaped;
+
 /// The name of the field with the tag that a thing had when its form was made.
 pub(super) const TAG: &str = "_tag";
 /// The name of the field that makes a form good for one change.
@@ -64,11 +66,6 @@ impl IntoResponse for Refused {
         let page = layout::page(&self.visit, title, &html! { p { (sentence(&self.detail)) } });
         (self.status, page).into_response()
     }
-}
-
-/// A part of a path, or a value behind a `?`.
-pub(super) fn escaped(text: &str) -> String {
-    form_urlencoded::byte_serialize(text.as_bytes()).collect()
 }
 
 impl Visit {

@@ -16,6 +16,23 @@ async fn a_display_that_is_posted_gets_twelve_letters_that_nobody_misreads() {
 }
 
 #[tokio::test]
+async fn a_new_display_is_where_its_location_says_whatever_its_id() {
+    let server = Server::stocked().await;
+    for (id, escaped) in [
+        ("A/B", "A%2FB"),
+        ("what?", "what%3F"),
+        ("100%", "100%25"),
+        ("%41", "%2541"),
+        ("a+b", "a%2Bb"),
+    ] {
+        let made = server.put(&format!("/displays/{escaped}"), json!({"company": COMPANY})).await;
+        let made = made.expect(201);
+        let location = made.header("location").unwrap().strip_prefix("/admin/v1").unwrap();
+        assert_eq!(server.get(location).await.expect(200).json()["id"], id);
+    }
+}
+
+#[tokio::test]
 async fn a_display_moves_to_another_company() {
     let server = Server::stocked().await;
     server.put(&format!("/companies/{OTHER}"), json!({"name": "Other"})).await.expect(201);

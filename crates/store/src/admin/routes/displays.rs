@@ -13,6 +13,7 @@ use crate::{
         query::{At, Query},
         search::Search,
     },
+    escaped::escaped,
     model::{Company, CompanyId, CompanyNumber, Display, DisplayId, Edit},
     random_ids,
 };
@@ -189,7 +190,8 @@ async fn put(
         let company = company
             .ok_or_else(|| Problem::invalid("company", format!("no company {}", given.company)))?;
         let is = Shown { id: id.clone(), company: company.id.clone() };
-        let answer = Answer::put(was.is_none(), &format!("/displays/{id}"), &is);
+        let answer =
+            Answer::put(was.is_none(), &format!("/displays/{}", escaped(id.as_str())), &is);
         let edit = || Edit::Display {
             number: before.map_or_else(|| catalogue.next_display(), |display| display.number),
             id: id.clone(),

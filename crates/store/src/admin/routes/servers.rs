@@ -13,6 +13,7 @@ use crate::{
         query::{At, Query},
         search::{Search, Searched},
     },
+    escaped::escaped,
     model::{Edit, Server, Vendor},
 };
 use axum::extract::State;
@@ -122,7 +123,7 @@ async fn set(
         let server = Server { id: id.clone(), vendor: given.vendor, removed: false };
         server.check()?;
         let is = Shown::of(&server);
-        let answer = Answer::put(was.is_none(), &format!("/servers/{id}"), &is);
+        let answer = Answer::put(was.is_none(), &format!("/servers/{}", escaped(id.as_str())), &is);
         let is_changed = before != Some(&server);
         let edits = is_changed.then_some(Edit::Server(server));
         Ok(Change::new("server.set", &id, edits, answer).audited(was.as_ref(), Some(&is)))
