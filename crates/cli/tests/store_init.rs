@@ -2,7 +2,7 @@
 
 mod util;
 
-use std::fs;
+use std::{fs, net::TcpListener, sync::mpsc, thread};
 use util::{
     shown,
     store::{Folder, mode, store},
@@ -66,6 +66,30 @@ fn what_is_there_is_not_overwritten() {
         assert_eq!(names(&folder), [name]);
         assert_eq!(fs::read_to_string(&path).unwrap(), "precious");
     }
+}
+
+/// Whoever listens in the place of a server hangs up.
+#[test]
+fn the_database_is_last_at_a_server_from_which_nothing_can_be_removed() {
+    let folder = Folder::none();
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = listener.local_addr().unwrap().port();
+    let url = format!("postgres://store@localhost:{port}/store?sslmode=disable");
+    let config = folder.write("store.toml", &format!("[database]\nurl = '{url}'\n"));
+    let data = folder.data();
+    let (sender, seen) = mpsc::channel();
+    thread::spawn(move || {
+        for connection in listener.incoming() {
+            let names = fs::read_dir(&data).map(Iterator::count);
+            let _ = sender.send(names.unwrap_or(0));
+            drop(connection);
+        }
+    });
+    let run = store(&["init", "--data"]).arg(folder.data()).arg("--config").arg(&config).run();
+    assert_eq!(run.code, Some(2), "{run:?}");
+    // The master key and the token are there.
+    assert_eq!(seen.try_recv(), Ok(2));
+    assert!(!folder.data().exists());
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use super::error::DataDirError;
 use crate::{
     change::Draft,
-    model::{Edit, Millis, Scope, Token},
+    model::{Edit, Millis, Scope, Token, TokenHash},
     seal::SealError,
     store::{ChangeError, Store},
     tokens,
@@ -21,12 +21,23 @@ pub(super) async fn make(
     name: impl FnOnce(Millis) -> String,
 ) -> Result<Zeroizing<String>, DataDirError> {
     let (text, hash) = tokens::make().map_err(|_| SealError::NoRandomness)?;
-    let now = store.clock().now();
+    let name = name(store.clock().now());
+    add(store, actor, name, hash).await?;
+    Ok(text)
+}
+
+/// Adds one that is made, and closes the Store.
+pub(super) async fn add(
+    store: Store,
+    actor: &str,
+    name: String,
+    hash: TokenHash,
+) -> Result<(), DataDirError> {
     let token = Token {
-        name: name(now),
+        name,
         hash,
         scopes: vec![Scope::Admin],
-        made: now,
+        made: store.clock().now(),
         expires: None,
         revoked: false,
     };
@@ -42,7 +53,7 @@ pub(super) async fn make(
     store.close().await;
     match made {
         // No key was given that could have been given before.
-        Ok(_) | Err(ChangeError::Repeated(_)) => Ok(text),
+        Ok(_) | Err(ChangeError::Repeated(_)) => Ok(()),
         Err(ChangeError::Unavailable(error)) => {
             Err(DataDirError::Unavailable { database: store.database().name().to_owned(), error })
         }

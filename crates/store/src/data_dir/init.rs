@@ -8,7 +8,7 @@ use super::{
     master_key::MasterKey,
     secret_file,
 };
-use crate::{clock::Clock, db::DatabasePlace, store::Store};
+use crate::{clock::Clock, db::DatabasePlace, seal::SealError, store::Store, tokens};
 use std::{io, path::Path};
 use tokio::runtime;
 
@@ -17,7 +17,7 @@ const FIRST_TOKEN: &str = "admin";
 const ACTOR: &str = "init";
 
 impl DataDir {
-    /// Makes the folder, where there is none, all in it that lasts, and the database, be that in it or not. Whatever is there already is an error; what was made in the folder before an error is removed again.
+    /// Makes the folder, where there is none, all in it that lasts, and the database, be that in it or not. Whatever is there already is an error; what was made in the folder before an error is removed again. Of a database at a server, tables without anything stay where its connection is lost once they are made.
     ///
     /// # Errors
     /// A [`DataDirError`] that names the file or the database.
@@ -41,16 +41,18 @@ fn init(data: &DataDir, database: &DatabasePlace) -> Result<(), DataDirError> {
         secret_file::write_new(path, b"")?;
         made.database(data);
     }
-    let failed = |error| DataDirError::System { path: data.path().to_owned(), error };
-    let runtime = runtime::Builder::new_current_thread().enable_all().build().map_err(failed)?;
-    let token = runtime.block_on(async {
-        let (seal, clock) = (key.seal(), Clock::system());
-        let store = Store::create(database.clone(), seal, clock, first_token::LIFETIME).await?;
-        first_token::make(store, ACTOR, |_| FIRST_TOKEN.to_owned()).await
-    })?;
+    let (token, hash) = tokens::make().map_err(|_| SealError::NoRandomness)?;
     secret_file::write_new(&data.admin_token(), token.as_bytes())?;
     made.files.push(data.admin_token());
     made::sync(data.path())?;
+    let failed = |error| DataDirError::System { path: data.path().to_owned(), error };
+    let runtime = runtime::Builder::new_current_thread().enable_all().build().map_err(failed)?;
+    // Last: what is made at a server is not removed again.
+    runtime.block_on(async {
+        let (seal, clock) = (key.seal(), Clock::system());
+        let store = Store::create(database.clone(), seal, clock, first_token::LIFETIME).await?;
+        first_token::add(store, ACTOR, FIRST_TOKEN.to_owned(), hash).await
+    })?;
     made.keep();
     Ok(())
 }
