@@ -1,10 +1,13 @@
 //! What is forgotten is in the database no more.
 
 use crate::{
+    engine,
     rows::{open_again, texts},
     strangers::{EMAIL, Open, app, data_server},
 };
 use serde_json::json;
+use std::{fs, time::Duration};
+use tokio::time::{Instant, sleep};
 
 #[tokio::test]
 async fn what_waits_cannot_be_forgotten() {
@@ -46,6 +49,50 @@ async fn nothing_is_left_of_who_was_refused_and_is_forgotten() {
     let open = open_again(open).await;
     assert!(open.all().await.is_empty());
     open.apply("app", &app()).await.expect(202);
+}
+
+/// All bytes of the files of a database.
+fn bytes(open: &Open) -> Vec<u8> {
+    let names = ["store.db", "store.db-wal"];
+    names.iter().flat_map(|name| fs::read(open.folder().join(name)).unwrap()).collect()
+}
+
+fn has(bytes: &[u8], text: &str) -> bool {
+    bytes.windows(text.len()).any(|some| some == text.as_bytes())
+}
+
+#[tokio::test]
+async fn no_byte_of_it_is_left_in_the_files_of_a_database() {
+    if engine::is_postgres() {
+        return;
+    }
+    let open = Open::start().await;
+    let refused = async |company: &str| {
+        let mut given = app();
+        given["company"] = company.into();
+        let number = open.number("app", &given).await;
+        let path = format!("/applications/{number}");
+        open.post(&format!("{path}/reject"), json!({"reason": "No"})).await.expect(200);
+        path
+    };
+    let names: Vec<String> = (0..30).map(|number| format!("Vendor of {number}!")).collect();
+    let mut paths = Vec::new();
+    for name in &names {
+        paths.push(refused(name).await);
+    }
+    assert!(names.iter().all(|name| has(&bytes(&open), name)));
+    for path in paths.iter().skip(1).step_by(2) {
+        open.delete(path).await.expect(204);
+    }
+    let until = Instant::now() + Duration::from_secs(30);
+    let is_left = |bytes: &[u8]| names.iter().skip(1).step_by(2).any(|name| has(bytes, name));
+    // Whatever reads the log is waited for.
+    while is_left(&bytes(&open)) {
+        assert!(Instant::now() < until, "it is there still");
+        sleep(Duration::from_millis(50)).await;
+    }
+    let bytes = bytes(&open);
+    assert!(names.iter().step_by(2).all(|name| has(&bytes, name)));
 }
 
 #[tokio::test]

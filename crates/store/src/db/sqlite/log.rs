@@ -45,8 +45,21 @@ pub(super) async fn move_to_file(connection: &mut SqliteConnection) -> Result<i6
 /// Moves what is left, and begins the log anew, unless somebody reads what is in it, such as for a backup: nobody waits for
 /// him. By who writes.
 pub(super) async fn begin_anew(connection: &mut SqliteConnection) -> Result<(), sqlx::Error> {
+    move_all(connection, "PRAGMA wal_checkpoint(RESTART)").await.map(|_| ())
+}
+
+/// The same, with nothing left in the log of what was there, and says whether that is so.
+pub(super) async fn empty(connection: &mut SqliteConnection) -> Result<bool, sqlx::Error> {
+    move_all(connection, "PRAGMA wal_checkpoint(TRUNCATE)").await
+}
+
+async fn move_all(
+    connection: &mut SqliteConnection,
+    how: &'static str,
+) -> Result<bool, sqlx::Error> {
     query("PRAGMA busy_timeout = 0").execute(&mut *connection).await?;
-    let begun = query("PRAGMA wal_checkpoint(RESTART)").execute(&mut *connection).await;
+    let moved = query(how).fetch_one(&mut *connection).await;
     query("PRAGMA busy_timeout = 10000").execute(connection).await?;
-    begun.map(|_| ())
+    let is_busy: i64 = moved?.try_get(0)?;
+    Ok(is_busy == 0)
 }

@@ -51,6 +51,18 @@ impl Prune {
             self.count(connection, counted, place).await?;
             return Ok(false);
         }
+        // Nobody is named in records: to overwrite them would write all of them once more.
+        query("PRAGMA secure_delete = OFF").execute(&mut *connection).await?;
+        let removed = self.remove(connection, count).await;
+        query("PRAGMA secure_delete = ON").execute(connection).await?;
+        removed
+    }
+
+    async fn remove(
+        &self,
+        connection: &mut SqliteConnection,
+        count: u32,
+    ) -> Result<bool, sqlx::Error> {
         transaction::begin(connection).await?;
         let removed = self.remove_within(connection, count).await;
         transaction::end(connection, removed).await

@@ -7,9 +7,9 @@ use super::log;
 use rustix::fs::fstatvfs;
 use std::{
     fs::{File, OpenOptions},
-    io,
+    io, mem,
     os::unix::fs::FileExt,
-    path::Path,
+    path::{Path, PathBuf},
 };
 
 /// The log begins anew at 64 MiB; somebody who reads, such as a backup, may delay that.
@@ -22,25 +22,38 @@ const LEAST_FREE: u64 = 2 << 30;
 
 /// The log of a database, as long as more room is to be made in it.
 #[derive(Debug)]
-pub(super) struct Room(Option<File>);
+pub(super) struct Room {
+    log: PathBuf,
+    file: Option<File>,
+}
 
 impl Room {
     /// In the log of a database that is open.
     pub(super) fn in_log_of(database: &Path) -> Self {
+        Self::in_log(log::of(database))
+    }
+
+    fn in_log(log: PathBuf) -> Self {
         // It need not be there: then records are written a little later where others write much.
-        Self(OpenOptions::new().write(true).open(log::of(database)).ok())
+        let file = OpenOptions::new().write(true).open(&log).ok();
+        Self { log, file }
+    }
+
+    /// In the same log, which was cut.
+    pub(super) fn anew(&mut self) {
+        *self = Self::in_log(mem::take(&mut self.log));
     }
 
     /// Whether there is more to be made.
     pub(super) fn is_wanted(&self) -> bool {
-        self.0.is_some()
+        self.file.is_some()
     }
 
     /// Makes some, while nobody else writes to the log. What cannot be made is done without.
     pub(super) fn make_some(&mut self) {
-        let made = self.0.as_ref().map(make);
+        let made = self.file.as_ref().map(make);
         if !matches!(made, Some(Ok(true))) {
-            self.0 = None;
+            self.file = None;
         }
     }
 }

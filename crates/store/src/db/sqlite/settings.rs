@@ -19,6 +19,8 @@ pub(super) fn writing(path: &Path) -> SqliteConnectOptions {
         .journal_mode(SqliteJournalMode::Wal)
         .synchronous(SqliteSynchronous::Full)
         .pragma("wal_autocheckpoint", "0")
+        // What is removed or replaced is overwritten: nothing is left in the file of what is forgotten.
+        .pragma("secure_delete", "ON")
 }
 
 /// A connection that writes a file which is thrown away unless all of it is written.

@@ -14,13 +14,14 @@ use crate::{
         packed_edits::Packed,
         records::{GROUP, Waiters, Waiting, refuse_late},
     },
+    model::Edit,
 };
 use sqlx::{SqliteConnection, query};
 use std::{collections::VecDeque, time::Duration};
 use tokio::{
     select,
     sync::{mpsc, oneshot},
-    time::sleep,
+    time::{Instant, sleep, sleep_until},
 };
 
 /// A Store that has written so many groups is in use, and has room made for more.
@@ -53,6 +54,8 @@ pub(super) struct Writer {
     pending: VecDeque<Pending>,
     settling: Vec<Done>,
     pruning: VecDeque<(Prune, Option<Done>)>,
+    /// When the log is to be emptied, which has something still that was forgotten.
+    emptying: Option<Instant>,
 }
 
 impl Writer {
@@ -64,7 +67,8 @@ impl Writer {
         tasks: mpsc::Receiver<Task>,
     ) -> Self {
         let (pending, settling, pruning) = (VecDeque::new(), Vec::new(), VecDeque::new());
-        Self { connection, recorder, room, records, tasks, pending, settling, pruning }
+        let emptying = None;
+        Self { connection, recorder, room, records, tasks, pending, settling, pruning, emptying }
     }
 
     /// The same with what an earlier process has not finished.
@@ -78,7 +82,9 @@ impl Writer {
         let mut group = Vec::with_capacity(GROUP);
         loop {
             let is_writable = self.records.is_writable();
-            let has_left = !(self.pending.is_empty() && self.pruning.is_empty()) && is_writable;
+            let is_done = self.pending.is_empty() && self.pruning.is_empty();
+            let has_left = !is_done && is_writable || self.is_to_empty();
+            let emptying = self.emptying;
             select! {
                 // Records first, but after each group one other thing.
                 biased;
@@ -98,6 +104,7 @@ impl Writer {
                 () = std::future::ready(()), if has_left => self.do_some().await,
                 () = std::future::ready(()), if self.wants_room() => self.room.make_some(),
                 () = sleep(RETRY), if !is_writable => self.probe().await,
+                () = sleep_until(emptying.unwrap_or_else(Instant::now)), if emptying.is_some() => {}
             }
         }
         self.finish(group).await
@@ -144,6 +151,8 @@ impl Writer {
         match task {
             Task::Commit(packed, done) => {
                 let is_one_pending = !self.pending.is_empty();
+                let forgets = |edit: &Edit| matches!(edit, Edit::Forgotten { .. });
+                let forgets = packed.change.draft.edits.iter().any(forgets);
                 let committed =
                     changes::commit(&mut self.connection, *packed, is_one_pending).await;
                 let outcome = self.outcome(committed).map(|committed| match committed {
@@ -153,6 +162,9 @@ impl Writer {
                     }
                     Committed::Repeated(kept) => Some(kept),
                 });
+                if forgets && outcome.is_ok() {
+                    self.empty_log().await;
+                }
                 let _ = done.send(outcome);
             }
             Task::Settle(done) => {
@@ -171,11 +183,31 @@ impl Writer {
 
     /// Does a little of what is left to do. A failure is told by `is_writable`, and tried again once that is so.
     async fn do_some(&mut self) {
-        if self.pending.is_empty() {
+        if self.is_to_empty() {
+            self.empty_log().await;
+        } else if self.pending.is_empty() {
             self.prune().await;
         } else {
             let _ = self.write_pending(AT_ONCE).await;
         }
+    }
+
+    fn is_to_empty(&self) -> bool {
+        self.emptying.is_some_and(|at| at <= Instant::now())
+    }
+
+    /// Leaves nothing in the log of what was forgotten; later, where that is pending or somebody reads what is in it.
+    async fn empty_log(&mut self) {
+        let is_done = self.pending.is_empty() && {
+            let emptied = log::empty(&mut self.connection).await;
+            emptied.inspect_err(error::end_if_lost).unwrap_or(false)
+        };
+        self.emptying = if is_done {
+            self.room.anew();
+            None
+        } else {
+            Some(Instant::now() + RETRY)
+        };
     }
 
     /// Removes some records of the first month that has some left.
