@@ -51,6 +51,16 @@ test("a request carries the four fields, the expiry exactly as it was received",
   assert.ok(data.asked[0].search.includes("%2B0000&"), "a + would be read as a space");
 });
 
+test("each server gets its own signature", async () => {
+  const values = { A: "0".repeat(40), B: "1".repeat(40) };
+  const signatures = Object.entries(values).map(([serverId, value]) => ({ serverId, value }));
+  const { auth } = await app(() => JSON.stringify({ authorized: true, expiry, signatures }), { servers: ["A", "B"] });
+  for (const server of ["A", "B"]) {
+    const url = new URL(await auth.signedUrl(server, "https://data.example/feed"));
+    assert.equal(url.searchParams.get("signature"), values[server]);
+  }
+});
+
 test("a request of a company carries its cid", async () => {
   const { auth } = await app(() => authorized(), { id: undefined, cid: "company" });
   assert.match(await auth.signedUrl("A", "https://data.example/feed"), /\?cid=company&pc=/);
