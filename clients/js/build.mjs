@@ -32,12 +32,13 @@ for (const { from, to, ...options } of files) {
     logLevel: "warning",
     tsconfigRaw: { compilerOptions: { useDefineForClassFields: false } },
   });
-  // Names of parameters in the order in which they come: a tenth of a kilobyte less, compressed.
+  // Names of parameters in the order in which they come, and one `var` for all of a function: a tenth of a kilobyte less,
+  // compressed.
   const { code } = await minify(outputFiles[0].text, {
     ecma: 2018,
     module: options.format === "esm",
     toplevel: true,
-    compress: { passes: 3 },
+    compress: { passes: 3, hoist_vars: true },
   });
   writeFileSync(here(`dist/${to}`), code);
 }

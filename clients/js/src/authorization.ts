@@ -24,7 +24,7 @@ export function authorization(id: string, kept: Kept): Authorization | null {
     !Number.isInteger(received) ||
     // Not their own `toString`: a server may have that id.
     {}.toString.call(signatures) !== "[object Object]" ||
-    Object.keys(signatures).some((server) => typeof signatures[server] !== "string")
+    Object.values(signatures).some((signature) => typeof signature !== "string")
     ? null
     : { id, expiry, signatures, received, until };
 }

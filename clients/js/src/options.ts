@@ -23,7 +23,7 @@ export interface CommonOptions {
   store: string;
   /** The product code of the App. */
   productCode: string;
-  /** The ids of the data servers that signatures are wanted for. None unless it is given. */
+  /** The ids of the data servers that signatures are wanted for, 20 at most. None unless it is given. */
   servers?: readonly string[] | undefined;
   /** Whether an ask may start a trial where the product has one. True unless it is given. */
   startTrial?: boolean | undefined;

@@ -1,5 +1,6 @@
 import type { CommonOptions, IdSource, Options } from "./options.js";
 import { ownClock, ownFetch, ownStorage } from "./own.js";
+import { safely } from "./safely.js";
 import { HOUR } from "./times.js";
 
 /** The options of an App, checked, with what was not given filled in. */
@@ -24,7 +25,7 @@ const RULES: Record<keyof Options, Rule> = {
   id: source,
   cid: source,
   productCode: [`1 to 50 ${TOKEN}`, /^string [!"$-~]{1,50}$/],
-  servers: ["a list of names of 1 to 50 letters and digits", /^object ([A-Za-z0-9]{1,50}(,|$))*$/, []],
+  servers: ["a list of up to 20 names of 1 to 50 letters and digits", /^object ([A-Za-z0-9]{1,50}(,\b|$)){0,20}$/, []],
   startTrial: [flag, /^boolean/, true],
   renewBefore: [time, /^number \d{1,10}$/, HOUR],
   timeout: [time, /^number [1-9]\d{0,8}$/, 30_000],
@@ -36,8 +37,17 @@ const RULES: Record<keyof Options, Rule> = {
   random: [call, /^function/, Math.random],
 };
 
-const fits = (value: unknown, [expected, pattern]: Rule) =>
-  pattern ? pattern.test(`${typeof value} ${value}`) : expected.split(", ").every((name) => Object(value)[name]);
+/** The value. Throws a TypeError where it is not what it has to be. */
+function checked<T>(name: string, value: T, [expected, pattern]: Rule): T {
+  const fits = pattern
+    ? // Not every value has a text.
+      pattern.test(`${safely(() => `${typeof value} ${value}`)}`)
+    : expected.split(", ").every((member) => Object(value)[member]);
+  if (!fits) {
+    throw new TypeError(`${name}: expected ${expected}`);
+  }
+  return value;
+}
 
 const NAMES: string[] = Object.keys(RULES);
 
@@ -52,29 +62,21 @@ export function settingsOf(options: Options): Settings {
   const settings: Record<string, unknown> = {};
   for (const name of NAMES as (keyof Options)[]) {
     const rule = RULES[name];
-    const value = given[name] == null ? rule[2] : given[name];
-    if (!fits(value, rule)) {
-      throw new TypeError(`${name}: expected ${rule[0]}`);
-    }
-    settings[name] = value;
+    settings[name] = checked(name, given[name] == null ? rule[2] : given[name], rule);
   }
   if (!settings.id === !settings.cid) {
     throw new TypeError("id, cid: expected one of the two");
   }
-  settings.kind = settings.cid ? "cid" : "id";
-  settings.source = settings.cid || settings.id;
+  const kind = settings.cid ? "cid" : "id";
+  settings.kind = kind;
+  settings.source = settings[kind];
   settings.store = given.store.replace(/\/*$/, "/");
   return settings as unknown as Settings;
 }
 
 /** The id, or a promise of it, from where the App said. It never throws: an error is a rejection. */
 export function obtainId({ kind, source: given }: Settings): string | Promise<string> {
-  const required = (value: unknown): string => {
-    if (typeof value !== "string" || !fits(value, source)) {
-      throw new TypeError(`${kind}: expected ${source[0]}`);
-    }
-    return value as string;
-  };
+  const required = (value: unknown) => checked(kind, typeof value === "string" && value, source) as string;
   try {
     const id = typeof given === "string" ? given : given();
     return typeof id === "string" ? required(id) : Promise.resolve(id).then(required);

@@ -27,6 +27,10 @@ test("every option is taken", () => {
   })();
 });
 
+test("20 servers are taken", () => {
+  make({ servers: Array.from({ length: 20 }, (_, at) => `${at}`.padEnd(50, "A")) })();
+});
+
 test("an option that is undefined or null counts as not given", () => {
   make({ cid: undefined, servers: undefined, storage: null, timeout: undefined })();
 });
@@ -82,8 +86,10 @@ const wrong = [
   ["a cid has no #", { id: undefined, cid: "a#b" }, /^cid: expected 1 to 64/],
   ["an id and a cid are too much", { cid: "company" }, "id, cid: expected one of the two"],
   ["neither an id nor a cid is too little", { id: undefined }, "id, cid: expected one of the two"],
-  ["servers are a list", { servers: "A" }, "servers: expected a list of names of 1 to 50 letters and digits"],
+  ["servers are a list", { servers: "A" }, "servers: expected a list of up to 20 names of 1 to 50 letters and digits"],
   ["a server has letters and digits only", { servers: ["A", "B-C"] }, /^servers: expected a list/],
+  ["a server has a name", { servers: ["A", ""] }, /^servers: expected a list/],
+  ["servers are at most 20", { servers: Array(21).fill("A") }, /^servers: expected a list of up to 20/],
   ["a server has at most 50 of them", { servers: ["A".repeat(51)] }, /^servers: expected a list/],
   ["startTrial is true or false", { startTrial: "false" }, "startTrial: expected true or false"],
   ["jsonp is true or false", { jsonp: 1 }, "jsonp: expected true or false"],
@@ -123,6 +129,13 @@ for (const [name, options] of [
 ]) {
   test(`${name} is not ${JSON.stringify(Object.values(options).at(-1))}, which only has in it what it should be`, () =>
     assert.throws(make(options), { name: "TypeError", message: new RegExp(`^${name}: expected`) }));
+}
+
+for (const value of [Symbol("A"), Object.create(null), [Symbol("A")]]) {
+  for (const name of ["store", "id", "productCode", "servers", "timeout", "jsonp", "fetch"]) {
+    test(`a value that has no text is named as ${name} too`, () =>
+      assert.throws(make({ [name]: value }), { name: "TypeError", message: new RegExp(`^${name}: expected`) }));
+  }
 }
 
 test("without any options the first that is missing is named", () => {
