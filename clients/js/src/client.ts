@@ -4,6 +4,7 @@ import { createKeeper } from "./keeper.js";
 import { createMachine } from "./machine.js";
 import type { Outcome } from "./outcome.js";
 import { listen } from "./page.js";
+import { safely } from "./safely.js";
 import { obtainId, type Settings } from "./settings.js";
 import type { State } from "./state.js";
 import { callStore } from "./store-call.js";
@@ -71,7 +72,8 @@ export function createClient(settings: Settings, tell: () => void): Client {
         look();
       }
     } catch (error) {
-      failure = `${Object(error).message || error}`;
+      // Whatever it is: not every value is a text, and an empty one is a failure too.
+      failure = safely(() => `${Object(error).message || error}`) || "no id";
     }
     return asking.aborted || (isStart && machine._untilDue(now()) > 0)
       ? null

@@ -60,6 +60,21 @@ test("an error that is a text is that text", async () => {
   assert.equal((await auth.authorize()).reason, "no Viewer");
 });
 
+for (const [what, error, reason] of [
+  ["an empty text", "", "no id"],
+  ["an error without a text", Object.assign(new Error(""), { name: "" }), "no id"],
+  ["a symbol", Symbol("id"), "no id"],
+  ["an object that has no text", Object.create(null), "no id"],
+  ["an error whose text is an object that has none", { message: Object.create(null) }, "no id"],
+  ["nothing", undefined, "undefined"],
+]) {
+  test(`an error that is ${what} is a failure too, and the Store is not asked`, async () => {
+    const { auth, asked } = app(() => Promise.reject(error));
+    assert.deepEqual(await auth.authorize(), { name: "unreachable", until: null, reason });
+    assert.deepEqual(asked, []);
+  });
+}
+
 for (const value of [undefined, "", "a b", 12, null]) {
   test(`an id that is ${JSON.stringify(value)} is none`, async () => {
     const { auth, asked } = app(async () => value);
