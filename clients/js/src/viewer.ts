@@ -19,21 +19,29 @@ const NAME = "displayId";
 /** What stands in for an id where there is none, or where nobody has put it in. */
 const PLACEHOLDERS = [NAME, "display_id", "undefined", "null", ""];
 
-/** Asked once: each time would take from the page what listens to the Viewer's parameters. */
-let known: string | undefined;
+/** Asked once for all: each request takes from the page what listens to the Viewer's parameters. */
+let answer: Promise<string> | null = null;
 
 /**
  * The id of the display that the page runs on, from the Viewer: for widgets, which load the Viewer's `gadgets.min.js`.
  *
- * Rejects where there is no Viewer, where it does not answer, and where what it answers is the id of no display. The
- * page's own `rsparam_set_` handler, if it has one, is to be registered after this has resolved.
+ * Rejects where there is no Viewer, where it does not answer, and where what it answers is the id of no display; then the
+ * next call asks again. Calls meanwhile share one answer, with what the first of them said. The page's own
+ * `rsparam_set_` handler, if it has one, is to be registered after this has resolved.
  */
-export function displayIdFromViewer({ gadgetId, timeout = 10_000 }: ViewerOptions = {}): Promise<string> {
+export function displayIdFromViewer(options: ViewerOptions = {}): Promise<string> {
+  if (!answer) {
+    answer = ask(options);
+    answer.catch(() => {
+      answer = null;
+    });
+  }
+  return answer;
+}
+
+function ask({ gadgetId, timeout = 10_000 }: ViewerOptions): Promise<string> {
   return new Promise((resolve, reject) => {
     const fail = (text: string) => reject(new Error(`no display id: ${text}`));
-    if (known) {
-      return resolve(known);
-    }
     const { gadgets } = window as { gadgets?: Gadgets };
     if (!gadgets || !gadgets.rpc) {
       return fail("gadgets.rpc is missing, load the Viewer's gadgets.min.js");
@@ -46,15 +54,14 @@ export function displayIdFromViewer({ gadgetId, timeout = 10_000 }: ViewerOption
     gadgets.rpc.register(`rsparam_set_${id}`, (names, values) => {
       const index = ([] as unknown[]).concat(names).indexOf(NAME);
       if (index >= 0) {
-        const value = ([] as unknown[]).concat(values)[index];
+        const value = `${([] as unknown[]).concat(values)[index]}`;
         const said = `the Viewer answered "${value}"`;
         if (value === "preview") {
           fail(`${said}, which is no display: show it on a display of the company that has the product`);
-        } else if (PLACEHOLDERS.includes(`${value}`)) {
+        } else if (PLACEHOLDERS.includes(value)) {
           fail(`${said}, a placeholder: check how the page gets the id`);
         } else {
-          known = `${value}`;
-          resolve(known);
+          resolve(value);
         }
       }
     });

@@ -95,6 +95,19 @@ test("the Viewer is asked once, and its answer is good for as long as the page i
   assert.equal((await requests()).length, 1);
 });
 
+test("those that ask at the same time share one request and its answer", async () => {
+  await page.goto(`/viewer?answer=${encodeURIComponent('"XU4XHT8XQDWK"')}`);
+  const frame = page.frames()[1];
+  await frame.waitForLoadState();
+  const ids = await frame.evaluate(() =>
+    Promise.all(
+      [1, 2].map(() => window.StoreAuth.displayIdFromViewer({ timeout: 1000 }).catch(({ message }) => message)),
+    ),
+  );
+  assert.deepEqual(ids, ["XU4XHT8XQDWK", "XU4XHT8XQDWK"]);
+  assert.equal((await requests()).length, 1);
+});
+
 test("a preview is told as what it is, and what to do", async () => {
   assert.equal(
     await displayId({ answer: '"preview"' }),
