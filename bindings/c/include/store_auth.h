@@ -134,7 +134,7 @@ typedef struct {
   uint32_t id_length;
   // How many bytes the product code has.
   uint32_t product_length;
-  // The status to answer with over HTTP: 200, 401 or 403.
+  // The status to answer with over HTTP: 200, 401 or 403, or 500 where nobody could be asked.
   uint32_t status;
   // Where authorized, the last instant at which that holds, in milliseconds since 1970-01-01T00:00:00Z, without any
   // leeway. Where expired or too long, the expiry that the request has. Else 0.
@@ -285,12 +285,14 @@ size_t store_auth_message(const store_auth_verdict *verdict,
                           char *buffer,
                           size_t size);
 
-// The body of a denial, as `application/problem+json`; empty where the request is authorized. Written as by
-// `store_auth_message`.
+// The body of a denial, as `application/problem+json`; empty where the request is authorized. Where nobody could be asked it
+// has `title` and `status` alone, Internal Server Error and 500. Written as by `store_auth_message`.
 //
 // # Safety
 // As of `store_auth_message`.
-size_t store_auth_problem_json(const store_auth_verdict *verdict, char *buffer, size_t size);
+size_t store_auth_problem_json(const store_auth_verdict *verdict,
+                               char *buffer,
+                               size_t size);
 
 // The header `WWW-Authenticate` of a 401; empty for every other status. Written as by `store_auth_message`.
 //

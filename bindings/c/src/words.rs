@@ -6,7 +6,10 @@ use crate::{
     failure::PANICKED,
     names::{STORE_AUTH_MISUSED, STORE_AUTH_PANICKED},
 };
-use std::{ffi::c_char, fmt::Display};
+use std::{
+    ffi::c_char,
+    fmt::{self, Display},
+};
 use store_auth_flat::Verdict;
 
 /// What came of a request, for people: no signature, no key. As much of it as there is room for, with a zero behind it; returns the
@@ -33,8 +36,8 @@ pub unsafe extern "C" fn store_auth_message(
     }
 }
 
-/// The body of a denial, as `application/problem+json`; empty where the request is authorized. Written as by
-/// `store_auth_message`.
+/// The body of a denial, as `application/problem+json`; empty where the request is authorized. Where nobody could be asked it
+/// has `title` and `status` alone, Internal Server Error and 500. Written as by `store_auth_message`.
 ///
 /// # Safety
 /// As of `store_auth_message`.
@@ -45,7 +48,7 @@ pub unsafe extern "C" fn store_auth_problem_json(
     size: usize,
 ) -> usize {
     // SAFETY: as the caller says.
-    unsafe { write(verdict, buffer, size, |verdict| Some(verdict.problem_json())) }
+    unsafe { write(verdict, buffer, size, |verdict| Some(Body(verdict))) }
 }
 
 /// The header `WWW-Authenticate` of a 401; empty for every other status. Written as by `store_auth_message`.
@@ -60,6 +63,20 @@ pub unsafe extern "C" fn store_auth_challenge(
 ) -> usize {
     // SAFETY: as the caller says.
     unsafe { write(verdict, buffer, size, Verdict::challenge) }
+}
+
+/// The body to answer with.
+struct Body<'a>(&'a Verdict);
+
+impl Display for Body<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0.code {
+            STORE_AUTH_MISUSED | STORE_AUTH_PANICKED => {
+                f.write_str(r#"{"title":"Internal Server Error","status":500}"#)
+            }
+            _ => self.0.problem_json().fmt(f),
+        }
+    }
 }
 
 /// # Safety

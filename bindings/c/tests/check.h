@@ -13,6 +13,8 @@
 #define EXPIRY "2016-04-26T08:17:59.059+0000"
 #define SIGNATURE "16be1703017fd1001fe63465e50523982f10b0ca"
 #define QUERY "id=" ID "&pc=" PRODUCT "&expiry=" EXPIRY "&signature=" SIGNATURE
+/* The body where nobody could be asked. */
+#define SERVERS_FAULT "{\"title\":\"Internal Server Error\",\"status\":500}"
 /* 2016-04-26T08:00:00Z */
 #define NOW INT64_C(1461657600000)
 

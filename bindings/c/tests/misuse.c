@@ -16,6 +16,9 @@ static void nulls_let_nobody_in(void) {
     char said[100];
     CHECK(store_auth_message(&verdict, said, sizeof said) == strlen(said) && strncmp(said, "misused: ", 9) == 0);
     CHECK(strcmp(store_auth_code_name(verdict.code), "misused") == 0);
+    CHECK(store_auth_problem_json(&verdict, said, sizeof said) == strlen(SERVERS_FAULT) && strcmp(said, SERVERS_FAULT) == 0);
+    CHECK(store_auth_challenge(&verdict, said, sizeof said) == 0 && said[0] == 0);
+    CHECK(store_auth_problem_json(NULL, said, sizeof said) == 0 && said[0] == 0);
     CHECK(store_auth_message(NULL, said, sizeof said) == 0 && said[0] == 0);
     CHECK(store_auth_message(&verdict, NULL, 100) > 0);
     CHECK(store_auth_code_name(77) == NULL && store_auth_field_name(0) == NULL && store_auth_field_name(5) == NULL);
@@ -60,12 +63,14 @@ static void what_is_gone_is_known_to_be(void) {
 
 static void any_bytes_are_a_verdict(void) {
     store_auth_verdict verdict;
-    char said[300];
+    char said[1000];
     for (int byte = 0; byte < 256; byte++) {
         memset(&verdict, byte, sizeof verdict);
-        store_auth_message(&verdict, said, sizeof said);
-        store_auth_problem_json(&verdict, said, sizeof said);
-        store_auth_challenge(&verdict, said, sizeof said);
+        CHECK(store_auth_message(&verdict, said, sizeof said) == strlen(said) && said[0] != 0);
+        size_t length = store_auth_problem_json(&verdict, said, sizeof said);
+        CHECK(length == strlen(said));
+        CHECK(byte == 0 ? length == 0 : said[0] == '{' && said[length - 1] == '}');
+        CHECK(store_auth_challenge(&verdict, said, sizeof said) == 0 && said[0] == 0);
     }
 }
 

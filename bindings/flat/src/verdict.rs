@@ -33,7 +33,7 @@ pub struct Verdict {
     pub id_length: u32,
     /// How many bytes the product code has.
     pub product_length: u32,
-    /// The status to answer with over HTTP: 200, 401 or 403.
+    /// The status to answer with over HTTP: 200, 401 or 403, or 500 where nobody could be asked.
     pub status: u32,
     /// Where authorized, the last instant at which that holds, in milliseconds since 1970-01-01T00:00:00Z, without any
     /// leeway. Where expired or too long, the expiry that the request has. Else 0.
