@@ -35,7 +35,7 @@ def cast(kind):
 
 
 class Array:
-    """A record batch as one array, and no stream."""
+    """A record batch or an array as one array, and no stream."""
 
     def __init__(self, batch):
         self.batch = batch
@@ -146,6 +146,16 @@ def test_other_data_is_refused_by_name(data, more, error, message):
     with pytest.raises(error) as raised:
         VERIFIER.verify_batch(data, **more)
     assert str(raised.value).startswith(message)
+
+
+def test_a_row_that_is_null_is_refused_whatever_lies_under_it():
+    columns = [TABLE[name].slice(1, 2).combine_chunks() for name in TABLE.column_names]
+    there = pyarrow.StructArray.from_arrays(columns, TABLE.column_names)
+    null = pyarrow.StructArray.from_arrays(columns, TABLE.column_names, mask=pyarrow.array([False, True]))
+    for data in (Array, lambda array: pyarrow.chunked_array([there, array])):
+        assert found(data(there))["code"].to_pylist()[:2] == CODES[1:3]
+        with pytest.raises(ValueError, match="row 1: expected columns, found a null"):
+            VERIFIER.verify_batch(data(null))
 
 
 @pytest.mark.parametrize("kind", [pyarrow.string(), pyarrow.large_string()])

@@ -8,11 +8,13 @@
 use super::refused::refused;
 use crate::text::wrong_type;
 use arrow_array::{
-    RecordBatch, RecordBatchIterator, RecordBatchOptions, RecordBatchReader, StructArray,
+    Array, ArrayReader, RecordBatch, RecordBatchIterator, RecordBatchOptions, RecordBatchReader,
+    StructArray,
     ffi::{FFI_ArrowArray, FFI_ArrowSchema, from_ffi},
-    ffi_stream::{FFI_ArrowArrayStream, RecordBatchStreamReader},
+    ffi_stream::{ArrayStreamReader, FFI_ArrowArrayStream},
 };
-use arrow_schema::{ArrowError, DataType, Schema};
+use arrow_data::ArrayData;
+use arrow_schema::{ArrowError, DataType, Schema, SchemaRef};
 use pyo3::{
     prelude::*,
     types::{PyCapsule, PyTuple},
@@ -32,8 +34,11 @@ pub(super) fn reader(data: &Bound<'_, PyAny>) -> PyResult<Reader> {
         let capsule = data.call_method0("__arrow_c_stream__")?.cast_into::<PyCapsule>()?;
         let stream = pointer::<FFI_ArrowArrayStream>(&capsule, STREAM)?;
         // SAFETY: the name says that it points at a stream, which is ours from here on: a released one stays behind.
-        let reader = unsafe { RecordBatchStreamReader::from_raw(stream.as_ptr()) };
-        return Ok(Box::new(reader.map_err(refused)?));
+        let arrays = unsafe { ArrayStreamReader::from_raw(stream.as_ptr()) };
+        let arrays = arrays.map_err(refused)?;
+        let schema = schema(arrays.field().data_type()).map_err(refused)?;
+        let batches = arrays.map(|array| record_batch(array?.to_data()));
+        return Ok(Box::new(RecordBatchIterator::new(batches, schema)));
     }
     if data.hasattr("__arrow_c_array__")? {
         let pair = data.call_method0("__arrow_c_array__")?.cast_into::<PyTuple>()?;
@@ -41,9 +46,8 @@ pub(super) fn reader(data: &Bound<'_, PyAny>) -> PyResult<Reader> {
         let schema = pointer::<FFI_ArrowSchema>(&schema, SCHEMA)?;
         let array = pointer::<FFI_ArrowArray>(&array, ARRAY)?;
         // SAFETY: the names say what they point at; the capsule keeps the schema, and the array is ours from here on.
-        let batch =
-            unsafe { record_batch(FFI_ArrowArray::from_raw(array.as_ptr()), schema.as_ref()) };
-        let batch = batch.map_err(refused)?;
+        let data = unsafe { taken(FFI_ArrowArray::from_raw(array.as_ptr()), schema.as_ref()) };
+        let batch = data.and_then(record_batch).map_err(refused)?;
         let schema = batch.schema();
         return Ok(Box::new(RecordBatchIterator::new([Ok(batch)], schema)));
     }
@@ -53,22 +57,34 @@ pub(super) fn reader(data: &Bound<'_, PyAny>) -> PyResult<Reader> {
 
 /// # Safety
 /// As of [`from_ffi`].
-unsafe fn record_batch(
-    array: FFI_ArrowArray,
-    schema: &FFI_ArrowSchema,
-) -> Result<RecordBatch, ArrowError> {
+unsafe fn taken(array: FFI_ArrowArray, schema: &FFI_ArrowSchema) -> Result<ArrayData, ArrowError> {
     if array.is_released() {
         return Err(ArrowError::CDataInterface("the array is already released".to_owned()));
     }
     // SAFETY: as of this function.
-    let data = unsafe { from_ffi(array, schema)? };
-    if !matches!(data.data_type(), DataType::Struct(_)) {
-        let message = format!("expected rows with columns, found an array of {}", data.data_type());
+    unsafe { from_ffi(array, schema) }
+}
+
+fn schema(kind: &DataType) -> Result<SchemaRef, ArrowError> {
+    match kind {
+        DataType::Struct(fields) => Ok(Arc::new(Schema::new(fields.clone()))),
+        other => {
+            let message = format!("expected rows with columns, found an array of {other}");
+            Err(ArrowError::CDataInterface(message))
+        }
+    }
+}
+
+/// A row that is null is refused: what lies under it may be anything, and would be verified.
+fn record_batch(data: ArrayData) -> Result<RecordBatch, ArrowError> {
+    let schema = schema(data.data_type())?;
+    let options = RecordBatchOptions::new().with_row_count(Some(data.len()));
+    let (_, columns, nulls) = StructArray::from(data).into_parts();
+    if let Some(row) = nulls.and_then(|nulls| nulls.iter().position(|is_there| !is_there)) {
+        let message = format!("row {row}: expected columns, found a null");
         return Err(ArrowError::CDataInterface(message));
     }
-    let options = RecordBatchOptions::new().with_row_count(Some(data.len()));
-    let (fields, columns, _) = StructArray::from(data).into_parts();
-    RecordBatch::try_new_with_options(Arc::new(Schema::new(fields)), columns, &options)
+    RecordBatch::try_new_with_options(schema, columns, &options)
 }
 
 /// Gives record batches away: whoever takes the stream releases it, else the capsule does.
