@@ -1,6 +1,7 @@
 //! What a verifier is made of, as Python gives it.
 
 use crate::{
+    key_file,
     text::{bytes_of, wrong_type},
     time::{instant, length},
 };
@@ -13,7 +14,7 @@ use std::{ffi::CString, io, path::PathBuf};
 use store_auth::chrono::{DateTime, Utc};
 use store_auth_explain::{Explainer, KeyText};
 use store_auth_flat::{Settings, SettingsError, Verifier};
-use store_auth_key_file::{Flaw, KeyFileError, read_text};
+use store_auth_key_file::{Flaw, KeyFileError, clean};
 
 /// The arguments of `Verifier(…)`.
 pub(crate) struct Given<'a, 'py> {
@@ -87,15 +88,21 @@ fn add_key_file(
     let Ok(path) = path.extract::<PathBuf>() else {
         return Err(wrong_type("key_files", "str or os.PathLike", path));
     };
-    let mut warnings = Vec::new();
-    let warned = |warning: &str| warnings.push(warning.to_owned());
-    settings.add_key_file(&path, until, warned).map_err(refused)?;
+    // Other threads run meanwhile: a pipe may have to be waited for.
+    let (file, mut warnings) =
+        py.detach(|| key_file::read(&path)).map_err(|error| file_refused(&error))?;
+    let no_key = |error| file_refused(&key_file::refused(&path, error));
+    let warned = |warning| warnings.push(format!("key file {}: {warning}", path.display()));
+    settings.add_key(&file, until, warned).map_err(|error| match error {
+        SettingsError::Key { error, .. } => no_key(error),
+        error => refused(error),
+    })?;
     for warning in warnings {
         warn(py, &warning)?;
     }
-    // Once more, as a text: what an explanation makes signatures of.
-    let (text, flaw) = read_text(&path, |_| {}).map_err(|error| file_refused(&error))?;
-    let text = KeyText::new(&*text).map_err(|error| PyValueError::new_err(error.to_string()))?;
+    // An explanation makes signatures of the key alone.
+    let (text, flaw) = clean(&file).map_err(no_key)?;
+    let text = KeyText::new(&*text).map_err(no_key)?;
     Ok((ending(text, until), flaw))
 }
 

@@ -1,5 +1,6 @@
 """What a verifier takes, gives and refuses."""
 
+import os
 import threading
 from datetime import datetime, timedelta, timezone
 
@@ -164,6 +165,20 @@ def test_keys_are_read_from_files(tmp_path):
     assert Verifier(key_files=old).verify(URL, now=NOW).key == 0
     assert Verifier(key_files=[new, str(old)]).verify(URL, now=NOW).key == 1
     assert not Verifier(key_files=[new, (old, NOW - timedelta(days=1))]).check(URL, now=NOW)
+
+
+def test_a_key_may_come_from_a_pipe(tmp_path):
+    pipe = tmp_path / "server.key"
+    os.mkfifo(pipe, 0o600)
+    # In this process: it writes while the other thread waits for it.
+    writer = threading.Thread(target=pipe.write_text, args=[KEY], daemon=True)
+    writer.start()
+    made = []
+    reader = threading.Thread(target=lambda: made.append(Verifier(key_files=pipe)), daemon=True)
+    reader.start()
+    reader.join(10)
+    [verifier] = made
+    assert verifier.verify(URL, now=NOW)
 
 
 def test_a_key_file_that_everybody_can_read_is_warned_of(tmp_path):
