@@ -218,6 +218,22 @@ fn a_pipe_in_the_place_of_a_key_is_not_waited_for() {
 }
 
 #[test]
+fn a_pipe_is_read_once_at_the_start() {
+    let folder = Folder::with(&format!("{CONFIG}[[key]]\nfile = 'other.key'\n"));
+    folder.write("other.key", OTHER_KEY);
+    put_pipe(&folder, "server.key");
+    let pipe = folder.path("server.key");
+    let writer = thread::spawn(move || fs::write(pipe, KEY).unwrap());
+    let gateway = Gateway::of(folder);
+    writer.join().unwrap();
+    assert_eq!((status(&gateway, KEY), status(&gateway, OTHER_KEY)), (200, 200));
+    // Longer than it waits for files to settle.
+    thread::sleep(Duration::from_secs(2));
+    let log = gateway.log();
+    assert!(!log.contains(REFUSED) && !log.contains(IN_FORCE), "{log}");
+}
+
+#[test]
 fn nor_is_one_in_the_place_of_the_configuration() {
     let mut gateway = Gateway::start();
     put_pipe(&gateway.folder, "gateway.toml");

@@ -41,14 +41,14 @@ impl Gateway {
         }
         // Before the keys are read: what changes meanwhile is seen.
         let watch = Watch::new(reload::files(&config));
-        let verifier =
+        let (verifier, texts) =
             keys::verifier(&config, keys::AT_START, |warning| tracing::warn!("{warning}"))?;
         let metrics = Metrics::new();
         metrics.know_keys(config.keys.len());
         let server = Server::bind(&config.server, &metrics.server)?;
         metrics.server.put_into_force();
         let sampler = Sampler::default();
-        let held = HeldKeys::default().replaced_by(keys::texts(&config, keys::AT_START)?);
+        let held = HeldKeys::default().replaced_by(texts);
         sampler.replace(Explaining::start(&config, &held, &metrics.findings, server.parts())?);
         let answers = Arc::new(Answers {
             verifier: SharedVerifier::new(verifier),

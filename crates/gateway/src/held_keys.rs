@@ -11,18 +11,21 @@ const MOST: usize = 4;
 /// The text of a key.
 pub(crate) type Text = Zeroizing<Vec<u8>>;
 
+/// The text of a key, and what else is in its file.
+pub(crate) type FileText = (Text, Option<Flaw>);
+
 /// None of them where nothing is explained.
 #[derive(Default)]
 pub(crate) struct HeldKeys {
     /// As the configuration has them, and what else is in their files.
-    pub(crate) current: Vec<(Text, Option<Flaw>)>,
+    pub(crate) current: Vec<FileText>,
     /// Those that were, from the oldest to the newest.
     pub(crate) retired: Vec<Text>,
 }
 
 impl HeldKeys {
     /// What will be held once `new` is in force.
-    pub(crate) fn replaced_by(&self, new: Vec<(Text, Option<Flaw>)>) -> Self {
+    pub(crate) fn replaced_by(&self, new: Vec<FileText>) -> Self {
         if new.is_empty() {
             return Self::default();
         }

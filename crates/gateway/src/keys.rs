@@ -3,28 +3,40 @@
 use crate::{
     config::{Config, Key},
     error::Error,
-    held_keys::{HeldKeys, Text},
+    held_keys::{FileText, HeldKeys, Text},
+    key_file,
 };
 use std::{env, fs::File, path::PathBuf};
-use store_auth::{KeyRing, Policy, ServerKey, Verifier};
+use store_auth::{KeyRing, Policy, Verifier};
 use store_auth_explain::{Explainer, KeyText};
-use store_auth_key_file::{Flaw, KeyFileError, read_key_file_by, read_text_by};
+use store_auth_key_file::KeyFileError;
 use store_auth_serve::{self as serve, Open};
 
 /// How a key file is opened at a start, which may wait for somebody to write to it.
 pub(crate) const AT_START: Open = |path| File::open(path);
 
-/// Reads all keys. `warn` is told what makes one easy to get at.
+/// Reads all keys, each file once: what verifies, and the texts to explain denials with, none where none is explained. `warn`
+/// is told what makes a key easy to get at.
 pub(crate) fn verifier(
     config: &Config,
     open: Open,
     mut warn: impl FnMut(&str),
-) -> Result<Verifier, Error> {
-    let keys = config.keys.iter().map(|key| read(key, open, &mut warn));
-    let keys = keys.collect::<Result<Vec<_>, _>>()?;
-    warn_of_same_keys(&config.keys, open, &mut warn)?;
+) -> Result<(Verifier, Vec<FileText>), Error> {
+    let (mut keys, mut texts) = (Vec::new(), Vec::new());
+    for key in &config.keys {
+        let read = key_file::read(&file(key)?, open, &mut warn)?;
+        keys.push(match key.accept_until {
+            Some(instant) => read.key.accept_until(instant),
+            None => read.key,
+        });
+        texts.push(read.text);
+    }
+    warn_of_same_keys(&config.keys, &texts, &mut warn)?;
+    if config.explain.per_minute == 0 {
+        texts.clear();
+    }
     let keys = KeyRing::try_from(keys).map_err(|_| no_key(config))?;
-    Ok(Verifier::new(keys).policy(policy(config)?))
+    Ok((Verifier::new(keys).policy(policy(config)?), texts))
 }
 
 /// Reads all keys that there are: credentials may be there at the start only, which `warn` is told as well.
@@ -45,25 +57,21 @@ pub(crate) fn check(config: &Config, mut warn: impl FnMut(&str)) -> Result<(), E
 }
 
 /// A second file with the same key is mostly one that was to hold another.
-fn warn_of_same_keys(keys: &[Key], open: Open, mut warn: impl FnMut(&str)) -> Result<(), Error> {
-    let mut before: Vec<(PathBuf, Text)> = Vec::new();
-    for key in keys {
-        let path = file(key)?;
-        let (text, _) = read_text_by(&path, open, |_| {})?;
-        if let Some((other, _)) = before.iter().find(|(_, other)| *other == text) {
+fn warn_of_same_keys(
+    keys: &[Key],
+    texts: &[FileText],
+    mut warn: impl FnMut(&str),
+) -> Result<(), Error> {
+    let texts = || texts.iter().map(|(text, _)| text);
+    for (place, (key, text)) in keys.iter().zip(texts()).enumerate() {
+        let other = keys.iter().zip(texts()).take(place).find(|(_, other)| *other == text);
+        if let Some((other, _)) = other {
+            let (path, other) = (file(key)?, file(other)?);
             let (path, other) = (path.display(), other.display());
             warn(&format!("key file {path}: it holds the same key as {other}"));
         }
-        before.push((path, text));
     }
     Ok(())
-}
-
-/// Reads all keys once more, as texts, where denials are explained. What is to be said of them is said when they are read
-/// to verify with.
-pub(crate) fn texts(config: &Config, open: Open) -> Result<Vec<(Text, Option<Flaw>)>, Error> {
-    let explained = config.keys.iter().filter(|_| config.explain.per_minute > 0);
-    explained.map(|key| Ok(read_text_by(&file(key)?, open, |_| {})?)).collect()
 }
 
 /// Of the keys that were read as texts.
@@ -109,14 +117,6 @@ pub(crate) fn file(key: &Key) -> Result<PathBuf, Error> {
             }
         }
     }
-}
-
-fn read(key: &Key, open: Open, warn: impl FnMut(&str)) -> Result<ServerKey, Error> {
-    let read = read_key_file_by(&file(key)?, open, warn)?;
-    Ok(match key.accept_until {
-        Some(instant) => read.accept_until(instant),
-        None => read,
-    })
 }
 
 fn key_text(path: PathBuf, text: &Text) -> Result<KeyText, Error> {

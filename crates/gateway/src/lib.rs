@@ -7,6 +7,7 @@ mod error;
 mod explain;
 mod gateway;
 mod held_keys;
+mod key_file;
 mod keys;
 mod metrics;
 mod reload;

@@ -56,10 +56,10 @@ impl Reload {
     /// All of it or nothing.
     fn put_into_force(&mut self, config: &Config, control: &mut Control) -> bool {
         let read = || {
-            let verifier =
+            let (verifier, texts) =
                 keys::verifier(config, open_regular, |warning| tracing::warn!("{warning}"))?;
             let certificates = control.read_certificates()?;
-            let held = self.held.replaced_by(keys::texts(config, open_regular)?);
+            let held = self.held.replaced_by(texts);
             let findings = &self.answers.metrics.findings;
             let explaining = Explaining::start(config, &held, findings, control.parts())?;
             Ok::<_, Error>((verifier, certificates, held, explaining))

@@ -101,9 +101,12 @@ fn sight(file: &Path, hasher: &RandomState) -> Option<Sight> {
     let is_read = metadata.is_file() && metadata.len() <= LARGEST;
     let contents = is_read.then(|| read(&path).ok()).flatten();
     let (dev, ino, size) = (metadata.dev(), metadata.ino(), metadata.size());
+    // A pipe changes with each byte that somebody writes to it, a device perhaps as well.
+    let (second, nanosecond) =
+        if metadata.is_file() { (metadata.ctime(), metadata.ctime_nsec()) } else { (0, 0) };
     Some(Sight {
         path,
-        metadata: (dev, ino, size, metadata.ctime(), metadata.ctime_nsec()),
+        metadata: (dev, ino, size, second, nanosecond),
         contents: contents.map(|contents| hasher.hash_one(&*contents)),
     })
 }
