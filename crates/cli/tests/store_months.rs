@@ -8,7 +8,10 @@ use chrono::{Months, Utc};
 use serde_json::Value;
 use std::{fs, path::Path};
 use two_months_ago::use_it;
-use util::store::{COMPANY, Folder, PRODUCT, Served};
+use util::{
+    shown,
+    store::{COMPANY, Folder, PRODUCT, Served, store as command},
+};
 
 const RECORDS: i64 = 1000;
 
@@ -163,4 +166,30 @@ fn a_prune_that_is_killed_goes_on_by_itself_and_says_so_when_asked_again() {
     assert_eq!(prune(&store, &month, &archive).code, Some(0));
     assert_eq!(store.ask(&["export", "--usage"]), "");
     assert!(check(&store).contains(": good: "));
+}
+
+#[test]
+fn what_comes_to_a_closed_month_is_warned_of_wherever_it_is_copied_to() {
+    let (store, month) = (used(), month_before_last());
+    close(&store, &month);
+    let folder = store.end();
+    use_it(&folder.data(), 1);
+    let store = Served::of(folder);
+    let late = format!(
+        "month {month}: 1001 records of usage, expected the 1000 that its bill was made of and that were not pruned"
+    );
+    let warns_of = |run: util::Output, of: &Path| {
+        let warning = format!("warning: {}: {late}\n", shown(of));
+        assert_eq!((run.stderr, run.code), (warning, Some(0)));
+    };
+    let (data, backup) = (store.folder.data(), store.folder.path("backup.db"));
+    warns_of(store.command(&["backup", "--output"]).arg(&backup).run(), &backup);
+    let (restored, key) = (store.folder.path("restored"), data.join("master.key"));
+    let restore = command(&["restore"]).arg(&backup).arg("--data").arg(&restored);
+    warns_of(restore.arg("--master-key").arg(&key).run(), &restored.join("store.db"));
+    let checked = store.command(&["check", "--data"]).arg(&data).run();
+    checked.assert_prints(1, &format!("{}: {late}\n", shown(data.join("store.db"))));
+    let folder = store.end();
+    let moved = command(&["migrate", "--from"]).arg(&data).arg("--to").arg(folder.path("moved"));
+    warns_of(moved.arg("--master-key").arg(&key).run(), &data.join("store.db"));
 }

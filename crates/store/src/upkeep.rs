@@ -80,14 +80,15 @@ pub fn check(
     }
 }
 
-/// Looks at all of a backup but its server keys, and says how much is in it.
+/// Looks at all of a backup but its server keys, and says how much is in it. `warn` is told of closed months that have more
+/// records than their bills were made of: the backup is good.
 ///
 /// # Errors
 /// A [`MaintenanceError`] that says what is wrong in it.
-pub fn verify_backup(backup: &Path) -> Result<Contents, MaintenanceError> {
+pub fn verify_backup(backup: &Path, warn: impl FnMut(&str)) -> Result<Contents, MaintenanceError> {
     let failed = |error| MaintenanceError::File { path: backup.to_owned(), error };
     let runtime = runtime::Builder::new_current_thread().enable_all().build().map_err(failed)?;
-    runtime.block_on(maintenance::verify(backup))
+    runtime.block_on(maintenance::verify(backup, warn))
 }
 
 /// Makes another master key, seals all server keys of a Store that nobody serves by it, puts it in the place of the old one,

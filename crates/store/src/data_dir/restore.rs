@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     clock::Clock,
-    maintenance::{self, Contents, MaintenanceError, Report},
+    maintenance::{self, Contents, MaintenanceError},
     model::Millis,
     store::Store,
 };
@@ -36,7 +36,8 @@ impl DataDir {
     /// the backup was made with, which is copied into the folder; without it, the key is taken that lies there.
     ///
     /// Where there is a key, all of the database is looked at, and a token for everything is made unless `admin.token` is
-    /// there. Without one, the database alone is made.
+    /// there. Without one, the database alone is made. `warn` is told of closed months that have more records than their
+    /// bills were made of, too.
     ///
     /// # Errors
     /// A [`DataDirError`]; what was made before it is removed again.
@@ -54,28 +55,29 @@ fn restore(
     data: &DataDir,
     backup: &Path,
     master_key: Option<&Path>,
-    warn: impl FnMut(&str),
+    mut warn: impl FnMut(&str),
 ) -> Result<Restored, DataDirError> {
     let mut made = Made::default();
     made.folder(data.path())?;
-    let key = given_key::read(data, &mut made, master_key, warn)?;
+    let key = given_key::read(data, &mut made, master_key, &mut warn)?;
     let failed = |error| DataDirError::System { path: data.database(), error };
     let runtime = runtime::Builder::new_current_thread().enable_all().build().map_err(failed)?;
     let restored = runtime.block_on(async {
-        let contents = maintenance::restore(backup, &data.database()).await?;
+        let database = data.database();
+        let warn = |late: &str| warn(&format!("{}: {late}", database.display()));
+        let contents = maintenance::restore(backup, &database, warn).await?;
         made.database(data);
         let Some(key) = &key else {
             return Ok(Restored { contents, has_new_token: false, has_master_key: false });
         };
-        let Report { problems, .. } = maintenance::check(&data.database(), &key.seal()).await?;
+        let problems = maintenance::damage(&(&database).into(), &key.seal()).await?;
         if !problems.is_empty() {
-            let path = data.database();
-            return Err(MaintenanceError::Problems { path, problems }.into());
+            return Err(MaintenanceError::Problems { path: database, problems }.into());
         }
         let has_new_token = data.admin_token().symlink_metadata().is_err();
         if has_new_token {
             let (clock, lifetime) = (Clock::system(), first_token::LIFETIME);
-            let store = Store::open(&data.database(), key.seal(), clock, lifetime).await?;
+            let store = Store::open(&database, key.seal(), clock, lifetime).await?;
             let token = first_token::make(store, ACTOR, name).await?;
             secret_file::write_new(&data.admin_token(), token.as_bytes())?;
             made.files.push(data.admin_token());

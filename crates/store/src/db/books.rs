@@ -1,6 +1,6 @@
 //! What both databases ask of closed months.
 
-use super::from_rows::foreign;
+use super::{from_rows::foreign, problems::Problems};
 use crate::model::Month;
 
 /// Closed months: each, how many of its records there are still, how many lines its bill has, and how many are there.
@@ -22,14 +22,19 @@ impl Kept {
         Ok(Self { month: month.parse().map_err(foreign)?, records, lines, found_lines })
     }
 
-    /// What is wrong with it where there are so many records of it.
-    pub(super) fn problems(&self, found: i64) -> impl Iterator<Item = String> {
+    /// Adds what is wrong with it where there are so many records of it.
+    pub(super) fn look(&self, found: i64, problems: &mut Problems) {
         let Self { month, records, lines, found_lines } = self;
-        let of_records = (found != *records).then(|| {
-            format!("month {month}: {found} records of usage, expected the {records} that its bill was made of and that were not pruned")
-        });
-        let of_lines = (found_lines != lines)
-            .then(|| format!("month {month}: {found_lines} lines of its bill, expected {lines}"));
-        of_records.into_iter().chain(of_lines)
+        if found != *records {
+            // A clock that is set back adds records. Nothing but damage takes one away.
+            let of_its_kind =
+                if found > *records { &mut problems.late } else { &mut problems.damage };
+            of_its_kind.push(format!("month {month}: {found} records of usage, expected the {records} that its bill was made of and that were not pruned"));
+        }
+        if found_lines != lines {
+            let problem =
+                format!("month {month}: {found_lines} lines of its bill, expected {lines}");
+            problems.damage.push(problem);
+        }
     }
 }

@@ -1,6 +1,9 @@
 //! A database that nothing is served from here: to be looked at, verified, or given another master key.
 
-use super::{contents::Contents, error::OpenError, place::DatabasePlace, postgres, sqlite};
+use super::{
+    contents::Contents, error::OpenError, place::DatabasePlace, postgres, problems::Problems,
+    sqlite,
+};
 use crate::seal::Seal;
 
 /// A database that nothing is served from here.
@@ -38,8 +41,8 @@ impl Offline {
         }
     }
 
-    /// What is wrong in it, in words.
-    pub(crate) async fn problems(&mut self, seal: Option<&Seal>) -> Result<Vec<String>, OpenError> {
+    /// What is wrong in it.
+    pub(crate) async fn problems(&mut self, seal: Option<&Seal>) -> Result<Problems, OpenError> {
         match self {
             Self::Sqlite(sqlite) => sqlite.problems(seal).await,
             Self::Postgres(postgres) => postgres.problems(seal).await,

@@ -63,7 +63,7 @@ pub async fn backup(store: &Store, folder: &Path) -> Result<Backup, MaintenanceE
         copied = database.copy(file.path()) => copied?,
         error = file.bring_to_disk() => return Err(failed(error)),
     };
-    let contents = verify(file.path()).await?;
+    let contents = verify(file.path(), |late| tracing::warn!("backup: {late}")).await?;
     if !before.is_up_to(&contents) || !contents.is_up_to(&after) {
         let problem = format!("has {contents:?}, expected from {before:?} to {after:?}");
         let path = PathBuf::from(file.path());

@@ -2,7 +2,7 @@
 
 use super::{apart::Apart, error::MaintenanceError};
 use crate::{
-    db::{Compared, DatabasePlace, Moving, Offline, OpenError, Progress},
+    db::{Compared, DatabasePlace, Moving, Offline, OpenError, Problems, Progress},
     seal::{Seal, SealError},
 };
 
@@ -13,6 +13,8 @@ pub struct Migrated {
     pub tables: Vec<Compared>,
     /// What the file is called now that was moved; nothing, where it was none, or was not moved.
     pub aside: Option<String>,
+    /// Closed months that have more records than their bills were made of, in words: all of them are moved.
+    pub late: Vec<String>,
 }
 
 impl Migrated {
@@ -40,7 +42,7 @@ pub async fn migrate(
 ) -> Result<Migrated, MaintenanceError> {
     let mut source = Offline::take(from).await?;
     // Before it is held: what looks at it has a transaction of its own, with which the hold would end.
-    expect_sound(from, &mut source, seal).await?;
+    let late = expect_sound(from, &mut source, seal).await?;
     let apart = match to {
         DatabasePlace::File(path) => Some(Apart::new(path)?),
         DatabasePlace::Postgres(_) => None,
@@ -48,7 +50,7 @@ pub async fn migrate(
     let made = apart.as_ref().map(|apart| DatabasePlace::File(apart.path()));
     let mut moving = Moving::new(source, (from, made.as_ref().unwrap_or(to))).await?;
     let tables = moving.copy(tell).await?;
-    let mut migrated = Migrated { tables, aside: None };
+    let mut migrated = Migrated { tables, aside: None, late };
     if migrated.is_good() {
         let name = || apart.map_or(Ok(()), Apart::name);
         migrated.aside = moving.finish::<MaintenanceError>(name).await?;
@@ -56,13 +58,13 @@ pub async fn migrate(
     Ok(migrated)
 }
 
-/// That all is well in a database: copied, it would look as if it were.
+/// That there is no damage in a database: copied, it would look as if there were none. Gives what came late to closed months.
 async fn expect_sound(
     place: &DatabasePlace,
     database: &mut Offline,
     seal: Option<&Seal>,
-) -> Result<(), MaintenanceError> {
-    let problems = database.problems(None).await?;
+) -> Result<Vec<String>, MaintenanceError> {
+    let Problems { damage: problems, late } = database.problems(None).await?;
     if !problems.is_empty() {
         return Err(MaintenanceError::Unsound { database: place.to_string(), problems });
     }
@@ -72,5 +74,5 @@ async fn expect_sound(
         let error = SealError::OtherWord;
         return Err(OpenError::Seal { database: place.to_string(), error }.into());
     }
-    Ok(())
+    Ok(late)
 }

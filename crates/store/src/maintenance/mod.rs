@@ -13,6 +13,7 @@ mod restore;
 
 pub use crate::db::{Compared, Contents, Progress, TableSum};
 pub use backup::{Backup, backup};
+pub(crate) use check::damage;
 pub use check::{Report, check};
 pub use copies::verify;
 pub use error::MaintenanceError;

@@ -1,6 +1,10 @@
 //! `/backup`
 
-use super::server::{DAY, NOW, PRODUCT, Server};
+use super::{
+    log,
+    months::closed,
+    server::{DAY, NOW, PRODUCT, Server},
+};
 use store_auth_store::{Clock, Seal, Store, model::Millis};
 
 #[tokio::test(flavor = "multi_thread")]
@@ -30,4 +34,15 @@ async fn nothing_of_a_backup_is_left_beside_the_database() {
     let before = names();
     server.call("GET", "/backup").send_raw().await;
     assert_eq!(names(), before);
+}
+
+#[tokio::test]
+async fn a_record_that_comes_to_a_closed_month_ends_no_backup() {
+    let server = closed().await;
+    server.record(NOW + 3, Some("DISPLAY1")).await;
+    let (head, copy) = server.call("GET", "/backup").send_raw().await;
+    assert_eq!((head.status, copy.is_empty()), (http::StatusCode::OK, false));
+    let warning = "backup: month 2027-01: 4 records of usage, expected the 3 ";
+    let logged = log::taken();
+    assert!(logged.contains(warning), "{logged}");
 }

@@ -11,6 +11,11 @@ use store_auth_store::{
     model::{ClosedMonth, Edit, Millis, Month},
 };
 
+fn closed(records: u64, lines: u64, pruned: Option<Millis>) -> Edit {
+    let month = Month::of(Millis(5));
+    Edit::Month(ClosedMonth { month, closed: Millis(9), records, lines, pruned })
+}
+
 #[tokio::test]
 async fn a_backup_that_is_made_while_the_store_serves_is_restored_whole() {
     let folder = tempfile::tempdir().unwrap();
@@ -27,7 +32,7 @@ async fn a_backup_that_is_made_while_the_store_serves_is_restored_whole() {
     recording.await.unwrap();
     let other = tempfile::tempdir().unwrap();
     let restored = other.path().join("store.db");
-    let contents = maintenance::restore(backup.path(), &restored).await.unwrap();
+    let contents = maintenance::restore(backup.path(), &restored, |_| {}).await.unwrap();
     assert_eq!(contents, backup.contents());
     let again = open(&restored).await.unwrap();
     let records = all_usage(&again).await;
@@ -76,7 +81,7 @@ async fn nothing_is_restored_over_a_database_or_the_log_of_one() {
             fs::write(&there, "").unwrap();
         }
         let database = folder.path().join(name.trim_end_matches("-wal"));
-        let refused = maintenance::restore(backup.path(), &database).await;
+        let refused = maintenance::restore(backup.path(), &database, |_| {}).await;
         assert!(matches!(refused, Err(MaintenanceError::Exists { path }) if path == there));
     }
 }
@@ -93,7 +98,7 @@ async fn a_backup_with_a_byte_changed_is_not_restored() {
     let damaged = folder.path().join("damaged.db");
     fs::write(&damaged, bytes).unwrap();
     let restored = folder.path().join("restored.db");
-    maintenance::restore(&damaged, &restored).await.unwrap_err();
+    maintenance::restore(&damaged, &restored, |_| {}).await.unwrap_err();
     assert!(!restored.exists());
 }
 
@@ -103,7 +108,7 @@ async fn a_restored_store_refuses_another_master_key() {
     let store = filled(&folder.path().join("store.db")).await;
     let backup = maintenance::backup(&store, folder.path()).await.unwrap();
     let restored = folder.path().join("restored.db");
-    maintenance::restore(backup.path(), &restored).await.unwrap();
+    maintenance::restore(backup.path(), &restored, |_| {}).await.unwrap();
     let other = store_auth_store::Store::open(
         &restored,
         Seal::new(&[8; 32]),
@@ -118,16 +123,41 @@ async fn a_backup_is_made_while_a_month_is_pruned() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("store.db");
     let store = filled(&path).await;
-    let month = Month::of(Millis(5));
-    let closed = |pruned| {
-        Edit::Month(ClosedMonth { month, closed: Millis(9), records: 3003, lines: 0, pruned })
-    };
     record_all(&store, (0..3000).map(usage)).await;
-    change(&store, vec![closed(None)]).await;
-    change(&store, vec![closed(Some(Millis(10)))]).await;
-    let (pruned, backup) =
-        tokio::join!(store.finish_pruning(month), maintenance::backup(&store, folder.path()));
+    change(&store, vec![closed(3003, 0, None)]).await;
+    change(&store, vec![closed(3003, 0, Some(Millis(10)))]).await;
+    let (pruned, backup) = tokio::join!(
+        store.finish_pruning(Month::of(Millis(5))),
+        maintenance::backup(&store, folder.path())
+    );
     pruned.unwrap();
     let contents = backup.unwrap().contents();
     assert_eq!(contents.records + contents.pruned, 3003);
+}
+
+#[tokio::test]
+async fn a_record_that_has_come_to_a_closed_month_is_in_a_backup_and_told_of() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = filled(&folder.path().join("store.db")).await;
+    change(&store, vec![closed(3, 0, None)]).await;
+    store.record(usage(8)).await.unwrap();
+    let backup = maintenance::backup(&store, folder.path()).await.unwrap();
+    let said = "month 1970-01: 4 records of usage, expected the 3 that its bill was made of and that were not pruned";
+    let mut warnings = Vec::new();
+    let warn = |warning: &str| warnings.push(warning.to_owned());
+    let restored = folder.path().join("restored.db");
+    let contents = maintenance::restore(backup.path(), &restored, warn).await.unwrap();
+    assert_eq!((contents.records, warnings), (4, vec![said.to_owned()]));
+}
+
+#[tokio::test]
+async fn where_a_closed_month_lacks_records_or_lines_there_is_no_backup() {
+    for (records, lines) in [(4, 0), (3, 1)] {
+        let folder = tempfile::tempdir().unwrap();
+        let store = filled(&folder.path().join("store.db")).await;
+        change(&store, vec![closed(records, lines, None)]).await;
+        let refused = maintenance::backup(&store, folder.path()).await.unwrap_err();
+        let MaintenanceError::Problems { problems, .. } = refused else { panic!("{refused}") };
+        assert!(problems[0].starts_with("month 1970-01: "), "{problems:?}");
+    }
 }

@@ -1,6 +1,6 @@
 //! Databases in files that are moved to others.
 
-use crate::made::{all_usage, connect, filled, open, seal, sql};
+use crate::made::{all_usage, change, connect, filled, open, seal, sql};
 use std::{
     fs,
     os::unix::fs::PermissionsExt,
@@ -9,6 +9,7 @@ use std::{
 use store_auth_store::{
     OpenError, Seal,
     maintenance::{Compared, MaintenanceError, Migrated, migrate},
+    model::{ClosedMonth, Edit, Millis, Month},
 };
 use tempfile::TempDir;
 
@@ -129,6 +130,22 @@ async fn a_damaged_database_is_not_moved() {
     assert!(refused.ends_with("; expected it to be mended before it is moved"), "{refused}");
     assert!(names(to.parent().unwrap()).is_empty());
     assert!(from.exists());
+}
+
+#[tokio::test]
+async fn a_record_that_has_come_to_a_closed_month_is_moved_and_told_of() {
+    let (_folder, from, to) = shop().await;
+    let store = open(&from).await.unwrap();
+    let (month, closed) = (Month::of(Millis(5)), Millis(9));
+    // One fewer than there are.
+    let month = ClosedMonth { month, closed, records: 2, lines: 0, pruned: None };
+    change(&store, vec![Edit::Month(month)]).await;
+    store.close().await;
+    let migrated = moved(&from, &to).await.unwrap();
+    assert!(migrated.is_good());
+    let said = "month 1970-01: 3 records of usage, expected the 2 that its bill was made of and that were not pruned";
+    assert_eq!(migrated.late, [said]);
+    assert_eq!(all_usage(&open(&to).await.unwrap()).await.len(), 3);
 }
 
 #[tokio::test]

@@ -77,7 +77,7 @@ async fn a_database_of_a_newer_version_is_refused_whatever_is_done_to_it() {
     let is_newer = |error| matches!(error, MaintenanceError::Open(OpenError::Newer { .. }));
     assert!(is_newer(maintenance::check(&path, &seal()).await.unwrap_err()));
     let restored = directory.path().join("restored.db");
-    assert!(is_newer(maintenance::restore(&path, &restored).await.unwrap_err()));
+    assert!(is_newer(maintenance::restore(&path, &restored, |_| {}).await.unwrap_err()));
 }
 
 #[tokio::test]

@@ -54,9 +54,11 @@ fn correction() -> Correction {
     }
 }
 
-async fn moved(from: &DatabasePlace, to: &DatabasePlace) {
+/// Gives what has come late to closed months.
+async fn moved(from: &DatabasePlace, to: &DatabasePlace) -> Vec<String> {
     let migrated = migrate(from, to, Some(&Seal::new(&[7; 32])), |_| {}).await.unwrap();
     assert!(migrated.is_good(), "{migrated:?}");
+    migrated.late
 }
 
 async fn has_all(store: &Store, records: u64, pruned: Option<Millis>) {
@@ -81,7 +83,7 @@ async fn a_closed_month_is_moved_with_its_bill_and_corrections_and_pruned_where_
     store.close().await;
 
     let database = cluster.database().await;
-    moved(&file("first.db"), &database).await;
+    assert_eq!(moved(&file("first.db"), &database).await, [""; 0]);
     let store = open(database.clone()).await;
     has_all(&store, 3, None).await;
     change(&store, vec![closed(Some(Millis(10)))]).await;
@@ -89,6 +91,23 @@ async fn a_closed_month_is_moved_with_its_bill_and_corrections_and_pruned_where_
     has_all(&store, 0, Some(Millis(10))).await;
     store.close().await;
 
-    moved(&database, &file("second.db")).await;
+    assert_eq!(moved(&database, &file("second.db")).await, [""; 0]);
     has_all(&open(file("second.db")).await, 0, Some(Millis(10))).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_record_that_has_come_to_a_closed_month_is_moved_and_told_of() {
+    let (cluster, folder) = (Cluster::start().await, tempfile::tempdir().unwrap());
+    let store = create(cluster.database().await).await;
+    change(&store, stock()).await;
+    for at in AT {
+        store.record(usage(at)).await.unwrap();
+    }
+    change(&store, vec![closed(None), Edit::BillLine(line())]).await;
+    store.record(usage(AT[0])).await.unwrap();
+    store.close().await;
+    let said = "month 2026-10: 4 records of usage, expected the 3 that its bill was made of and that were not pruned";
+    let file = DatabasePlace::from(folder.path().join("store.db").as_path());
+    assert_eq!(moved(&cluster.place(), &file).await, [said]);
+    assert_eq!(open(file).await.usage_count(month()).await.unwrap(), 4);
 }

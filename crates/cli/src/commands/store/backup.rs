@@ -2,7 +2,7 @@
 
 use super::{contents, stream};
 use crate::{
-    output::{report::print, status::Status},
+    output::{console::warn, report::print, status::Status},
     store_api::At,
 };
 use clap::ValueHint;
@@ -35,7 +35,8 @@ pub(super) fn run(Args { output, at }: &Args) -> anyhow::Result<Status> {
     let answer = at.client()?.stream("/backup", &[])?;
     let mut found = None;
     stream::into_new_file(output, answer, |path| {
-        found = Some(upkeep::verify_backup(path)?);
+        let warn = |late: &str| warn(format_args!("{}: {late}", path.display()));
+        found = Some(upkeep::verify_backup(path, warn)?);
         Ok(())
     })?;
     let contents = found.map(|found| contents::text(&found)).unwrap_or_default();

@@ -16,9 +16,10 @@ Example:
   storeauth store check --data /var/lib/store
 
 All of the database is read: whether it is whole, whether what it refers to is
-there, and whether the master key opens every server key. What refers to what
-is left out while a large change is being written. Damage to PostgreSQL's own
-files is for its pg_amcheck to find.
+there, whether the master key opens every server key, and whether closed months
+have the records and lines that they were closed with. What refers to what, and
+closed months, are left out while a large change is being written. Damage to
+PostgreSQL's own files is for its pg_amcheck to find.
 
 Exit codes: 0 all is well, 1 something is wrong, 2 usage or I/O.")]
 pub(crate) struct Args {

@@ -77,7 +77,11 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Status> {
     let migrated =
         upkeep::migrate(&from, &to, master_key.as_deref(), |said| warn(said), |at| show(&bar, at));
     bar.finish_and_clear();
-    migrate_report::say(&places, (&from, &to), &migrated?, *format).context("standard output")
+    let migrated = migrated?;
+    for late in &migrated.late {
+        warn(format_args!("{}: {late}", from.database()));
+    }
+    migrate_report::say(&places, (&from, &to), &migrated, *format).context("standard output")
 }
 
 fn place(option: &str, text: &str, password_file: Option<&Path>) -> anyhow::Result<Keeping> {

@@ -4,6 +4,7 @@ use crate::{
     db::{
         books::{KEPT, Kept, KeptRow},
         from_rows::{self, BILL_LINES, BillLineRow},
+        problems::Problems,
     },
     model::{FrozenLine, Millis, Month},
 };
@@ -52,19 +53,19 @@ pub(super) async fn first(
 }
 
 /// Where the number of records or lines of a closed month is another than it should be, at one instant.
-pub(super) async fn problems(connection: &mut PgConnection) -> Result<Vec<String>, sqlx::Error> {
+pub(super) async fn problems(connection: &mut PgConnection) -> Result<Problems, sqlx::Error> {
     query("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").execute(&mut *connection).await?;
     let problems = problems_within(connection).await;
     query("COMMIT").execute(connection).await?;
     problems
 }
 
-async fn problems_within(connection: &mut PgConnection) -> Result<Vec<String>, sqlx::Error> {
+async fn problems_within(connection: &mut PgConnection) -> Result<Problems, sqlx::Error> {
     let rows: Vec<KeptRow> = query_as(KEPT).fetch_all(&mut *connection).await?;
-    let mut problems = Vec::new();
+    let mut problems = Problems::default();
     for row in rows {
         let kept = Kept::of(row)?;
-        problems.extend(kept.problems(count(connection, kept.month.range()).await?));
+        kept.look(count(connection, kept.month.range()).await?, &mut problems);
     }
     Ok(problems)
 }

@@ -10,6 +10,7 @@ use crate::{
         contents::{self, Contents, Counted},
         error::OpenError,
         postgres_place::PostgresPlace,
+        problems::Problems,
     },
     seal::Seal,
 };
@@ -51,7 +52,7 @@ impl Offline {
         count(&mut self.connection).await.map_err(error::open(&self.name))
     }
 
-    pub(crate) async fn problems(&mut self, seal: Option<&Seal>) -> Result<Vec<String>, OpenError> {
+    pub(crate) async fn problems(&mut self, seal: Option<&Seal>) -> Result<Problems, OpenError> {
         check::problems(&mut self.connection, seal).await.map_err(error::open(&self.name))
     }
 

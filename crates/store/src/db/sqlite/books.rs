@@ -4,6 +4,7 @@ use crate::{
     db::{
         books::{KEPT, Kept, KeptRow},
         from_rows::{self, BILL_LINES, BillLineRow},
+        problems::Problems,
     },
     model::{FrozenLine, Millis, Month},
 };
@@ -51,14 +52,12 @@ pub(super) async fn first(
 }
 
 /// Where the number of records or lines of a closed month is another than it should be.
-pub(super) async fn problems(
-    connection: &mut SqliteConnection,
-) -> Result<Vec<String>, sqlx::Error> {
+pub(super) async fn problems(connection: &mut SqliteConnection) -> Result<Problems, sqlx::Error> {
     let rows: Vec<KeptRow> = query_as(KEPT).fetch_all(&mut *connection).await?;
-    let mut problems = Vec::new();
+    let mut problems = Problems::default();
     for row in rows {
         let kept = Kept::of(row)?;
-        problems.extend(kept.problems(count(connection, kept.month.range()).await?));
+        kept.look(count(connection, kept.month.range()).await?, &mut problems);
     }
     Ok(problems)
 }

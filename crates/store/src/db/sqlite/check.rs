@@ -2,21 +2,25 @@
 
 use super::{applications, books, changes, load, master_key};
 use crate::{
-    db::laws::{closed_key, laws},
+    db::{
+        laws::{closed_key, laws},
+        problems::Problems,
+    },
     seal::{Seal, SealError},
 };
 use sqlx::{AssertSqlSafe, Row, SqliteConnection, query, query_scalar, sqlite::SqliteRow};
 
-/// What is wrong, in words; nothing, if all is well. Without `seal` it is not seen whether server keys can be opened.
+/// What is wrong; nothing, if all is well. Without `seal` it is not seen whether server keys can be opened.
 pub(super) async fn problems(
     connection: &mut SqliteConnection,
     seal: Option<&Seal>,
-) -> Result<Vec<String>, sqlx::Error> {
-    let mut problems = damages(connection).await?;
-    if !problems.is_empty() {
+) -> Result<Problems, sqlx::Error> {
+    let damage = damages(connection).await?;
+    if !damage.is_empty() {
         // What else it says is not to be believed.
-        return Ok(problems);
+        return Ok(Problems { damage, ..Problems::default() });
     }
+    let mut problems = Problems::default();
     // At one instant: a Store may serve from it meanwhile.
     query("BEGIN").execute(&mut *connection).await?;
     let broken = broken_laws(connection).await;
@@ -28,7 +32,7 @@ pub(super) async fn problems(
         Ok::<_, sqlx::Error>(())
     });
     if let Err(error) = loaded.await {
-        problems.push(format!("the catalogue cannot be read: {error}"));
+        problems.damage.push(format!("the catalogue cannot be read: {error}"));
     }
     if let Some(seal) = seal
         && sealed.is_empty()
@@ -36,27 +40,28 @@ pub(super) async fn problems(
     {
         sealed.push(SealError::OtherWord);
     }
-    problems.extend(sealed.iter().map(SealError::to_string));
+    problems.damage.extend(sealed.iter().map(SealError::to_string));
     Ok(problems)
 }
 
 /// What refers to what there is not, and what doesn't go together.
-async fn broken_laws(connection: &mut SqliteConnection) -> Result<Vec<String>, sqlx::Error> {
+async fn broken_laws(connection: &mut SqliteConnection) -> Result<Problems, sqlx::Error> {
     match changes::pending(&mut *connection).await {
         Ok(pending) if pending.is_empty() => {}
         // What is served may be among what is still to be written.
-        Ok(_) => return Ok(Vec::new()),
+        Ok(_) => return Ok(Problems::default()),
         Err(error) => {
             let what = "a change that is not written to the tables cannot be read";
-            return Ok(vec![format!("{what}: {error}")]);
+            let damage = vec![format!("{what}: {error}")];
+            return Ok(Problems { damage, ..Problems::default() });
         }
     }
     let has_books = books::are_there(&mut *connection).await?;
     let has_applications = applications::are_there(&mut *connection).await?;
-    let mut problems = Vec::new();
+    let mut problems = Problems::default();
     for (law, sql) in laws(has_books, has_applications) {
         let rows: Vec<i64> = query_scalar(AssertSqlSafe(sql)).fetch_all(&mut *connection).await?;
-        problems.extend(rows.iter().map(|row| format!("{law}: {row}")));
+        problems.damage.extend(rows.iter().map(|row| format!("{law}: {row}")));
     }
     if has_books {
         problems.extend(books::problems(connection).await?);

@@ -2,7 +2,7 @@
 
 use super::{check, contents, error, open, owner::Owner, pauses, rekey};
 use crate::{
-    db::{contents::Contents, error::OpenError},
+    db::{contents::Contents, error::OpenError, problems::Problems},
     seal::Seal,
 };
 use sqlx::{Connection, SqliteConnection};
@@ -36,8 +36,8 @@ impl Offline {
         contents::count(&mut self.connection).await.map_err(error::open(&self.path))
     }
 
-    /// What is wrong in it, in words.
-    pub(crate) async fn problems(&mut self, seal: Option<&Seal>) -> Result<Vec<String>, OpenError> {
+    /// What is wrong in it.
+    pub(crate) async fn problems(&mut self, seal: Option<&Seal>) -> Result<Problems, OpenError> {
         check::problems(&mut self.connection, seal).await.map_err(error::open(&self.path))
     }
 
