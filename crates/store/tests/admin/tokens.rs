@@ -1,7 +1,12 @@
 //! `/tokens`
 
-use super::server::{NOW, Server};
+use super::server::{Answer, NOW, Server};
 use serde_json::json;
+use std::convert::Infallible;
+use store_auth_store::{
+    Draft,
+    model::{Edit, Millis},
+};
 
 #[tokio::test]
 async fn a_token_is_shown_once() {
@@ -91,6 +96,42 @@ async fn the_last_token_that_everything_may_be_done_with_stays_one() {
     server.token("other", &["admin"]).await;
     server.put("/tokens/admin", json!({"scopes": ["read"]})).await.expect(200);
     server.get("/tokens").await.expect(403);
+}
+
+/// An answer that says that there would be no such token.
+#[track_caller]
+fn is_the_last(answer: Answer, what: &str) {
+    let detail = answer.expect(409).json()["detail"].clone();
+    assert_eq!(detail, format!("it is the last token with scope admin{what}"));
+}
+
+#[tokio::test]
+async fn the_last_token_that_everything_may_be_done_with_and_that_does_not_end_is_given_none() {
+    let server = Server::start().await;
+    let ends = json!({"scopes": ["admin"], "expires": "2027-01-15T08:00:01Z"});
+    let another = " that does not end, expected another such one";
+    is_the_last(server.put("/tokens/admin", ends.clone()).await, another);
+    server.token("other", &["admin"]).await;
+    server.put("/tokens/other", ends.clone()).await.expect(200);
+    is_the_last(server.put("/tokens/admin", ends.clone()).await, another);
+    is_the_last(server.put("/tokens/admin", json!({"scopes": ["read"]})).await, another);
+    is_the_last(server.delete("/tokens/admin").await, another);
+    server.put("/tokens/other", json!({"scopes": ["admin"]})).await.expect(200);
+    server.put("/tokens/admin", ends).await.expect(200);
+}
+
+#[tokio::test]
+async fn the_last_token_that_everything_may_be_done_with_stays_where_each_ends() {
+    let server = Server::start().await;
+    let mut token = server.store.catalogue().tokens().next().unwrap().clone();
+    token.expires = Some(Millis(NOW + 1000));
+    let draft = Draft { action: "test", edits: vec![Edit::Token(token)], ..Draft::default() };
+    server.store.change(|_| Ok::<_, Infallible>(draft)).await.unwrap();
+    let another = ", expected another one";
+    is_the_last(server.put("/tokens/admin", json!({"scopes": ["read"]})).await, another);
+    is_the_last(server.delete("/tokens/admin").await, another);
+    let later = json!({"scopes": ["admin"], "expires": "2027-01-15T08:00:02Z"});
+    server.put("/tokens/admin", later).await.expect(200);
 }
 
 #[tokio::test]

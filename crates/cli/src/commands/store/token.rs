@@ -23,7 +23,8 @@ Examples:
 
 Scopes: read for what is no secret; catalogue for products, companies,
 displays, servers and subscriptions; keys for server keys; billing for usage
-and bills; admin for everything.
+and bills; admin for everything. The last one for everything is not revoked,
+and the last such one without an end is given none.
 
 Exit codes: 0 done, 2 usage, refusal or I/O.")]
 pub(crate) struct Args {

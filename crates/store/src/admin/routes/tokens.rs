@@ -192,7 +192,8 @@ async fn add(
     .map(Answer::untagged)
 }
 
-/// Changes what may be done with a token, and until when. The last one that everything may be done with stays one.
+/// Changes what may be done with a token, and until when. The last one that everything may be done with stays one, and the
+/// last such one without an end stays without.
 #[utoipa::path(put, path = "/tokens/{name}", params(("name" = String, Path)),
     request_body = Becomes, security(("token" = ["admin"])),
     responses((status = 200, description = "The token", body = Shown)))]
@@ -237,15 +238,25 @@ fn keep_last(
         let is_taken = !token.revoked && token.expires.is_none_or(|expires| expires > now);
         is_taken && token.scopes.contains(&Scope::Admin)
     };
-    let mut others = catalogue.tokens().filter(|token| token.name != before.name);
-    if is_admin(before) && !after.is_some_and(is_admin) && !others.any(is_admin) {
+    let never_ends = |token: &Token| is_admin(token) && token.expires.is_none();
+    let takes_last = |is: &dyn Fn(&Token) -> bool| {
+        let mut others = catalogue.tokens().filter(|token| token.name != before.name);
+        is(before) && !after.is_some_and(is) && !others.any(is)
+    };
+    if takes_last(&is_admin) {
         let detail = "it is the last token with scope admin, expected another one";
+        return Err(Problem::conflict(detail));
+    }
+    // Once the others have ended there would be none.
+    if takes_last(&never_ends) {
+        let detail =
+            "it is the last token with scope admin that does not end, expected another such one";
         return Err(Problem::conflict(detail));
     }
     Ok(())
 }
 
-/// Revokes a token. The last one that everything may be done with is kept.
+/// Revokes a token. The last one that everything may be done with is kept, and so is the last such one without an end.
 #[utoipa::path(delete, path = "/tokens/{name}", params(("name" = String, Path)),
     security(("token" = ["admin"])),
     responses((status = 204, description = "It is revoked")))]
