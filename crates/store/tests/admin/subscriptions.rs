@@ -1,6 +1,6 @@
 //! `/subscriptions`
 
-use super::server::{COMPANY, PRODUCT, Server, product};
+use super::server::{COMPANY, NOW, PRODUCT, Server, product};
 use serde_json::json;
 
 fn path() -> String {
@@ -71,6 +71,53 @@ async fn a_plan_that_the_product_has_no_price_for_is_refused() {
     let refused = server.put(&path(), json!({"status": "Subscribed", "plan": "company"})).await;
     let expected = "expected a plan that the product has a price for: it has none by company";
     refused.refuses("plan", expected);
+}
+
+/// Adds a price by display, in force from now on or later, to the product.
+async fn price(server: &Server, amount: Option<u64>, since: Option<&str>) {
+    let price = json!({"plan": "display", "amount": amount, "currency": "USD", "since": since});
+    let product = json!({"name": "Weather", "trialDays": 14, "prices": [price]});
+    server.put(&format!("/products/{PRODUCT}"), product).await.expect(200);
+}
+
+const NOT_NOW: &str =
+    "expected a plan that the product has a price for now: it has none by display";
+
+#[tokio::test]
+async fn a_plan_that_is_sold_no_more_is_not_bought_anew() {
+    let server = Server::stocked().await;
+    let (bought, ended) =
+        (json!({"status": "Subscribed", "plan": "display"}), "2027-01-15T08:00:01Z");
+    server.put(&path(), bought.clone()).await.expect(201);
+    let other = server.post("/companies", json!({"name": "Other"})).await.json();
+    let others = format!("/subscriptions/{}/{PRODUCT}", other["id"].as_str().unwrap());
+    price(&server, None, Some(ended)).await;
+    server.set_clock(NOW + 1000);
+    server.put(&others, bought.clone()).await.refuses("plan", NOT_NOW);
+    let paid =
+        json!({"status": "Cancelled", "plan": "display", "paidUntil": "2027-02-01T00:00:00Z"});
+    server.put(&others, paid.clone()).await.refuses("plan", NOT_NOW);
+    server.put(&others, json!({"status": "On Trial", "plan": "display"})).await.expect(201);
+    // Who has it keeps it, until it is cancelled.
+    let suspended = json!({"status": "Subscribed", "plan": "display", "suspended": true});
+    for kept in [bought.clone(), suspended, bought.clone(), paid] {
+        server.put(&path(), kept).await.expect(200);
+    }
+    server.put(&path(), bought.clone()).await.refuses("plan", NOT_NOW);
+    price(&server, Some(300), None).await;
+    server.put(&path(), bought).await.expect(200);
+}
+
+#[tokio::test]
+async fn a_plan_that_is_not_sold_yet_is_not_bought() {
+    let server = Server::start().await;
+    server.put(&format!("/companies/{COMPANY}"), json!({"name": "Acme"})).await.expect(201);
+    server.put(&format!("/products/{PRODUCT}"), json!({"name": "Weather"})).await.expect(201);
+    price(&server, Some(250), Some("2027-01-15T08:00:01Z")).await;
+    let bought = json!({"status": "Subscribed", "plan": "display"});
+    server.put(&path(), bought.clone()).await.refuses("plan", NOT_NOW);
+    server.set_clock(NOW + 1000);
+    server.put(&path(), bought).await.expect(201);
 }
 
 #[tokio::test]

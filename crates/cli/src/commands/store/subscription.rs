@@ -121,7 +121,7 @@ struct SetArgs {
 
 #[derive(Debug, clap::Args)]
 struct More {
-    /// How it is paid for
+    /// How it is paid for; what is bought anew, by a plan that the product has a price for now
     #[arg(long, value_name = "PLAN", value_parser = PossibleValuesParser::new(["display", "company"]))]
     plan: Option<String>,
 

@@ -16,7 +16,7 @@ use crate::{
     document::{StatusEntry, SubscriptionEntry, subscription_becomes, subscription_entry},
     model::{
         Company, CompanyId, CompanyNumber, Edit, Millis, Plan, Product, ProductCode, ProductNumber,
-        Subscription,
+        Purchase, Subscription,
     },
 };
 use axum::extract::State;
@@ -182,8 +182,30 @@ impl<'a> Known<'a> {
     }
 }
 
-/// Sets what a company has of a product. What is bought must be on a plan that the product has a price for, unless it is
-/// free or was bought so.
+/// A document may say what was bought before its plan was sold no more; what is bought anew is on one that is sold now.
+fn check_sold(known: &Known<'_>, becomes: Subscription, now: Millis) -> Result<(), Problem> {
+    let there = known.subscription.copied().unwrap_or_default();
+    let is_anew = match (there.purchase, becomes.purchase) {
+        (_, Purchase::None) => false,
+        (Purchase::None, _) | (Purchase::Cancelled { .. }, Purchase::Bought) => true,
+        _ => there.plan != becomes.plan,
+    };
+    let product = known.product;
+    let is_sold = |plan| product.price_at(plan, now).is_some_and(|price| price.amount.is_some());
+    match becomes.plan {
+        Some(plan) if is_anew && !product.free && !is_sold(plan) => {
+            let plan = plan.name();
+            let expected = format!(
+                "expected a plan that the product has a price for now: it has none by {plan}"
+            );
+            Err(Problem::invalid("plan", expected))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Sets what a company has of a product. What is bought must be on a plan that the product has a price for at that time, unless
+/// it is free or was bought so.
 #[utoipa::path(put, path = "/subscriptions/{company}/{product}",
     params(("company" = CompanyId, Path), ("product" = ProductCode, Path)),
     request_body = Given, security(("token" = ["catalogue"])),
@@ -225,6 +247,7 @@ async fn set(
         }
         let becomes = subscription_becomes(&entry, known.product, known.subscription, now)
             .map_err(|(member, expected)| Problem::invalid(member, expected))?;
+        check_sold(&known, becomes, now)?;
         let is = known.shown(Some(&becomes), now);
         let at = format!("/subscriptions/{}", known.object());
         let answer = Answer::put(was.is_none(), &at, &is);

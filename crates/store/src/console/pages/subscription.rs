@@ -116,7 +116,7 @@ fn forms(form: &Form<'_>, pair: &Pair) -> Markup {
         form method="post" novalidate action=(path) {
             (begin("buy"))
             div.row {
-                (form.choice("plan", "Plan", "", &[("display", "by display and month"), ("company", "by company and month")]))
+                (form.choice("plan", "Plan", "One that the product has a price for now, unless it is free.", &[("display", "by display and month"), ("company", "by company and month")]))
                 button { @if status == "Subscribed" { "Change the plan" } @else { "Buy" } }
             }
         }

@@ -6,7 +6,7 @@ use crate::{
     model::{Plan, Product, Purchase, Wrong},
 };
 
-/// Whether a product can be bought on a plan.
+/// Whether a product could ever be bought on a plan, or will be.
 pub(super) fn is_sold(product: &Product, plan: Plan) -> bool {
     let mut prices = product.prices.iter();
     product.free || prices.any(|price| price.plan == plan && price.amount.is_some())
