@@ -54,6 +54,43 @@ async fn whoever_approves_may_say_another_price_and_a_trial() {
     assert_eq!(product["trialDays"], 14);
 }
 
+/// An application for a product that is to be free.
+async fn free(open: &Open) -> String {
+    let mut given = app();
+    given["free"] = true.into();
+    given.as_object_mut().unwrap().remove("prices");
+    format!("/applications/{}/approve", open.number("app", &given).await)
+}
+
+fn price() -> Value {
+    json!([{"plan": "display", "amount": 250, "currency": "USD"}])
+}
+
+#[tokio::test]
+async fn what_was_to_be_free_and_is_approved_at_a_price_is_not_free() {
+    for (approval, is_free) in [
+        (json!({"prices": price()}), false),
+        (json!({"prices": price(), "free": false}), false),
+        (json!({}), true),
+        (json!({"prices": [], "free": true}), true),
+    ] {
+        let open = Open::start().await;
+        let approved = open.post(&free(&open).await, approval.clone()).await.expect(200).json();
+        let code = approved["product"].as_str().unwrap();
+        let product = open.get(&format!("/products/{code}")).await.expect(200).json();
+        assert_eq!(product["free"], is_free, "{approval}");
+        assert_eq!(product["prices"].as_array().unwrap().is_empty(), is_free, "{approval}");
+    }
+}
+
+#[tokio::test]
+async fn what_is_free_is_not_approved_at_a_price() {
+    let open = Open::start().await;
+    let answer = open.post(&free(&open).await, json!({"prices": price(), "free": true})).await;
+    answer.refuses("free", "expected false, or no prices: nobody pays for what is free");
+    assert!(open.get("/products").await.items("code").is_empty());
+}
+
 #[tokio::test]
 async fn an_approval_that_is_wrong_changes_nothing_and_names_what_is() {
     let open = Open::start().await;

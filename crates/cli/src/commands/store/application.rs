@@ -56,8 +56,8 @@ Examples:
     --trial-days 14
   storeauth store application approve 18 --output server.key
 
-A product is sold as was applied for, where nothing else is told. A server's
-key signs from now on.
+A product is sold as was applied for, where nothing else is told; one with
+--price is not free. A server's key signs from now on.
 
 Exit codes: 0 done, 2 usage, refusal or I/O.")]
     Approve(ApproveArgs),
@@ -106,7 +106,7 @@ struct ApproveArgs {
     #[arg(value_name = "NUMBER")]
     number: u64,
 
-    /// Whether everybody may use the product for nothing
+    /// Whether everybody may use the product for nothing; not, with --price
     #[arg(long, value_name = "BOOLEAN", num_args = 0..=1, default_missing_value = "true")]
     free: Option<bool>,
 

@@ -38,7 +38,7 @@ pub(super) fn router() -> OpenApiRouter<Store> {
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[schema(as = ApplicationApproval)]
 struct Approval {
-    /// Whether everybody may use it for nothing.
+    /// Whether everybody may use it for nothing. Not, if not given beside prices.
     free: Option<bool>,
     /// What it costs, in place of all that was applied for.
     prices: Option<Vec<PriceEntry>>,
@@ -198,6 +198,11 @@ fn product(
     catalogue: &Catalogue,
     now: Millis,
 ) -> Result<Product, Problem> {
+    let is_priced = approval.prices.as_ref().is_some_and(|prices| !prices.is_empty());
+    if is_priced && approval.free == Some(true) {
+        let expected = "expected false, or no prices: nobody pays for what is free";
+        return Err(Problem::invalid("free", expected));
+    }
     let mut product = Product {
         number: catalogue.next_product(),
         code: code.clone(),
@@ -207,7 +212,7 @@ fn product(
         icon: app.icon.clone(),
         image: app.image.clone(),
         vendor: Some(application.vendor.clone()),
-        free: approval.free.unwrap_or(app.free),
+        free: approval.free.unwrap_or(app.free && !is_priced),
         trial_days: approval.trial_days.unwrap_or(0),
         prices: Vec::new(),
         withdrawn: false,
