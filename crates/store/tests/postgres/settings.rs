@@ -3,6 +3,7 @@
 use crate::{
     cluster::Cluster,
     shop::{change, create, stock, try_to_open, usage},
+    wait::until,
 };
 use sqlx::{Connection, query_scalar, raw_sql};
 use store_auth_store::{Clock, OpenError, Seal, Store};
@@ -16,6 +17,43 @@ async fn a_server_that_does_not_keep_what_it_says_is_refused_with_what_to_do() {
             "/store: {setting} is off, expected on: set it in the server's postgresql.conf, and have that read again"
         );
         assert!(error.ends_with(&expected), "{error}");
+    }
+}
+
+/// Has the server read its configuration again, with a setting in it, and cuts all connections of Stores.
+async fn set(cluster: &Cluster, setting: &str, to: &str) {
+    let mut other = cluster.connect().await;
+    let alter = format!("ALTER SYSTEM SET {setting} = {to}");
+    raw_sql(sqlx::AssertSqlSafe(alter)).execute(&mut other).await.unwrap();
+    raw_sql("SELECT pg_reload_conf()").execute(&mut other).await.unwrap();
+    until(setting, async || {
+        let sql = "SELECT current_setting($1)";
+        let found: String =
+            query_scalar(sql).bind(setting).fetch_one(&mut cluster.connect().await).await.unwrap();
+        found == to
+    })
+    .await;
+    let sql = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+        WHERE application_name = 'storeauth'";
+    raw_sql(sql).execute(&mut other).await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nothing_is_changed_or_recorded_while_a_server_that_is_there_again_keeps_less() {
+    let cluster = Cluster::start().await;
+    let store = create(cluster.database().await).await;
+    let changed = async || {
+        let edits = stock();
+        store.change(|_| Ok::<_, std::convert::Infallible>(crate::shop::draft(edits))).await
+    };
+    changed().await.unwrap();
+    for setting in ["fsync", "full_page_writes"] {
+        set(&cluster, setting, "off").await;
+        changed().await.unwrap_err();
+        store.record(usage(1)).await.unwrap_err();
+        set(&cluster, setting, "on").await;
+        until(setting, async || changed().await.is_ok() && store.record(usage(2)).await.is_ok())
+            .await;
     }
 }
 

@@ -3,7 +3,7 @@
 use super::error;
 use crate::db::{error::OpenError, postgres_place::PostgresPlace};
 use sqlx::{
-    ConnectOptions, PgConnection, PgPool,
+    AssertSqlSafe, ConnectOptions, PgConnection, PgPool,
     postgres::{PgConnectOptions, PgPoolOptions},
     query_as, raw_sql,
 };
@@ -69,26 +69,35 @@ impl Server {
         Ok(connection)
     }
 
-    /// Connections as they are needed.
+    /// Connections as they are needed, each to a server that keeps what it has said to have written.
     pub(super) fn pool(&self, most: u32) -> PgPool {
-        pool_options(most).connect_lazy_with(self.options.clone())
+        self.pool_that(most, None)
     }
 
     /// The same, to read by. Whatever is known of the tables, such as nothing after many rows came at once, indices give the
     /// few thousand rows that follow: of a plan that sorts all of a month, each of them would take as long.
     pub(super) fn reading_pool(&self, most: u32) -> PgPool {
-        let options = pool_options(most).after_connect(|connection, _| {
-            Box::pin(async move { raw_sql(BY_INDEX).execute(connection).await.map(|_| ()) })
-        });
-        options.connect_lazy_with(self.options.clone())
+        self.pool_that(most, Some(BY_INDEX.to_owned()))
     }
 
     /// Connections each of which says that a Store is served from the database.
     pub(super) fn serving_pool(&self, most: u32) -> PgPool {
-        let options = pool_options(most).after_connect(|connection, _| {
+        self.pool_that(most, Some(format!("SELECT pg_advisory_lock_shared({SERVED})")))
+    }
+
+    /// Connections each of which is told something first. The server may be set up otherwise than when another was made.
+    fn pool_that(&self, most: u32, told: Option<String>) -> PgPool {
+        let name = self.name.clone();
+        let options = PgPoolOptions::new().max_connections(most).acquire_timeout(PATIENCE);
+        let options = options.after_connect(move |connection, _| {
+            let (name, told) = (name.clone(), told.clone());
             Box::pin(async move {
-                let sql = "SELECT pg_advisory_lock_shared($1)";
-                sqlx::query(sql).bind(SERVED).execute(connection).await.map(|_| ())
+                let read = read_back(connection, &name).await;
+                read.map_err(|error| sqlx::Error::Configuration(error.into()))?;
+                if let Some(sql) = told {
+                    raw_sql(AssertSqlSafe(sql)).execute(connection).await?;
+                }
+                Ok(())
             })
         });
         options.connect_lazy_with(self.options.clone())
@@ -100,10 +109,6 @@ const BY_INDEX: &str = "SET enable_seqscan = off; SET enable_bitmapscan = off; S
 
 /// Whoever serves from a database holds this lock of it together with others, and whoever must be alone holds it alone.
 pub(super) const SERVED: i64 = 0x0073_746f_7265;
-
-fn pool_options(most: u32) -> PgPoolOptions {
-    PgPoolOptions::new().max_connections(most).acquire_timeout(PATIENCE)
-}
 
 /// Reads back what durability depends on.
 async fn read_back(connection: &mut PgConnection, name: &str) -> Result<(), OpenError> {
