@@ -192,6 +192,11 @@ fn a_file_with_more_than_the_key_is_named_first() {
 }
 
 #[test]
+fn what_is_shown_of_a_key_has_nothing_of_its_text() {
+    assert_eq!(format!("{:?}", key(KEY)), "KeyText(..)");
+}
+
+#[test]
 fn findings_say_how_late_a_request_is() {
     let report = explainer(Policy::default()).explain_at(query(), at("2016-04-26T08:18:41.500Z"));
     let detail = report.findings()[0].detail();
