@@ -11,7 +11,7 @@ use crate::{
     state::State,
     surroundings::{Keep, Surroundings},
 };
-use futures_util::future::{BoxFuture, FutureExt, Shared};
+use futures_util::future::{AbortHandle, BoxFuture, FutureExt, Shared, abortable};
 use std::{
     fmt, mem,
     sync::{Arc, Mutex, MutexGuard, PoisonError, Weak},
@@ -25,6 +25,8 @@ pub(crate) type Ask = Shared<BoxFuture<'static, bool>>;
 /// What is heard beside the end of an ask and what others keep.
 #[derive(Clone, Copy, PartialEq)]
 pub(crate) enum Heard {
+    /// It has been started.
+    Started,
     /// It is time to look, or somebody thinks so.
     Woke,
     /// A data server answered 401 to what is held.
@@ -49,11 +51,26 @@ struct Core {
     /// Whether it has not been stopped since.
     is_running: bool,
     machine: Machine,
-    ask: Option<Ask>,
+    /// The ask that is under way, and what cuts it off.
+    ask: Option<(Ask, AbortHandle)>,
     /// What was told last since the start.
     told: Option<State>,
     /// Set off when timers are to be set anew.
     heard: Arc<Notify>,
+}
+
+impl Core {
+    /// The ask that is under way.
+    fn ask(&self) -> Option<Ask> {
+        self.ask.as_ref().map(|(ask, _)| ask.clone())
+    }
+
+    /// Cuts off an ask that is under way: whoever waits for it learns that it came to nothing.
+    fn cut(&mut self) {
+        if let Some((_, ask)) = self.ask.take() {
+            ask.abort();
+        }
+    }
 }
 
 impl App {
@@ -87,7 +104,7 @@ impl App {
 
     /// The ask that is under way.
     pub(crate) fn ask(&self) -> Option<Ask> {
-        self.core().ask.clone()
+        self.core().ask()
     }
 
     /// Starts anew with what is kept, and says which start it is.
@@ -111,9 +128,9 @@ impl App {
         let mut core = self.core();
         if core.start == start && core.is_running {
             core.is_running = false;
-            // What comes of the ask is of another start than this.
+            // What has come of the ask already is of another start than this.
             core.start += 1;
-            core.ask = None;
+            core.cut();
             core.machine.cut_off();
         }
     }
@@ -133,24 +150,27 @@ impl App {
     pub(crate) fn waits_for(&self, start: u64) -> Option<(Duration, Option<Ask>, Arc<Notify>)> {
         let core = self.core();
         let next = now::duration(core.machine.next_look(self.now()));
-        (core.start == start).then(|| (next, core.ask.clone(), Arc::clone(&core.heard)))
+        (core.start == start).then(|| (next, core.ask(), Arc::clone(&core.heard)))
     }
 
     fn begin(self: &Arc<Self>, core: &mut Core) {
         // Whoever waits for the start before this one learns that it is over.
         mem::take(&mut core.heard).notify_one();
         core.start += 1;
-        (core.ask, core.told) = (None, None);
+        core.cut();
+        core.told = None;
         let renew_before = now::millis(self.settings.renew_before);
         let Surroundings { keep, random, .. } = &self.surroundings;
         core.machine = Machine::start(renew_before, keep.read(), self.now(), &**random);
-        self.look(core, Heard::Woke);
+        self.look(core, Heard::Started);
     }
 
     fn look(self: &Arc<Self>, core: &mut Core, heard: Heard) {
         let now = self.now();
         let machine = &mut core.machine;
         let mut asks = match heard {
+            // An id that a function finds may be another by now.
+            Heard::Started => self.settings.id.given().is_none() && machine.asks(),
             Heard::Woke => false,
             Heard::Rejected => machine.rejected(now),
             Heard::Online => machine.online(now),
@@ -159,40 +179,54 @@ impl App {
             asks |= machine.kept_changed(change, now, &*self.surroundings.random);
         }
         if asks || machine.asks_if_due(now) {
-            core.ask = Some(self.ask_anew(core.start));
+            core.ask = Some(self.ask_anew(core.start, heard == Heard::Started));
         }
         self.tell(core, now);
         core.heard.notify_one();
     }
 
     /// The id is this. Whether something was held that was given to another: it is held no more.
-    fn forget_others(&self, start: u64, id: &str) -> bool {
-        let mut core = self.core();
-        core.start == start && core.machine.forget_others(id)
+    fn know_id(&self, start: u64, id: &str) -> bool {
+        let (mut core, now) = (self.core(), self.now());
+        if core.start != start {
+            return false;
+        }
+        let is_forgotten = core.machine.know_id(id, now);
+        self.tell(&mut core, now);
+        is_forgotten
     }
 
-    /// What came of an ask of this start, and when. Nothing comes of one of another.
-    fn judge(&self, start: u64, came: Came) -> Option<(Outcome, Now)> {
+    /// Whether it is time to ask, in this start.
+    fn is_due(&self, start: u64) -> bool {
+        let core = self.core();
+        core.start == start && core.machine.is_due(self.now())
+    }
+
+    /// What came of an ask of this start, if it asked, and when. Nothing comes of one of another.
+    fn judge(&self, start: u64, came: Came) -> Option<(Option<Outcome>, Now)> {
         let now = self.now();
         (self.core().start == start).then(|| (came.outcome(now.wall), now))
     }
 
     /// Ends the ask.
-    fn end(self: &Arc<Self>, start: u64, outcome: Outcome, at: Now) {
+    fn end(self: &Arc<Self>, start: u64, outcome: Option<Outcome>, at: Now) {
         let mut core = self.core();
         if core.start == start {
             core.ask = None;
-            core.machine.end(outcome, at, &*self.surroundings.random);
+            match outcome {
+                Some(outcome) => core.machine.end(outcome, at, &*self.surroundings.random),
+                None => core.machine.cut_off(),
+            }
             self.look(&mut core, Heard::Woke);
         }
     }
 
-    fn ask_anew(self: &Arc<Self>, start: u64) -> Ask {
+    fn ask_anew(self: &Arc<Self>, start: u64, is_first: bool) -> (Ask, AbortHandle) {
         let (settings, clock) = (Arc::clone(&self.settings), Arc::clone(&self.clock));
         let asker = Asker { settings, clock, transport: Arc::clone(&self.surroundings.transport) };
-        ask(Arc::downgrade(self), Arc::clone(&self.surroundings.keep), asker, start)
-            .boxed()
-            .shared()
+        let keep = Arc::clone(&self.surroundings.keep);
+        let (ask, cut) = abortable(ask(Arc::downgrade(self), keep, asker, start, is_first));
+        (ask.map(|ended| ended.unwrap_or(false)).boxed().shared(), cut)
     }
 
     fn tell(&self, core: &mut Core, now: Now) {
@@ -214,26 +248,37 @@ impl App {
     }
 }
 
-/// An ask from its beginning to what is made of it. It does not keep the App alive, in which it is kept itself.
-async fn ask(app: Weak<App>, keep: Arc<dyn Keep>, asker: Asker, start: u64) -> bool {
+/// An ask from its beginning to what is made of it. The first of a start may find out no more than the id. It does not keep
+/// the App alive, in which it is kept itself.
+async fn ask(
+    app: Weak<App>,
+    keep: Arc<dyn Keep>,
+    asker: Asker,
+    start: u64,
+    is_first: bool,
+) -> bool {
     let came = asker.in_time(async {
-        let id = match asker.find_id().await {
-            Ok(id) => id,
-            Err(reason) => return Came::Nothing { reason },
-        };
-        if app.upgrade().is_some_and(|app| app.forget_others(start, &id)) {
+        let found = asker.find_id().await;
+        let is_another = |id: &String| app.upgrade().is_some_and(|app| app.know_id(start, id));
+        if found.as_ref().is_ok_and(is_another) {
             keep.keep(Change::Removed).await;
         }
-        asker.ask(id).await
+        if is_first && !app.upgrade().is_some_and(|app| app.is_due(start)) {
+            return Came::NotDue;
+        }
+        match found {
+            Ok(id) => asker.ask(id).await,
+            Err(reason) => Came::Nothing { reason },
+        }
     });
     let came = came.await;
     let Some((outcome, at)) = app.upgrade().and_then(|app| app.judge(start, came)) else {
         return false;
     };
-    if let Some(change) = outcome.change() {
+    if let Some(change) = outcome.as_ref().and_then(Outcome::change) {
         keep.keep(change).await;
     }
-    let is_authorization = matches!(outcome, Outcome::Authorized(_));
+    let is_authorization = matches!(outcome, Some(Outcome::Authorized(_)));
     if let Some(app) = app.upgrade() {
         app.end(start, outcome, at);
     }

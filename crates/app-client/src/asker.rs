@@ -19,16 +19,24 @@ pub(crate) struct Asker {
 
 /// What came of an ask, not yet judged.
 pub(crate) enum Came {
-    Reply { id: String, reply: Reply },
-    Nothing { reason: String },
+    Reply {
+        id: String,
+        reply: Reply,
+    },
+    Nothing {
+        reason: String,
+    },
+    /// It is known who it would be about, and that is all.
+    NotDue,
 }
 
 impl Came {
-    /// What it comes to, at this time of the wall clock.
-    pub(crate) fn outcome(self, wall: i64) -> Outcome {
+    /// What it comes to, at this time of the wall clock, if it was an ask.
+    pub(crate) fn outcome(self, wall: i64) -> Option<Outcome> {
         match self {
-            Self::Reply { id, reply } => outcome(id, &reply, wall),
-            Self::Nothing { reason } => Outcome::failed(reason),
+            Self::Reply { id, reply } => Some(outcome(id, &reply, wall)),
+            Self::Nothing { reason } => Some(Outcome::failed(reason)),
+            Self::NotDue => None,
         }
     }
 }

@@ -37,7 +37,7 @@ impl Keep for CacheFile {
     fn read(&self) -> Option<Held> {
         let mut seen = self.0.seen.lock().unwrap_or_else(PoisonError::into_inner);
         *seen = self.0.read();
-        self.0.understand(seen.as_deref())
+        self.0.understand(seen.as_deref())?.ok()
     }
 
     fn changed(&self) -> Option<Change> {
@@ -48,7 +48,9 @@ impl Keep for CacheFile {
             return None;
         }
         *seen = found;
-        Some(Change::to(self.0.understand(seen.as_deref())))
+        let read = self.0.understand(seen.as_deref());
+        // Another App's is nothing that a process of this one has done.
+        (read != Some(Err(Unusable::OfAnother))).then(|| Change::to(read.and_then(Result::ok)))
     }
 
     fn keep(&self, change: Change) -> BoxFuture<'static, ()> {
@@ -94,10 +96,11 @@ impl File {
             .ok()
     }
 
-    fn understand(&self, json: Option<&[u8]>) -> Option<Held> {
-        Contents::read(json?, &self.settings)
-            .inspect_err(|error| tracing::warn!(path = %self.path.display(), %error, "cache file is not used"))
-            .ok()
+    fn understand(&self, json: Option<&[u8]>) -> Option<Result<Held, Unusable>> {
+        let read = Contents::read(json?, &self.settings);
+        Some(read.inspect_err(|error| {
+            tracing::warn!(path = %self.path.display(), %error, "cache file is not used");
+        }))
     }
 }
 

@@ -73,7 +73,8 @@ impl AppClient {
     pub async fn authorize(&self) -> State {
         self.app.know();
         self.app.hear(Heard::Woke);
-        if let Some(ask) = self.app.ask() {
+        // Another start may have taken its place meanwhile.
+        while let Some(ask) = self.app.ask() {
             ask.await;
         }
         self.app.state()

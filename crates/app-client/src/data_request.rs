@@ -6,7 +6,8 @@ use reqwest::{IntoUrl, Method, Request, Response, StatusCode, Url};
 impl AppClient {
     /// A URL of this data server with its [signed query](Self::signed_query) in it, for who sends the request himself.
     ///
-    /// While the state is [`Starting`](State::Starting), it waits for the first answer.
+    /// While the state is [`Starting`](State::Starting), it waits for the first answer. A client that is not started asks
+    /// the Store if it is time to, as [`authorize`](Self::authorize) does.
     ///
     /// # Errors
     /// Those of [`signed_query`](Self::signed_query), and [`Error::Url`].
@@ -26,9 +27,11 @@ impl AppClient {
 
     /// Sends a request to this data server, with its [signed query](Self::signed_query) in the URL.
     ///
-    /// While the state is [`Starting`](State::Starting), it waits for the first answer. Where the server answers 401, the
-    /// request is sent once more with what [`rejected`](Self::rejected) gives, unless its body is a stream. Whatever the
-    /// status, an answer is no error.
+    /// While the state is [`Starting`](State::Starting), it waits for the first answer. A client that is not started asks
+    /// the Store if it is time to, as [`authorize`](Self::authorize) does.
+    ///
+    /// Where the server answers 401, the request is sent once more with what [`rejected`](Self::rejected) gives, unless its
+    /// body is a stream. Whatever the status, an answer is no error.
     ///
     /// # Errors
     /// Those of [`signed_query`](Self::signed_query), and [`Error::Http`].
@@ -46,7 +49,7 @@ impl AppClient {
     }
 
     async fn first_query(&self, server: &str) -> Result<String, Error> {
-        if self.state() == State::Starting {
+        if !self.app.is_running() || self.state() == State::Starting {
             self.authorize().await;
         }
         self.signed_query(server)

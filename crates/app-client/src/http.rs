@@ -33,11 +33,21 @@ pub(crate) struct Http(pub(crate) Client);
 
 impl Transport for Http {
     fn get(&self, url: &str) -> BoxFuture<'static, Result<Reply, NoReply>> {
-        let sent = self.0.get(url).send();
-        async {
-            let reply = async { reply(sent.await?).await };
-            reply.await.map_err(|error: reqwest::Error| {
+        let (store, question) = (self.0.clone(), self.0.get(url).build());
+        async move {
+            let reply = async {
+                let question = question?;
+                let asked = question.url().clone();
+                let response = store.execute(question).await?;
+                // What a redirect leads to is not the Store that the App trusts, nor need it be reached by https.
+                if *response.url() == asked { reply(response).await.map(Some) } else { Ok(None) }
+            };
+            let reply = reply.await.map_err(|error: reqwest::Error| {
                 tracing::debug!(error = causes(&error.without_url()), "no reply from the Store");
+                NoReply
+            })?;
+            reply.ok_or_else(|| {
+                tracing::debug!("no reply from the Store: it is redirected");
                 NoReply
             })
         }

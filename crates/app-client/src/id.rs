@@ -40,7 +40,7 @@ impl Id {
         Self { is_company: true, source: Source::Given(id.into()) }
     }
 
-    /// A display whose id a function finds out, anew for each ask.
+    /// A display whose id a function finds out, anew at each start and for each ask.
     ///
     /// While it fails, the App is [unreachable](crate::State::Unreachable) with the text of its error, unless it still
     /// holds an authorization: what is kept serves until the id is known to be another.

@@ -7,6 +7,7 @@ use crate::{
     record::{Change, Held},
     state::State,
 };
+use std::mem;
 
 /// At least so often it looks at the clocks, to notice that one jumped.
 const BETWEEN_LOOKS: i64 = 10 * MINUTE;
@@ -15,6 +16,8 @@ const BETWEEN_LOOKS: i64 = 10 * MINUTE;
 #[derive(Debug, Default)]
 pub(crate) struct Machine {
     renew_before: i64,
+    /// Whom the last ask was about, or what is held was given to; none before that is known.
+    id: Option<String>,
     held: Option<Held>,
     /// The text of the last answer, where that was a denial.
     denial: Option<String>,
@@ -53,7 +56,8 @@ impl Machine {
         random: impl FnOnce() -> f64,
     ) -> Self {
         let held = kept.filter(|kept| kept.record.is_in_force(now.wall));
-        let mut machine = Self { renew_before, held, ..Self::default() };
+        let id = held.as_ref().map(|held| held.id.clone());
+        let mut machine = Self { renew_before, id, held, ..Self::default() };
         let received = machine.held.as_ref().map(|held| held.record.received);
         // A page that is loaded again and again does not ask each time, nor does a program.
         let is_fresh = |received| (0..BETWEEN_ASKS).contains(&now.wall.saturating_sub(received));
@@ -87,12 +91,21 @@ impl Machine {
         self.held.as_ref().filter(|held| held.record.is_in_force(now.wall))
     }
 
+    /// Whether it is time to ask.
+    pub(crate) fn is_due(&self, now: Now) -> bool {
+        self.until_due(now).is_some_and(|wait| wait <= 0)
+    }
+
     /// Whether to ask now because it is time: then the ask has begun.
     #[must_use]
     pub(crate) fn asks_if_due(&mut self, now: Now) -> bool {
-        let begins = !self.is_asking && self.until_due(now).is_some_and(|wait| wait <= 0);
-        self.is_asking |= begins;
-        begins
+        self.is_due(now) && self.asks()
+    }
+
+    /// Whether to ask now, whatever the time: then the ask has begun.
+    #[must_use]
+    pub(crate) fn asks(&mut self) -> bool {
+        !mem::replace(&mut self.is_asking, true)
     }
 
     /// Whether to ask now because a data server answered 401 to what is held: then the ask has begun.
@@ -123,9 +136,18 @@ impl Machine {
         false
     }
 
-    /// The id is this. Whether something was held that another one was given: then it is held no more.
-    pub(crate) fn forget_others(&mut self, id: &str) -> bool {
-        self.held.take_if(|held| held.id != id).is_some()
+    /// The ask that is under way is about this id. Where that is another than before, it begins anew, and asks at once.
+    /// Whether something is held no more for that.
+    pub(crate) fn know_id(&mut self, id: &str, now: Now) -> bool {
+        let is_another = self.id.as_ref().is_some_and(|known| known != id);
+        let had = is_another && self.held.is_some();
+        if is_another {
+            let due = Some(Due::after(0, now));
+            let Self { renew_before, is_asking, .. } = *self;
+            *self = Self { renew_before, is_asking, due, ..Self::default() };
+        }
+        self.id = Some(id.to_owned());
+        had
     }
 
     /// The ask that was under way has come to this, at this time.
@@ -165,6 +187,7 @@ impl Machine {
     }
 
     fn hold(&mut self, held: Held, now: Now, r: f64) {
+        self.id = Some(held.id.clone());
         (self.held, self.denial, self.failure) = (Some(held), None, None);
         self.settle_authorized(now, r);
     }

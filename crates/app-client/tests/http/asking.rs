@@ -1,14 +1,12 @@
 //! Asking the Store, and what comes of it.
 
 use crate::util::{
-    DISPLAY, KEY, MovedClock, NOT_ACTIVE, PRODUCT, SERVER, Store, builder, hears_of_an_ask, told,
+    DISPLAY, KEY, MovedClock, NOT_ACTIVE, OTHER_DISPLAY, PRODUCT, ReplacedDisplay, SERVER, Store,
+    builder, hears_of_an_ask, told,
 };
 use axum::http::StatusCode;
-use std::{
-    sync::atomic::{AtomicBool, Ordering},
-    time::Duration,
-};
-use store_auth_client::{AppClient, Id, State};
+use std::time::Duration;
+use store_auth_client::{AppClient, Error, Id, State};
 
 const COMPANY: &str = "28453864-6de3-3443-0630-02600c1a241f";
 
@@ -253,20 +251,65 @@ async fn where_no_id_is_found_the_store_is_not_asked() {
     assert!(store.asked().is_empty());
 }
 
-static MOVED: AtomicBool = AtomicBool::new(false);
-
 #[tokio::test]
 async fn what_was_given_to_another_id_is_not_held_any_more() {
     let store = Store::signing(KEY).await;
-    let id = Id::display_from(async || {
-        let moved = MOVED.load(Ordering::Relaxed);
-        Ok::<_, String>(if moved { "ABCD1234" } else { DISPLAY }.to_owned())
-    });
-    let client = AppClient::builder(store.url(), id, PRODUCT).server(SERVER).build().unwrap();
+    let display = ReplacedDisplay::default();
+    let client =
+        AppClient::builder(store.url(), display.id(), PRODUCT).server(SERVER).build().unwrap();
     client.authorize().await;
     let query = client.signed_query(SERVER).unwrap();
-    MOVED.store(true, Ordering::Relaxed);
+    display.is_replaced();
     store.answers(StatusCode::SERVICE_UNAVAILABLE, "");
     assert_eq!(client.rejected(SERVER, &query).await, None);
     assert_eq!(client.state(), unreachable("status 503"));
+}
+
+#[tokio::test]
+async fn what_another_id_was_denied_is_not_known_any_more() {
+    let store = Store::saying(NOT_ACTIVE).await;
+    let display = ReplacedDisplay::default();
+    let clock = MovedClock::at("2016-04-25T08:17:59Z");
+    let builder = AppClient::builder(store.url(), display.id(), PRODUCT);
+    let client = builder.clock(clock.clone()).build().unwrap();
+    let mut states = client.states();
+    assert_eq!(client.authorize().await.name(), "denied");
+    display.is_replaced();
+    clock.moves(60 * 60);
+    store.answers(StatusCode::SERVICE_UNAVAILABLE, "");
+    store.holds();
+    store.asked();
+    let asking = client.clone();
+    let asking = tokio::spawn(async move { asking.authorize().await });
+    told(&mut states, "starting").await;
+    store.lets_one_go();
+    assert_eq!(asking.await.unwrap(), unreachable("status 503"));
+    assert_eq!(store.asked(), [format!("/v1/widget/auth?id={OTHER_DISPLAY}&pc={PRODUCT}")]);
+}
+
+#[tokio::test]
+async fn a_start_during_an_ask_cuts_it_off_and_its_asker_gets_the_new_answer() {
+    let store = Store::signing(KEY).await;
+    store.holds();
+    let client = builder(&store).build().unwrap();
+    let waiting = client.clone();
+    let waiting = tokio::spawn(async move { waiting.get(SERVER, "http://127.0.0.1:1/").await });
+    hears_of_an_ask(&store).await;
+    let _running = client.start();
+    hears_of_an_ask(&store).await;
+    store.lets_one_go();
+    store.lets_one_go();
+    // There is no data server; but there is an authorization to send.
+    assert!(matches!(waiting.await.unwrap(), Err(Error::Http(_))));
+    assert_authorized(&client.state());
+}
+
+#[tokio::test]
+async fn a_redirect_is_no_answer() {
+    let store = Store::saying("").await;
+    let elsewhere = Store::signing(KEY).await;
+    store.redirects_to(elsewhere.url());
+    assert_eq!(builder(&store).build().unwrap().authorize().await, unreachable("network"));
+    elsewhere.says(NOT_ACTIVE);
+    assert_eq!(builder(&store).build().unwrap().authorize().await, unreachable("network"));
 }

@@ -1,6 +1,9 @@
 //! The file that keeps an authorization across restarts.
 
-use crate::util::{DISPLAY, KEY, MovedClock, NOT_ACTIVE, PRODUCT, SERVER, Store, builder, told};
+use crate::util::{
+    DISPLAY, KEY, MovedClock, NOT_ACTIVE, OTHER_DISPLAY, PRODUCT, ReplacedDisplay, SERVER, Store,
+    builder, told,
+};
 use serde_json::Value;
 use std::{fs, path::Path};
 use store_auth_client::{AppClient, Builder, Id, State};
@@ -262,4 +265,39 @@ async fn what_another_process_removed_is_asked_for_once() {
     client.wake();
     client.authorize().await;
     assert_eq!(store.asked().len(), 1);
+}
+
+#[tokio::test]
+async fn what_another_app_wrote_over_it_is_not_asked_for() {
+    let store = Store::signing(KEY).await;
+    let folder = Folder::with_an_authorization(&store).await;
+    let client = folder.client(&store);
+    let _running = client.start();
+    folder.keeping(AppClient::builder(store.url(), Id::display(DISPLAY), "123")).authorize().await;
+    store.asked();
+    client.wake();
+    assert_eq!(client.authorize().await.name(), "authorized");
+    assert!(store.asked().is_empty());
+}
+
+#[tokio::test]
+async fn an_id_that_a_function_finds_is_found_at_each_start_and_no_more_where_it_is_the_same() {
+    let store = Store::signing(KEY).await;
+    let folder = Folder::with_an_authorization(&store).await;
+    let display = ReplacedDisplay::default();
+    let builder = || AppClient::builder(store.url(), display.id(), PRODUCT).server(SERVER);
+    let client = folder.keeping(builder());
+    let mut states = client.states();
+    let _running = client.start();
+    assert_eq!(client.authorize().await.name(), "authorized");
+    assert!(store.asked().is_empty(), "it was received within five minutes");
+
+    display.is_replaced();
+    let _running = client.start();
+    assert_eq!(client.state().name(), "authorized", "it is taken for the last one until it is had");
+    told(&mut states, "starting").await;
+    assert_eq!(client.authorize().await.name(), "authorized");
+    assert!(client.signed_query(SERVER).unwrap().starts_with(&format!("id={OTHER_DISPLAY}&")));
+    assert_eq!(store.asked().len(), 1);
+    assert_eq!(json(&folder.file())["id"], OTHER_DISPLAY);
 }

@@ -1,7 +1,8 @@
 //! Requests to a data server that verifies them.
 
 use crate::util::{
-    DISPLAY, DataServer, KEY, NOT_ACTIVE, OTHER_KEY, OTHER_SERVER, SERVER, Store, builder,
+    DISPLAY, DataServer, KEY, MovedClock, NOT_ACTIVE, OTHER_KEY, OTHER_SERVER, SERVER, Store,
+    builder,
 };
 use axum::http::StatusCode;
 use store_auth_client::{
@@ -183,4 +184,20 @@ async fn what_is_no_url_is_an_error() {
     let client = builder(&store).build().unwrap();
     assert!(matches!(client.get(SERVER, "/feed").await, Err(Error::Url(_))));
     assert!(store.asked().is_empty());
+}
+
+#[tokio::test]
+async fn a_client_that_is_not_started_asks_when_it_is_time_to() {
+    let store = Store::saying(NOT_ACTIVE).await;
+    let data = DataServer::with_key(KEY).await;
+    let clock = MovedClock::at("2016-04-25T08:17:59Z");
+    let client = builder(&store).clock(clock.clone()).build().unwrap();
+    let url = data.url("/feed");
+    assert!(matches!(client.get(SERVER, &url).await, Err(Error::NotAuthorized { .. })));
+    store.signs(KEY);
+    assert!(matches!(client.get(SERVER, &url).await, Err(Error::NotAuthorized { .. })));
+    assert_eq!(store.asked().len(), 1);
+    clock.moves(60 * 60);
+    assert_eq!(client.get(SERVER, &url).await.unwrap().status(), IN);
+    assert_eq!(store.asked().len(), 1);
 }

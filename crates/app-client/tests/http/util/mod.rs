@@ -10,11 +10,18 @@ pub(crate) use data_server::DataServer;
 pub(crate) use site::{Site, certificate};
 pub(crate) use store::Store;
 
-use std::time::Duration;
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::Duration,
+};
 use store_auth_client::{AppClient, Builder, Id, State};
 use tokio::{sync::watch, time::timeout};
 
 pub(crate) const DISPLAY: &str = "XU4XHT8XQDWK";
+pub(crate) const OTHER_DISPLAY: &str = "ABCD1234";
 pub(crate) const PRODUCT: &str = "b5d78da0853d97e2ec28feb5e31b9953d9c72420";
 /// The id of the data server at the Store.
 pub(crate) const SERVER: &str = "RiseFinancial";
@@ -41,6 +48,25 @@ pub(crate) async fn hears_of_an_ask(store: &Store) {
         }
     };
     timeout(PATIENCE, asked).await.expect("expected that the Store is asked");
+}
+
+/// A display that is another one from a time on.
+#[derive(Clone, Default)]
+pub(crate) struct ReplacedDisplay(Arc<AtomicBool>);
+
+impl ReplacedDisplay {
+    pub(crate) fn id(&self) -> Id {
+        let is_replaced = Arc::clone(&self.0);
+        Id::display_from(move || {
+            let id = if is_replaced.load(Ordering::Relaxed) { OTHER_DISPLAY } else { DISPLAY };
+            async move { Ok::<_, String>(id.to_owned()) }
+        })
+    }
+
+    /// From now on it is the other.
+    pub(crate) fn is_replaced(&self) {
+        self.0.store(true, Ordering::Relaxed);
+    }
 }
 
 /// A client of this Store for one display and one server.

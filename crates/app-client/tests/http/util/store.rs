@@ -3,7 +3,10 @@
 use super::{DISPLAY, NOT_ACTIVE, PRODUCT, SERVER, Site};
 use axum::{
     Router,
-    http::{HeaderMap, HeaderValue, StatusCode, Uri, header::RETRY_AFTER},
+    http::{
+        HeaderMap, HeaderValue, StatusCode, Uri,
+        header::{LOCATION, RETRY_AFTER},
+    },
     response::{IntoResponse, Response},
 };
 use std::{
@@ -81,6 +84,12 @@ impl Store {
         let headers = [(RETRY_AFTER, HeaderValue::from_static(retry_after))].into_iter().collect();
         let body = NOT_ACTIVE.replace("Subscription is not active.", "Too many requests.");
         *self.says.answer.lock().unwrap() = (StatusCode::TOO_MANY_REQUESTS, headers, body);
+    }
+
+    /// From now on it sends everybody to this URL.
+    pub(crate) fn redirects_to(&self, url: &str) {
+        let headers = [(LOCATION, url.parse().unwrap())].into_iter().collect();
+        *self.says.answer.lock().unwrap() = (StatusCode::FOUND, headers, String::new());
     }
 
     /// From now on it answers nobody before it is told to.
