@@ -195,7 +195,7 @@ fn memory_does_not_grow_with_the_lines_whatever_is_in_them() {
 fn gzip(mebibytes: usize) -> Vec<u8> {
     let mut encoder = GzEncoder::new(Vec::new(), Compression::fast());
     for _ in 0..mebibytes {
-        encoder.write_all(&[b'a'; 1024 * 1024]).unwrap();
+        encoder.write_all(&b"a".repeat(1024 * 1024)).unwrap();
     }
     encoder.finish().unwrap()
 }
@@ -204,7 +204,7 @@ fn gzip(mebibytes: usize) -> Vec<u8> {
 fn zstd(mebibytes: usize) -> Vec<u8> {
     // No checksum, and a window as large as a block.
     let header = *b"\x28\xb5\x2f\xfd\x00\x38";
-    let [low, middle, high, _] = (128_u32 * 1024 << 3 | 1 << 1).to_le_bytes();
+    let [low, middle, high, _] = (((128_u32 * 1024) << 3) | (1 << 1)).to_le_bytes();
     let block = [low, middle, high, b'a'];
     let last = [1, 0, 0];
     [&header[..], &block.repeat(mebibytes * 8), &last].concat()
