@@ -33,6 +33,8 @@ export function createClient(settings: Settings, tell: () => void): Client {
   /** That for which something may be kept; undefined before the first start or ask. */
   let keptId: string | undefined;
   let ask: Ask | null = null;
+  /** Whether the ask is for the id, and asks the Store only if that is due by then. */
+  let isFinding: boolean;
   let timer: unknown;
   let told: string | undefined;
 
@@ -58,12 +60,11 @@ export function createClient(settings: Settings, tell: () => void): Client {
     return id;
   };
 
+  /** Whether the ask still does no more than find out the id. */
+  const finds = () => (isFinding = isFinding && machine._untilDue(now()) > 0);
+
   /** Asks the Store, but at the start only if an ask is due; null where it is not. */
-  const exchange = async (
-    obtained: string | Promise<string>,
-    isStart: boolean,
-    asking: AbortSignal,
-  ): Promise<Outcome | null> => {
+  const exchange = async (obtained: string | Promise<string>, asking: AbortSignal): Promise<Outcome | null> => {
     let failure: string | undefined;
     try {
       const id = await obtained;
@@ -75,16 +76,12 @@ export function createClient(settings: Settings, tell: () => void): Client {
       // Whatever it is: not every value is a text, and an empty one is a failure too.
       failure = safely(() => `${Object(error).message || error}`) || "no id";
     }
-    return asking.aborted || (isStart && machine._untilDue(now()) > 0)
-      ? null
-      : failure
-        ? { failure }
-        : callStore(settings, keptId as string, asking);
+    return asking.aborted || finds() ? null : failure ? { failure } : callStore(settings, keptId as string, asking);
   };
 
   const end = (outcome: Outcome | null) => {
     ask = null;
-    if (outcome) {
+    if (outcome && !finds()) {
       machine._end(outcome, now());
       outcome.held && keeper._keep(outcome.held);
       outcome.denial && keeper._forget(keptId as string);
@@ -95,12 +92,12 @@ export function createClient(settings: Settings, tell: () => void): Client {
   /** After anything that was heard: asks if an ask is due, sets the timer anew, and tells of a changed state. */
   const look = (isHint?: boolean, id?: string | Promise<string>) => {
     const moment = now();
-    if (
-      !ask &&
-      !isStopped &&
-      ((isHint && machine._follow(moment)) || machine._untilDue(moment) <= 0 || (id && id !== keptId))
-    ) {
-      ask = createAsk(settings, (asking) => exchange(id || obtainId(settings), !!id, asking), end);
+    if (isHint && (!ask || isFinding)) {
+      machine._follow(moment);
+    }
+    if (!ask && !isStopped && (machine._untilDue(moment) <= 0 || (id && id !== keptId))) {
+      isFinding = !!id;
+      ask = createAsk(settings, (asking) => exchange(id || obtainId(settings), asking), end);
     }
     if (isRunning) {
       clock.clearTimeout(timer);

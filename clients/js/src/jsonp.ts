@@ -1,6 +1,6 @@
 import { withFields } from "./url.js";
 
-/** What the script at a URL calls its callback with; undefined where it calls none. Rejects where there is no script. */
+/** What the script at a URL calls its callback with; null where it calls none. Rejects where there is no script. */
 export function loadScript(url: string): Promise<unknown> {
   return new Promise((resolve, reject) => {
     const callback = `storeAuth${Math.random().toString(36).slice(2)}`;
@@ -11,7 +11,7 @@ export function loadScript(url: string): Promise<unknown> {
     element.onload = element.onerror = (event) => {
       delete page[callback];
       element.remove();
-      (event as Event).type === "load" ? resolve(undefined) : reject();
+      (event as Event).type === "load" ? resolve(null) : reject();
     };
     element.src = withFields(url, { callback });
     document.head.appendChild(element);

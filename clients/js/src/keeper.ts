@@ -18,11 +18,11 @@ export interface Keeper {
 export function createKeeper({ storage, store, kind, productCode, servers }: Settings): Keeper {
   const keyOf = (id: string) => ["store-auth", store, kind, id, productCode, servers].join(" ");
   const get = (id: string) => safely(() => storage.getItem(keyOf(id)));
-  const set = (id: string, value: string) => void safely(() => storage.setItem(keyOf(id), value));
+  const set = (id: string, value: string) => safely(() => storage.setItem(keyOf(id), value));
   return {
     _read: (id) => safely(() => authorization(id, JSON.parse(get(id) as string))),
     _keep: ({ id, expiry, signatures, received }) => set(id, JSON.stringify({ expiry, signatures, received })),
-    _forget: (id) => void safely(() => storage.removeItem(keyOf(id))),
+    _forget: (id) => safely(() => storage.removeItem(keyOf(id))),
     _lastId: () => get("") || "",
     _remember: (id) => set("", id),
     // Without a key, everything was removed.

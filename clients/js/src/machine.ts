@@ -22,8 +22,8 @@ export interface Machine {
   _end(outcome: Outcome, now: Moment): void;
   /** How long not to ask; nothing where an ask is due. */
   _untilDue(now: Moment): number;
-  /** Whether to follow a hint: not so soon after another. */
-  _follow(now: Moment): boolean;
+  /** Follows a hint, but not so soon after another: then an ask is due at once. */
+  _follow(now: Moment): void;
   /** Whether the last ask has failed. */
   _hasFailed(): boolean;
   /** Until when there is nothing to notice, in milliseconds from now, but for the end of an ask. */
@@ -93,11 +93,10 @@ export function createMachine({ renewBefore, random }: Settings, kept: Authoriza
     _untilDue: untilDue,
 
     _follow({ mono }) {
-      const follow = mono >= hintFloor;
-      if (follow) {
+      if (mono >= hintFloor) {
         hintFloor = mono + PAUSE;
+        dueMono = floor = 0;
       }
-      return follow;
     },
 
     _hasFailed: () => !!failure,

@@ -15,7 +15,7 @@ export interface KeyValueStorage {
   removeItem(key: string): void;
 }
 
-/** An id, or what gives it: called for each ask, at once or by a promise. */
+/** An id, or what gives it, at once or by a promise: called at each start and for each ask. */
 export type IdSource = string | (() => string | PromiseLike<string>);
 
 export interface CommonOptions {

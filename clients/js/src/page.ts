@@ -5,5 +5,9 @@ const EVENTS = ["online", "pageshow", "storage", "visibilitychange"];
 
 /** Listens to the page, where there is one, or ends that. */
 export function listen(on: boolean, heard: (event: Event) => void): void {
-  safely(() => EVENTS.forEach((type) => void (on ? addEventListener : removeEventListener)(type, heard)));
+  safely(() => {
+    for (const type of EVENTS) {
+      (on ? addEventListener : removeEventListener)(type, heard);
+    }
+  });
 }

@@ -41,7 +41,7 @@ const RULES: Record<keyof Options, Rule> = {
 function checked<T>(name: string, value: T, [expected, pattern]: Rule): T {
   const fits = pattern
     ? // Not every value has a text.
-      pattern.test(`${safely(() => `${typeof value} ${value}`)}`)
+      pattern.test(safely(() => `${typeof value} ${value}`) as string)
     : expected.split(", ").every((member) => Object(value)[member]);
   if (!fits) {
     throw new TypeError(`${name}: expected ${expected}`);

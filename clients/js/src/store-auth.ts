@@ -90,8 +90,8 @@ export class StoreAuth extends EventTarget {
   private _sign(server: string, url: string | URL): string {
     const { kind, productCode } = this._settings;
     const state = this.state;
-    const held = state.name === "authorized" ? this._client._held() : null;
-    if (!held) {
+    const held = this._client._held();
+    if (!held || state.name !== "authorized") {
       throw new NotAuthorizedError(state);
     }
     const signature = held.signatures[server];

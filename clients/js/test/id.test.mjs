@@ -152,3 +152,25 @@ test("with a fresh authorization of its id an App asks nothing at the start", as
   assert.equal((await auth.authorize()).name, "authorized");
   assert.deepEqual(asked, []);
 });
+
+test("a 401 while the id is found at a start has the Store asked then", async () => {
+  const storage = new TestStorage();
+  await app(() => "DISPLAY1", storage, { servers: ["A"] }).auth.authorize();
+  const asked = [];
+  const statuses = [401, 200];
+  let come;
+  const id = () => new Promise((resolve) => (come = resolve));
+  const fetch = async (url) => {
+    if (new URL(url).hostname === "store.example") {
+      asked.push(url);
+      return new Response(authorized());
+    }
+    setImmediate(() => come("DISPLAY1"));
+    return new Response(null, { status: statuses.shift() });
+  };
+  const { auth } = app(id, storage, { servers: ["A"], fetch });
+  auth.start();
+  assert.equal((await auth.fetch("A", "https://data.example/feed")).status, 200);
+  assert.equal(asked.length, 1);
+  auth.stop();
+});

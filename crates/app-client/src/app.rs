@@ -168,18 +168,18 @@ impl App {
     fn look(self: &Arc<Self>, core: &mut Core, heard: Heard) {
         let now = self.now();
         let machine = &mut core.machine;
-        let mut asks = match heard {
-            // An id that a function finds may be another by now.
-            Heard::Started => self.settings.id.given().is_none() && machine.asks(),
-            Heard::Woke => false,
+        match heard {
+            Heard::Started | Heard::Woke => {}
             Heard::Rejected => machine.rejected(now),
             Heard::Online => machine.online(now),
-        };
-        if let Some(change) = self.surroundings.keep.changed() {
-            asks |= machine.kept_changed(change, now, &*self.surroundings.random);
         }
-        if asks || machine.asks_if_due(now) {
-            core.ask = Some(self.ask_anew(core.start, heard == Heard::Started));
+        if let Some(change) = self.surroundings.keep.changed() {
+            machine.kept_changed(change, now, &*self.surroundings.random);
+        }
+        // An id that a function finds may be another by now.
+        let finds_id = heard == Heard::Started && self.settings.id.given().is_none();
+        if machine.asks_if_due(now) || finds_id && machine.finds_id() {
+            core.ask = Some(self.ask_anew(core.start));
         }
         self.tell(core, now);
         core.heard.notify_one();
@@ -196,16 +196,19 @@ impl App {
         is_forgotten
     }
 
-    /// Whether it is time to ask, in this start.
-    fn is_due(&self, start: u64) -> bool {
-        let core = self.core();
-        core.start == start && core.machine.is_due(self.now())
+    /// Whether an ask of this start goes on to the Store.
+    fn goes_on(&self, start: u64) -> bool {
+        let mut core = self.core();
+        core.start == start && core.machine.goes_on(self.now())
     }
 
     /// What came of an ask of this start, if it asked, and when. Nothing comes of one of another.
     fn judge(&self, start: u64, came: Came) -> Option<(Option<Outcome>, Now)> {
-        let now = self.now();
-        (self.core().start == start).then(|| (came.outcome(now.wall), now))
+        let (mut core, now) = (self.core(), self.now());
+        (core.start == start).then(|| {
+            let asks = core.machine.goes_on(now);
+            (came.outcome(now.wall).filter(|_| asks), now)
+        })
     }
 
     /// Ends the ask.
@@ -221,11 +224,11 @@ impl App {
         }
     }
 
-    fn ask_anew(self: &Arc<Self>, start: u64, is_first: bool) -> (Ask, AbortHandle) {
+    fn ask_anew(self: &Arc<Self>, start: u64) -> (Ask, AbortHandle) {
         let (settings, clock) = (Arc::clone(&self.settings), Arc::clone(&self.clock));
         let asker = Asker { settings, clock, transport: Arc::clone(&self.surroundings.transport) };
         let keep = Arc::clone(&self.surroundings.keep);
-        let (ask, cut) = abortable(ask(Arc::downgrade(self), keep, asker, start, is_first));
+        let (ask, cut) = abortable(ask(Arc::downgrade(self), keep, asker, start));
         (ask.map(|ended| ended.unwrap_or(false)).boxed().shared(), cut)
     }
 
@@ -250,20 +253,14 @@ impl App {
 
 /// An ask from its beginning to what is made of it. The first of a start may find out no more than the id. It does not keep
 /// the App alive, in which it is kept itself.
-async fn ask(
-    app: Weak<App>,
-    keep: Arc<dyn Keep>,
-    asker: Asker,
-    start: u64,
-    is_first: bool,
-) -> bool {
+async fn ask(app: Weak<App>, keep: Arc<dyn Keep>, asker: Asker, start: u64) -> bool {
     let came = asker.in_time(async {
         let found = asker.find_id().await;
         let is_another = |id: &String| app.upgrade().is_some_and(|app| app.know_id(start, id));
         if found.as_ref().is_ok_and(is_another) {
             keep.keep(Change::Removed).await;
         }
-        if is_first && !app.upgrade().is_some_and(|app| app.is_due(start)) {
+        if !app.upgrade().is_some_and(|app| app.goes_on(start)) {
             return Came::NotDue;
         }
         match found {

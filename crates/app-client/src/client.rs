@@ -120,7 +120,11 @@ impl AppClient {
         let held = self.app.held()?;
         if self.app.settings.signed_query(&held, server).as_deref() == Some(query) {
             self.rejected_as_held();
-            if !self.app.ask()?.await {
+            let mut is_authorized = false;
+            while let Some(ask) = self.app.ask() {
+                is_authorized = ask.await;
+            }
+            if !is_authorized {
                 return None;
             }
         }

@@ -97,9 +97,14 @@ impl Source {
     {
         Self::Asked(Arc::new(move || {
             let found = find();
-            Box::pin(async { found.await.map_err(|error| error.to_string()) })
+            Box::pin(async { found.await.map_err(|error| reason(&error)) })
         }))
     }
+}
+
+fn reason(error: &impl fmt::Display) -> String {
+    let text = error.to_string();
+    if text.is_empty() { "no id".to_owned() } else { text }
 }
 
 impl fmt::Debug for Id {

@@ -24,6 +24,8 @@ pub(crate) struct Machine {
     /// Why the last ask failed, where no answer came since.
     failure: Option<String>,
     is_asking: bool,
+    /// Whether the ask that is under way finds out the id, and asks the Store only if that is due by then.
+    is_finding_id: bool,
     due: Option<Due>,
     /// When the last ask ended, or what counts as one, by the monotonic clock.
     settled: Option<i64>,
@@ -91,49 +93,46 @@ impl Machine {
         self.held.as_ref().filter(|held| held.record.is_in_force(now.wall))
     }
 
-    /// Whether it is time to ask.
-    pub(crate) fn is_due(&self, now: Now) -> bool {
-        self.until_due(now).is_some_and(|wait| wait <= 0)
-    }
-
     /// Whether to ask now because it is time: then the ask has begun.
     #[must_use]
     pub(crate) fn asks_if_due(&mut self, now: Now) -> bool {
-        self.is_due(now) && self.asks()
+        self.is_due(now) && !mem::replace(&mut self.is_asking, true)
     }
 
-    /// Whether to ask now, whatever the time: then the ask has begun.
+    /// Whether to find out the id now, which no ask that is under way does: then that has begun.
     #[must_use]
-    pub(crate) fn asks(&mut self) -> bool {
-        !mem::replace(&mut self.is_asking, true)
+    pub(crate) fn finds_id(&mut self) -> bool {
+        self.is_finding_id = !mem::replace(&mut self.is_asking, true);
+        self.is_finding_id
     }
 
-    /// Whether to ask now because a data server answered 401 to what is held: then the ask has begun.
-    #[must_use]
-    pub(crate) fn rejected(&mut self, now: Now) -> bool {
-        self.held.is_some() && self.follows_hint(now)
+    /// The id is found, or cannot be. Whether the ask that is under way goes on to the Store.
+    pub(crate) fn goes_on(&mut self, now: Now) -> bool {
+        self.is_finding_id &= !self.is_due(now);
+        !self.is_finding_id
     }
 
-    /// Whether to ask now because the network is back: then the ask has begun.
-    #[must_use]
-    pub(crate) fn online(&mut self, now: Now) -> bool {
-        self.failure.is_some() && self.follows_hint(now)
+    /// A data server answered 401 to what is held: a hint.
+    pub(crate) fn rejected(&mut self, now: Now) {
+        if self.held.is_some() {
+            self.follow_hint(now);
+        }
     }
 
-    /// Another client of the same App has kept or removed something. Whether to ask because of it: then the ask has begun.
-    #[must_use]
-    pub(crate) fn kept_changed(
-        &mut self,
-        change: Change,
-        now: Now,
-        random: impl FnOnce() -> f64,
-    ) -> bool {
-        let Change::Kept(kept) = change else { return self.follows_hint(now) };
+    /// The network is back: a hint, where the last ask failed.
+    pub(crate) fn online(&mut self, now: Now) {
+        if self.failure.is_some() {
+            self.follow_hint(now);
+        }
+    }
+
+    /// Another client of the same App has kept something, or removed it: a hint.
+    pub(crate) fn kept_changed(&mut self, change: Change, now: Now, random: impl FnOnce() -> f64) {
+        let Change::Kept(kept) = change else { return self.follow_hint(now) };
         let is_newer = |held: &Held| kept.record.received > held.record.received;
         if kept.record.is_in_force(now.wall) && self.held.as_ref().is_none_or(is_newer) {
             self.hold(kept, now, random());
         }
-        false
     }
 
     /// The ask that is under way is about this id. Where that is another than before, it begins anew, and asks at once.
@@ -152,7 +151,7 @@ impl Machine {
 
     /// The ask that was under way has come to this, at this time.
     pub(crate) fn end(&mut self, outcome: Outcome, now: Now, random: impl FnOnce() -> f64) {
-        self.is_asking = false;
+        self.cut_off();
         let retry_after = match outcome {
             Outcome::Authorized(held) => {
                 self.hold(held, now, random());
@@ -172,7 +171,7 @@ impl Machine {
 
     /// The ask that was under way comes to nothing.
     pub(crate) fn cut_off(&mut self) {
-        self.is_asking = false;
+        (self.is_asking, self.is_finding_id) = (false, false);
     }
 
     /// When to look at the clocks again, by the monotonic one.
@@ -203,6 +202,10 @@ impl Machine {
         self.due = Some(Due::after(delay, now));
     }
 
+    fn is_due(&self, now: Now) -> bool {
+        self.until_due(now).is_some_and(|wait| wait <= 0)
+    }
+
     /// How long until it is time to ask.
     fn until_due(&self, now: Now) -> Option<i64> {
         let due = self.due.as_ref()?;
@@ -215,12 +218,13 @@ impl Machine {
         Some(rest.map_or(wait, |rest| wait.max(rest)))
     }
 
-    fn follows_hint(&mut self, now: Now) -> bool {
-        let is_soon = |hinted| now.monotonic.saturating_sub(hinted) < BETWEEN_ASKS;
-        if self.is_asking || self.hinted.is_some_and(is_soon) {
-            return false;
+    /// Makes an ask due at once, unless one is under way already.
+    fn follow_hint(&mut self, now: Now) {
+        let is_long_ago = |hinted| now.monotonic.saturating_sub(hinted) >= BETWEEN_ASKS;
+        let is_asked = self.is_asking && !self.is_finding_id;
+        if !is_asked && self.hinted.is_none_or(is_long_ago) {
+            self.hinted = Some(now.monotonic);
+            (self.due, self.settled) = (Some(Due::after(0, now)), None);
         }
-        (self.hinted, self.is_asking) = (Some(now.monotonic), true);
-        true
     }
 }

@@ -134,6 +134,14 @@ test("a Viewer that does not answer is waited for as long as was said", async ()
   assert.equal(await displayId({}, { timeout: 20 }), "no display id: no answer from the Viewer in 20 ms");
 });
 
+test("an answer that comes too late is there for who asks next", async () => {
+  await displayId({}, { timeout: 20 });
+  const frame = page.frames()[1];
+  await frame.evaluate(() => window.gadgets.rpc.services["rsparam_set_gadget-1"]("displayId", "XU4XHT8XQDWK"));
+  assert.equal(await ask(frame, { timeout: 20 }), "XU4XHT8XQDWK");
+  assert.equal((await requests()).length, 1);
+});
+
 test("a page without the Viewer's script is told to load it", async () => {
   await page.goto("/blank");
   await page.addScriptTag({ url: "/dist/store-auth.js" });

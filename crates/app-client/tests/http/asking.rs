@@ -244,6 +244,9 @@ async fn where_no_id_is_found_the_store_is_not_asked() {
     let id = Id::display_from(async || Err("the viewer does not answer"));
     let client = AppClient::builder(store.url(), id, PRODUCT).build().unwrap();
     assert_eq!(client.authorize().await, unreachable("the viewer does not answer"));
+    let id = Id::display_from(async || Err(""));
+    let client = AppClient::builder(store.url(), id, PRODUCT).build().unwrap();
+    assert_eq!(client.authorize().await, unreachable("no id"));
     let id = Id::display_from(async || Ok::<_, String>("a#b".to_owned()));
     let client = AppClient::builder(store.url(), id, PRODUCT).build().unwrap();
     let malformed = "malformed id: expected visible ASCII other than '#', found '#' at offset 1";

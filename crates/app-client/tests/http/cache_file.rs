@@ -1,13 +1,22 @@
 //! The file that keeps an authorization across restarts.
 
 use crate::util::{
-    DISPLAY, KEY, MovedClock, NOT_ACTIVE, OTHER_DISPLAY, PRODUCT, ReplacedDisplay, SERVER, Store,
-    builder, told,
+    DISPLAY, KEY, MovedClock, NOT_ACTIVE, OTHER_DISPLAY, OTHER_KEY, PRODUCT, ReplacedDisplay,
+    SERVER, Store, builder, told,
 };
 use serde_json::Value;
-use std::{fs, path::Path};
+use std::{
+    fs,
+    path::Path,
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
+    time::Duration,
+};
 use store_auth_client::{AppClient, Builder, Id, State};
 use tempfile::TempDir;
+use tokio::sync::Semaphore;
 
 struct Folder(TempDir);
 
@@ -185,7 +194,7 @@ async fn that_of_another_app_counts_as_none() {
     let other_store = Store::signing(KEY).await;
     for (differs, other) in others(&store, &other_store) {
         let folder = Folder::with_an_authorization(&store).await;
-        let client = folder.keeping(other.renew_before(std::time::Duration::ZERO));
+        let client = folder.keeping(other.renew_before(Duration::ZERO));
         let running = client.start();
         assert_eq!(client.state(), State::Starting, "{differs}");
         drop(running);
@@ -300,4 +309,69 @@ async fn an_id_that_a_function_finds_is_found_at_each_start_and_no_more_where_it
     assert!(client.signed_query(SERVER).unwrap().starts_with(&format!("id={OTHER_DISPLAY}&")));
     assert_eq!(store.asked().len(), 1);
     assert_eq!(json(&folder.file())["id"], OTHER_DISPLAY);
+}
+
+/// A client that starts with what was received within five minutes, and whose id is found when that is let go.
+fn that_finds_its_id(folder: &Folder, store: &Store) -> (AppClient, Arc<Semaphore>) {
+    let goes = Arc::new(Semaphore::new(0));
+    let found = Arc::clone(&goes);
+    let id = Id::display_from(move || {
+        let goes = Arc::clone(&found);
+        async move {
+            goes.acquire().await.unwrap().forget();
+            Ok::<_, String>(DISPLAY.to_owned())
+        }
+    });
+    (folder.keeping(AppClient::builder(store.url(), id, PRODUCT).server(SERVER)), goes)
+}
+
+#[tokio::test]
+async fn a_401_while_the_id_is_found_has_the_store_asked_then() {
+    let store = Store::signing(KEY).await;
+    let folder = Folder::with_an_authorization(&store).await;
+    let (client, goes) = that_finds_its_id(&folder, &store);
+    let _running = client.start();
+    let query = client.signed_query(SERVER).unwrap();
+    store.signs(OTHER_KEY);
+    let (again, ()) = tokio::join!(client.rejected(SERVER, &query), async {
+        tokio::task::yield_now().await;
+        goes.add_permits(1);
+    });
+    assert_ne!(again.unwrap(), query);
+    assert_eq!(store.asked().len(), 1);
+}
+
+#[tokio::test]
+async fn what_is_removed_while_the_id_is_found_is_asked_for_then() {
+    let store = Store::signing(KEY).await;
+    let folder = Folder::with_an_authorization(&store).await;
+    let (client, goes) = that_finds_its_id(&folder, &store);
+    let mut states = client.states();
+    let _running = client.start();
+    store.says(NOT_ACTIVE);
+    fs::remove_file(folder.file()).unwrap();
+    client.wake();
+    goes.add_permits(1);
+    told(&mut states, "denied").await;
+    assert_eq!(store.asked().len(), 1);
+}
+
+#[tokio::test]
+async fn an_id_that_is_not_found_in_time_is_no_failure_where_nothing_is_due() {
+    let store = Store::signing(KEY).await;
+    let folder = Folder::with_an_authorization(&store).await;
+    let finds = Arc::new(AtomicUsize::new(0));
+    let found = Arc::clone(&finds);
+    let never = Id::display_from(move || {
+        found.fetch_add(1, Ordering::Relaxed);
+        std::future::pending::<Result<String, String>>()
+    });
+    let builder = AppClient::builder(store.url(), never, PRODUCT).server(SERVER);
+    let client = folder.keeping(builder.timeout(Duration::from_millis(50)));
+    let _running = client.start();
+    assert_eq!(client.authorize().await.name(), "authorized");
+    // Where the last ask failed, that would be a hint.
+    client.online();
+    client.authorize().await;
+    assert_eq!(finds.load(Ordering::Relaxed), 1);
 }
