@@ -17,7 +17,7 @@ const FIRST_TOKEN: &str = "admin";
 const ACTOR: &str = "init";
 
 impl DataDir {
-    /// Makes the folder, where there is none, all in it that lasts, and the database, be that in it or not. Whatever is there already is an error; what was made in the folder before an error is removed again. Of a database at a server, tables without anything stay where its connection is lost once they are made.
+    /// Makes the folder, where there is none, all in it that lasts, and the database, be that in it or not. Whatever is there already is an error; what was made in the folder before an error is removed again. Of a database at a server, tables of no use stay where its connection is lost once they are made.
     ///
     /// # Errors
     /// A [`DataDirError`] that names the file or the database.

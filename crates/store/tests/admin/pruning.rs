@@ -117,10 +117,11 @@ async fn what_comes_late_while_a_month_is_pruned_stays() {
         while !is_pruned() {
             tokio::task::yield_now().await;
         }
+        let mut acknowledged = 0;
         for _ in 0..20 {
-            server.store.record(late).await.unwrap();
+            acknowledged += usize::from(server.store.record(late).await.is_ok());
         }
-        20
+        acknowledged
     });
     let mut found = 0;
     let count = |usage: Usage| found += usize::from(usage.at == late.at);

@@ -2,11 +2,12 @@
 
 use crate::{
     engine,
-    rows::{open_again, texts},
+    rows::{connect, open_again, texts},
     strangers::{EMAIL, Open, app, data_server},
 };
 use serde_json::json;
-use std::{fs, time::Duration};
+use sqlx::query;
+use std::{fs, path::Path, time::Duration};
 use tokio::time::{Instant, sleep};
 
 #[tokio::test]
@@ -51,10 +52,11 @@ async fn nothing_is_left_of_who_was_refused_and_is_forgotten() {
     open.apply("app", &app()).await.expect(202);
 }
 
+const FILES: [&str; 2] = ["store.db", "store.db-wal"];
+
 /// All bytes of the files of a database.
-fn bytes(open: &Open) -> Vec<u8> {
-    let names = ["store.db", "store.db-wal"];
-    names.iter().flat_map(|name| fs::read(open.folder().join(name)).unwrap()).collect()
+fn bytes(folder: &Path) -> Vec<u8> {
+    FILES.iter().flat_map(|name| fs::read(folder.join(name)).unwrap()).collect()
 }
 
 fn has(bytes: &[u8], text: &str) -> bool {
@@ -80,19 +82,54 @@ async fn no_byte_of_it_is_left_in_the_files_of_a_database() {
     for name in &names {
         paths.push(refused(name).await);
     }
-    assert!(names.iter().all(|name| has(&bytes(&open), name)));
+    assert!(names.iter().all(|name| has(&bytes(open.folder()), name)));
     for path in paths.iter().skip(1).step_by(2) {
         open.delete(path).await.expect(204);
     }
+    let forgotten: Vec<&str> = names.iter().skip(1).step_by(2).map(String::as_str).collect();
+    wait_until_gone(open.folder(), &forgotten).await;
+    let bytes = bytes(open.folder());
+    assert!(names.iter().step_by(2).all(|name| has(&bytes, name)));
+}
+
+/// Whatever reads the log is waited for.
+async fn wait_until_gone(folder: &Path, texts: &[&str]) {
     let until = Instant::now() + Duration::from_secs(30);
-    let is_left = |bytes: &[u8]| names.iter().skip(1).step_by(2).any(|name| has(bytes, name));
-    // Whatever reads the log is waited for.
-    while is_left(&bytes(&open)) {
+    loop {
+        let bytes = bytes(folder);
+        if !texts.iter().any(|text| has(&bytes, text)) {
+            return;
+        }
         assert!(Instant::now() < until, "it is there still");
         sleep(Duration::from_millis(50)).await;
     }
-    let bytes = bytes(&open);
-    assert!(names.iter().step_by(2).all(|name| has(&bytes, name)));
+}
+
+#[tokio::test]
+async fn nor_is_any_after_the_store_was_killed_before_it_could_empty_the_log() {
+    if engine::is_postgres() {
+        return;
+    }
+    let open = Open::start().await;
+    let number = open.number("app", &app()).await;
+    let path = format!("/applications/{number}");
+    open.post(&format!("{path}/reject"), json!({"reason": "No"})).await.expect(200);
+    let mut reader = connect(&open.folder().join("store.db")).await;
+    query("BEGIN").execute(&mut reader).await.unwrap();
+    query("SELECT count(*) FROM application").fetch_one(&mut reader).await.unwrap();
+    open.delete(&path).await.expect(204);
+    let killed = open.folder().join("killed");
+    fs::create_dir(&killed).unwrap();
+    for name in FILES {
+        fs::copy(open.folder().join(name), killed.join(name)).unwrap();
+    }
+    assert!(has(&bytes(&killed), EMAIL));
+    drop(reader);
+    open.store.close().await;
+    let place = engine::place(&killed.join("store.db")).await;
+    let server = open.server.again(place).await;
+    wait_until_gone(&killed, &[EMAIL]).await;
+    server.store.close().await;
 }
 
 #[tokio::test]

@@ -11,7 +11,7 @@ use sqlx::{
 use std::{io::Read, path::Path};
 use store_auth_store::public::CallLimits;
 
-async fn connect(path: &Path) -> SqliteConnection {
+pub(crate) async fn connect(path: &Path) -> SqliteConnection {
     SqliteConnectOptions::new().filename(path).connect().await.unwrap()
 }
 

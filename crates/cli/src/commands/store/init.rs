@@ -17,8 +17,8 @@ Makes DIR/store.db, DIR/master.key and DIR/admin.token, its owner's alone.
 What is there already is refused, and nothing is left where it fails. Keep a
 copy of master.key elsewhere: without it no backup can be read. Where the
 configuration names a database of PostgreSQL, the tables are made there, after
-all else, and no DIR/store.db; empty ones are left where its connection is lost
-just then. Another Store of the same database has a folder of its own, with a
+all else, and no DIR/store.db; where its connection is lost just then, tables of
+no use are left, to be dropped. Another Store of the same database has a folder of its own, with a
 copy of master.key.
 
 Exit codes: 0 made, 2 usage or I/O.")]

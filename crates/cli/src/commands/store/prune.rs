@@ -25,7 +25,8 @@ The month is written as `storeauth store export --usage --format parquet`
 does, unless the archive has it. It is read back, and its records are removed
 from the database where it has as many as the month's bill was made of, and
 the database has as many. The bill stays. Where this is cut off, the same
-command goes on.
+command goes on. Usage that comes late meanwhile ends the removal: what is
+left stays, and `storeauth store check` says of it.
 
 Exit codes: 0 pruned, by this or before, 2 usage, refusal or I/O.")]
 pub(crate) struct Args {

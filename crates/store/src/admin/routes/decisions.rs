@@ -198,7 +198,7 @@ fn product(
     catalogue: &Catalogue,
     now: Millis,
 ) -> Result<Product, Problem> {
-    let is_priced = approval.prices.as_ref().is_some_and(|prices| !prices.is_empty());
+    let is_priced = approval.prices.iter().flatten().any(|price| price.amount.is_some());
     if is_priced && approval.free == Some(true) {
         let expected = "expected false, or no prices: nobody pays for what is free";
         return Err(Problem::invalid("free", expected));

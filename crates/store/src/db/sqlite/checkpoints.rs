@@ -2,7 +2,13 @@
 
 use super::{error, log, writer::Task};
 use sqlx::{Connection, SqliteConnection};
-use std::time::Duration;
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::Duration,
+};
 use tokio::{
     select,
     sync::{mpsc, oneshot},
@@ -18,6 +24,7 @@ const LARGE: i64 = 16384;
 pub(super) async fn run(
     mut connection: SqliteConnection,
     writer: mpsc::WeakSender<Task>,
+    has_forgotten: Arc<AtomicBool>,
     mut end: oneshot::Receiver<()>,
 ) {
     let mut has_failed = false;
@@ -27,7 +34,9 @@ pub(super) async fn run(
             () = sleep(INTERVAL) => {}
         }
         let Some(writer) = writer.upgrade() else { break };
-        let moved = checkpoint(&mut connection, &writer).await.inspect_err(error::end_if_lost);
+        let moved = checkpoint(&mut connection, &writer, &has_forgotten)
+            .await
+            .inspect_err(error::end_if_lost);
         match &moved {
             // Such as that the disk is full, which is so for some time.
             Err(error) if !has_failed => tracing::warn!("the log grows: {error}"),
@@ -43,9 +52,11 @@ pub(super) async fn run(
 async fn checkpoint(
     connection: &mut SqliteConnection,
     writer: &mpsc::Sender<Task>,
+    has_forgotten: &AtomicBool,
 ) -> Result<(), sqlx::Error> {
     // Without writers waiting for it. What is written meanwhile is left for the next time.
-    if log::move_to_file(connection).await? > LARGE {
+    let pages = log::move_to_file(connection).await?;
+    if pages > LARGE || has_forgotten.load(Ordering::Relaxed) {
         // Little is left to be moved now: whoever writes does it himself, and begins the log anew.
         let (done, is_done) = oneshot::channel();
         if writer.send(Task::Checkpoint(done)).await.is_ok() {

@@ -13,7 +13,11 @@ use crate::db::{
     thread::Thread,
 };
 use sqlx::{Connection, SqliteConnection};
-use std::{io, path::Path};
+use std::{
+    io,
+    path::Path,
+    sync::{Arc, atomic::AtomicBool},
+};
 use tokio::{
     runtime,
     sync::{mpsc, oneshot},
@@ -43,10 +47,15 @@ impl WriterThread {
         let (records, waiters) = records::queue();
         let (tasks, asked) = mpsc::channel(TASKS);
         let recorder = Recorder::new(GROUP).map_err(io::Error::other)?;
-        let writer = Writer::new(connection, recorder, Room::in_log_of(database), waiters, asked)
-            .that_prunes(pruned);
+        // An earlier process may have ended before it emptied the log.
+        let has_forgotten = Arc::new(AtomicBool::new(true));
+        let room = Room::in_log_of(database);
+        let writer =
+            Writer::new(connection, recorder, room, waiters, asked, Arc::clone(&has_forgotten))
+                .that_prunes(pruned);
         let (go_on_moving, end_moving) = oneshot::channel();
-        let checkpoints = checkpoints::run(checkpoints, tasks.downgrade(), end_moving);
+        let checkpoints =
+            checkpoints::run(checkpoints, tasks.downgrade(), has_forgotten, end_moving);
         let thread = Thread::start("store-writer", move |end| {
             runtime.block_on(async {
                 let checkpoints = tokio::spawn(checkpoints);

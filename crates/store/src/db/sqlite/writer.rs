@@ -17,11 +17,18 @@ use crate::{
     model::Edit,
 };
 use sqlx::{SqliteConnection, query};
-use std::{collections::VecDeque, time::Duration};
+use std::{
+    collections::VecDeque,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::Duration,
+};
 use tokio::{
     select,
     sync::{mpsc, oneshot},
-    time::{Instant, sleep, sleep_until},
+    time::sleep,
 };
 
 /// A Store that has written so many groups is in use, and has room made for more.
@@ -54,8 +61,8 @@ pub(super) struct Writer {
     pending: VecDeque<Pending>,
     settling: Vec<Done>,
     pruning: VecDeque<(Prune, Option<Done>)>,
-    /// When the log is to be emptied, which has something still that was forgotten.
-    emptying: Option<Instant>,
+    /// Whether the log may have something still that was forgotten.
+    has_forgotten: Arc<AtomicBool>,
 }
 
 impl Writer {
@@ -65,10 +72,20 @@ impl Writer {
         room: Room,
         records: Waiters,
         tasks: mpsc::Receiver<Task>,
+        has_forgotten: Arc<AtomicBool>,
     ) -> Self {
         let (pending, settling, pruning) = (VecDeque::new(), Vec::new(), VecDeque::new());
-        let emptying = None;
-        Self { connection, recorder, room, records, tasks, pending, settling, pruning, emptying }
+        Self {
+            connection,
+            recorder,
+            room,
+            records,
+            tasks,
+            pending,
+            settling,
+            pruning,
+            has_forgotten,
+        }
     }
 
     /// The same with what an earlier process has not finished.
@@ -82,9 +99,7 @@ impl Writer {
         let mut group = Vec::with_capacity(GROUP);
         loop {
             let is_writable = self.records.is_writable();
-            let is_done = self.pending.is_empty() && self.pruning.is_empty();
-            let has_left = !is_done && is_writable || self.is_to_empty();
-            let emptying = self.emptying;
+            let has_left = !(self.pending.is_empty() && self.pruning.is_empty()) && is_writable;
             select! {
                 // Records first, but after each group one other thing.
                 biased;
@@ -104,7 +119,6 @@ impl Writer {
                 () = std::future::ready(()), if has_left => self.do_some().await,
                 () = std::future::ready(()), if self.wants_room() => self.room.make_some(),
                 () = sleep(RETRY), if !is_writable => self.probe().await,
-                () = sleep_until(emptying.unwrap_or_else(Instant::now)), if emptying.is_some() => {}
             }
         }
         self.finish(group).await
@@ -163,7 +177,10 @@ impl Writer {
                     Committed::Repeated(kept) => Some(kept),
                 });
                 if forgets && outcome.is_ok() {
-                    self.empty_log().await;
+                    self.has_forgotten.store(true, Ordering::Relaxed);
+                    let begun = self.begin_log_anew().await;
+                    // It is tried again where what was written is moved.
+                    let _ = begun.inspect_err(error::end_if_lost);
                 }
                 let _ = done.send(outcome);
             }
@@ -176,45 +193,44 @@ impl Writer {
             }
             Task::Prune(prune, done) => self.pruning.push_back((prune, Some(done))),
             Task::Checkpoint(done) => {
-                let _ = done.send(log::begin_anew(&mut self.connection).await);
+                let _ = done.send(self.begin_log_anew().await);
             }
         }
     }
 
     /// Does a little of what is left to do. A failure is told by `is_writable`, and tried again once that is so.
     async fn do_some(&mut self) {
-        if self.is_to_empty() {
-            self.empty_log().await;
-        } else if self.pending.is_empty() {
+        if self.pending.is_empty() {
             self.prune().await;
         } else {
             let _ = self.write_pending(AT_ONCE).await;
         }
     }
 
-    fn is_to_empty(&self) -> bool {
-        self.emptying.is_some_and(|at| at <= Instant::now())
-    }
-
-    /// Leaves nothing in the log of what was forgotten; later, where that is pending or somebody reads what is in it.
-    async fn empty_log(&mut self) {
-        let is_done = self.pending.is_empty() && {
-            let emptied = log::empty(&mut self.connection).await;
-            emptied.inspect_err(error::end_if_lost).unwrap_or(false)
-        };
-        self.emptying = if is_done {
+    /// Moves what is left in the log, and begins it anew. Where something was forgotten that is not pending, the log is left
+    /// with nothing in it. Both come later, where somebody reads what is in it.
+    async fn begin_log_anew(&mut self) -> Result<(), sqlx::Error> {
+        if !(self.has_forgotten.load(Ordering::Relaxed) && self.pending.is_empty()) {
+            return log::begin_anew(&mut self.connection).await;
+        }
+        if log::empty(&mut self.connection).await? {
+            self.has_forgotten.store(false, Ordering::Relaxed);
             self.room.anew();
-            None
-        } else {
-            Some(Instant::now() + RETRY)
-        };
+        }
+        Ok(())
     }
 
     /// Removes some records of the first month that has some left.
     async fn prune(&mut self) {
         let Some((prune, _)) = self.pruning.front_mut() else { return };
+        let only_reads = prune.only_reads();
         let done = prune.go_on(&mut self.connection, prune::AT_ONCE).await;
-        if let Ok(true) = self.outcome(done)
+        let done = match done {
+            // What was read says nothing of whether there is room to write.
+            Ok(is_done) if only_reads => Ok(is_done),
+            done => self.outcome(done),
+        };
+        if let Ok(true) = done
             && let Some((_, Some(done))) = self.pruning.pop_front()
         {
             let _ = done.send(Ok(()));
