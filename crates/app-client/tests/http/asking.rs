@@ -5,8 +5,15 @@ use crate::util::{
     builder, hears_of_an_ask, told,
 };
 use axum::http::StatusCode;
-use std::time::Duration;
-use store_auth_client::{AppClient, Error, Id, State};
+use futures_util::future::{BoxFuture, ready};
+use std::{
+    sync::{Arc, Mutex},
+    time::Duration,
+};
+use store_auth_client::{
+    AppClient, Error, Id, Running, State,
+    simulated::{Change, Held, Keep, NoReply, Reply, Surroundings, Transport},
+};
 
 const COMPANY: &str = "28453864-6de3-3443-0630-02600c1a241f";
 
@@ -315,4 +322,48 @@ async fn a_redirect_is_no_answer() {
     assert_eq!(builder(&store).build().unwrap().authorize().await, unreachable("network"));
     elsewhere.says(NOT_ACTIVE);
     assert_eq!(builder(&store).build().unwrap().authorize().await, unreachable("network"));
+}
+
+/// Answers for the Store, and stops the client while its answer is kept.
+struct Stopping(Mutex<Option<Running>>);
+
+impl Transport for Stopping {
+    fn get(&self, _: &str) -> BoxFuture<'static, Result<Reply, NoReply>> {
+        let body = br#"{"authorized":true,"expiry":"2100-01-01T00:00:00.000+0000"}"#.to_vec();
+        Box::pin(ready(Ok(Reply { status: 200, body, ..Reply::default() })))
+    }
+}
+
+impl Keep for Stopping {
+    fn read(&self) -> Option<Held> {
+        None
+    }
+
+    fn changed(&self) -> Option<Change> {
+        None
+    }
+
+    fn keep(&self, _: Change) -> BoxFuture<'static, ()> {
+        drop(self.0.lock().unwrap().take());
+        Box::pin(ready(()))
+    }
+}
+
+#[tokio::test]
+async fn nothing_comes_of_an_answer_where_the_client_is_stopped_while_it_is_kept() {
+    for stops in [false, true] {
+        let world = Arc::new(Stopping(Mutex::default()));
+        let surroundings = Surroundings {
+            transport: Arc::<Stopping>::clone(&world),
+            keep: Arc::<Stopping>::clone(&world),
+            random: Arc::new(|| 0.0),
+            told: Arc::new(|_| {}),
+        };
+        let builder = AppClient::builder("http://127.0.0.1:1/", Id::display(DISPLAY), PRODUCT);
+        let client = builder.surroundings(surroundings).build().unwrap();
+        let running = client.start();
+        let _running = if stops { world.0.lock().unwrap().replace(running) } else { Some(running) };
+        let state = client.authorize().await;
+        assert_eq!(state.name(), if stops { "starting" } else { "authorized" });
+    }
 }
