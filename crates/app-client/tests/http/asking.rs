@@ -298,6 +298,44 @@ async fn what_another_id_was_denied_is_not_known_any_more() {
 }
 
 #[tokio::test]
+async fn a_client_that_was_stopped_while_it_asked_about_another_id_can_be_asked_again() {
+    let store = Store::signing(KEY).await;
+    let display = ReplacedDisplay::default();
+    let client = AppClient::builder(store.url(), display.id(), PRODUCT).build().unwrap();
+    assert_authorized(&client.authorize().await);
+    display.is_replaced();
+    store.asked();
+    store.holds();
+    let running = client.start();
+    hears_of_an_ask(&store).await;
+    drop(running);
+    store.lets_one_go();
+    store.lets_one_go();
+    assert_authorized(&client.authorize().await);
+    assert_eq!(store.asked(), [format!("/v1/widget/auth?id={OTHER_DISPLAY}&pc={PRODUCT}")]);
+}
+
+#[tokio::test]
+async fn how_long_before_the_expiry_it_asks_is_the_same_for_another_id() {
+    let body = r#"{"authorized":true,"expiry":"2016-04-26T08:17:59.000+0000","signatures":null}"#;
+    let store = Store::saying(body).await;
+    let display = ReplacedDisplay::default();
+    let clock = MovedClock::at("2016-04-25T08:17:59Z");
+    let hour = 60 * 60;
+    let builder = AppClient::builder(store.url(), display.id(), PRODUCT);
+    let builder = builder.renew_before(Duration::from_secs(20 * hour));
+    let client = builder.clock(clock.clone()).build().unwrap();
+    client.authorize().await;
+    display.is_replaced();
+    // Half of what is left, at the latest: of 24 hours, and then of 12.
+    for left in [24, 12] {
+        clock.moves(left / 2 * hour);
+        client.authorize().await;
+    }
+    assert_eq!(store.asked().len(), 3);
+}
+
+#[tokio::test]
 async fn a_start_during_an_ask_cuts_it_off_and_its_asker_gets_the_new_answer() {
     let store = Store::signing(KEY).await;
     store.holds();
