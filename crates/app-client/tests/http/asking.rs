@@ -316,6 +316,25 @@ async fn a_client_that_was_stopped_while_it_asked_about_another_id_can_be_asked_
 }
 
 #[tokio::test]
+async fn whoever_asks_while_another_id_is_asked_about_shares_its_answer() {
+    let store = Store::signing(KEY).await;
+    let display = ReplacedDisplay::default();
+    let client = AppClient::builder(store.url(), display.id(), PRODUCT).build().unwrap();
+    assert_authorized(&client.authorize().await);
+    display.is_replaced();
+    store.asked();
+    store.holds();
+    let _running = client.start();
+    hears_of_an_ask(&store).await;
+    let (answer, ()) = tokio::join!(client.authorize(), async {
+        store.lets_one_go();
+        store.lets_one_go();
+    });
+    assert_authorized(&answer);
+    assert!(store.asked().is_empty(), "expected no ask but the one under way");
+}
+
+#[tokio::test]
 async fn how_long_before_the_expiry_it_asks_is_the_same_for_another_id() {
     let body = r#"{"authorized":true,"expiry":"2016-04-26T08:17:59.000+0000","signatures":null}"#;
     let store = Store::saying(body).await;
