@@ -20,7 +20,6 @@ mod authorization;
 mod batch;
 mod denied;
 mod interpreter;
-mod key_file;
 mod request;
 mod settings;
 mod text;

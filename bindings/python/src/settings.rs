@@ -1,7 +1,6 @@
 //! What a verifier is made of, as Python gives it.
 
 use crate::{
-    key_file,
     text::{bytes_of, wrong_type},
     time::{instant, length},
 };
@@ -10,11 +9,11 @@ use pyo3::{
     prelude::*,
     types::{PyBytes, PyString, PyTuple},
 };
-use std::{ffi::CString, io, path::PathBuf};
+use std::{ffi::CString, fs::File, io, path::PathBuf};
 use store_auth::chrono::{DateTime, Utc};
 use store_auth_explain::{Explainer, KeyText};
 use store_auth_flat::{Settings, SettingsError, Verifier};
-use store_auth_key_file::{Flaw, KeyFileError, clean};
+use store_auth_key_file::{Flaw, KeyFile, KeyFileError};
 
 /// The arguments of `Verifier(…)`.
 pub(crate) struct Given<'a, 'py> {
@@ -89,11 +88,14 @@ fn add_key_file(
         return Err(wrong_type("key_files", "str or os.PathLike", path));
     };
     // Other threads run meanwhile: a pipe may have to be waited for.
-    let (file, mut warnings) =
-        py.detach(|| key_file::read(&path)).map_err(|error| file_refused(&error))?;
-    let no_key = |error| file_refused(&key_file::refused(&path, error));
-    let warned = |warning| warnings.push(format!("key file {}: {warning}", path.display()));
-    settings.add_key(&file, until, warned).map_err(|error| match error {
+    let mut warnings = Vec::new();
+    let warned = |warning: &str| warnings.push(warning.to_owned());
+    let file = py
+        .detach(|| KeyFile::read(&path, |path| File::open(path), warned))
+        .map_err(|error| file_refused(&error))?;
+    let no_key = |error| file_refused(&file.refused(error));
+    let warned = |warning: &str| warnings.push(file.warning(warning));
+    settings.add_key(file.bytes(), until, warned).map_err(|error| match error {
         SettingsError::Key { error, .. } => no_key(error),
         error => refused(error),
     })?;
@@ -101,7 +103,7 @@ fn add_key_file(
         warn(py, &warning)?;
     }
     // An explanation makes signatures of the key alone.
-    let (text, flaw) = clean(&file).map_err(no_key)?;
+    let (text, flaw) = file.text().map_err(|error| file_refused(&error))?;
     let text = KeyText::new(&*text).map_err(no_key)?;
     Ok((ending(text, until), flaw))
 }

@@ -4,12 +4,11 @@ use crate::{
     config::{Config, Key},
     error::Error,
     held_keys::{FileText, HeldKeys, Text},
-    key_file,
 };
 use std::{env, fs::File, path::PathBuf};
 use store_auth::{KeyRing, Policy, Verifier};
 use store_auth_explain::{Explainer, KeyText};
-use store_auth_key_file::KeyFileError;
+use store_auth_key_file::{KeyFile, KeyFileError};
 use store_auth_serve::{self as serve, Open};
 
 /// How a key file is opened at a start, which may wait for somebody to write to it.
@@ -24,12 +23,13 @@ pub(crate) fn verifier(
 ) -> Result<(Verifier, Vec<FileText>), Error> {
     let (mut keys, mut texts) = (Vec::new(), Vec::new());
     for key in &config.keys {
-        let read = key_file::read(&file(key)?, open, &mut warn)?;
+        let file = KeyFile::read(&file(key)?, open, &mut warn)?;
+        let read = file.key(&mut warn)?;
         keys.push(match key.accept_until {
-            Some(instant) => read.key.accept_until(instant),
-            None => read.key,
+            Some(instant) => read.accept_until(instant),
+            None => read,
         });
-        texts.push(read.text);
+        texts.push(file.text()?);
     }
     warn_of_same_keys(&config.keys, &texts, &mut warn)?;
     if config.explain.per_minute == 0 {

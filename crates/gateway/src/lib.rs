@@ -7,7 +7,6 @@ mod error;
 mod explain;
 mod gateway;
 mod held_keys;
-mod key_file;
 mod keys;
 mod metrics;
 mod reload;

@@ -8,6 +8,8 @@ mod clean;
 #[cfg(feature = "std")]
 mod error;
 mod flaw;
+#[cfg(feature = "std")]
+mod key_file;
 mod key_in;
 #[cfg(feature = "std")]
 mod open;
@@ -20,8 +22,10 @@ pub use clean::clean;
 #[cfg(feature = "std")]
 pub use error::KeyFileError;
 pub use flaw::Flaw;
+#[cfg(feature = "std")]
+pub use key_file::KeyFile;
 pub use key_in::key_in;
 #[cfg(feature = "std")]
-pub use read::{read_key_file, read_key_file_by, read_text, read_text_by};
+pub use read::{read_key_file, read_text};
 #[cfg(feature = "std")]
 pub use secret::read_secret;

@@ -15,7 +15,7 @@ const READ_AT_MOST: usize = 300;
 pub(crate) fn read_start(
     path: &Path,
     open: impl FnOnce(&Path) -> io::Result<File>,
-    warn: &mut impl FnMut(&str),
+    warn: impl FnMut(&str),
 ) -> Result<Zeroizing<Vec<u8>>, KeyFileError> {
     let unreadable = |error| KeyFileError::Unreadable { path: path.to_owned(), error };
     let mut file = open(path).map_err(|error| match path.to_str() {

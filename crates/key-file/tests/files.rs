@@ -1,8 +1,11 @@
 //! What is read of key files, refused, and warned of.
 
-use std::{fs, path::Path};
+use std::{
+    fs::{self, File},
+    path::Path,
+};
 use store_auth::KeyError;
-use store_auth_key_file::{Flaw, KeyFileError, clean, read_key_file, read_text};
+use store_auth_key_file::{Flaw, KeyFile, KeyFileError, clean, read_key_file, read_text};
 use tempfile::TempDir;
 
 const KEY: &str = "e4232e0620f9290025cb3783768c9c8c4686078c";
@@ -233,4 +236,18 @@ fn quotes_are_warned_of_and_kept() {
     }
     // One alone may be the key's own.
     assert!(strictly(format!("\"{KEY}").as_bytes()).unwrap().is_empty());
+}
+
+#[test]
+fn a_file_that_is_read_once_shows_nothing_of_its_key() {
+    let folder = folder_with(KEY.as_bytes());
+    let path = folder.path().join("server.key");
+    let file =
+        KeyFile::read(&path, |path| File::open(path), |warning| panic!("{warning}")).unwrap();
+    // What it was read of is not looked at again.
+    fs::remove_file(&path).unwrap();
+    assert!(file.key(|warning| panic!("{warning}")).is_ok());
+    assert_eq!(*file.text().unwrap().0, KEY.as_bytes());
+    let shown = format!("{file:?}");
+    assert!(shown.starts_with("KeyFile { path: ") && !shown.contains(KEY), "{shown}");
 }
