@@ -229,7 +229,7 @@ fn a_credential_takes_a_start_by_systemd() {
     assert_eq!(start.code, Some(2));
 }
 
-const NO_CREDENTIALS: &str = "credential server.key: no CREDENTIALS_DIRECTORY in the environment: \
+const NO_CREDENTIALS: &str = "credential: no CREDENTIALS_DIRECTORY in the environment: \
      expected a start by systemd, with LoadCredential=";
 
 /// `--check && systemctl reload`, as an operator runs it.

@@ -175,7 +175,7 @@ fn a_credential_is_read_from_the_folder_that_systemd_names() {
     fs::rename(folder.data().join("master.key"), folder.path("store-key")).unwrap();
     let config = folder.write("store.toml", "[master_key]\ncredential = 'store-key'\n");
     let said = refused(&folder, &["--config", config.to_str().unwrap()]);
-    assert!(said.starts_with("error: credential store-key: no CREDENTIALS_DIRECTORY"), "{said}");
+    assert!(said.starts_with("error: credential: no CREDENTIALS_DIRECTORY"), "{said}");
     let mut command = folder.serve();
     command.env("CREDENTIALS_DIRECTORY", folder.path(""));
     assert!(Served::spawn(command, folder).is_authorized());

@@ -13,11 +13,11 @@ pub enum Error {
     /// A server key cannot be had.
     #[error(transparent)]
     Key(#[from] KeyFileError),
-    /// A key is a credential of systemd's, which has not passed any.
+    /// A key is a credential of systemd's, which has not passed any. Without its name, which may be the key itself.
     #[error(
-        "credential {0}: no CREDENTIALS_DIRECTORY in the environment: expected a start by systemd, with LoadCredential="
+        "credential: no CREDENTIALS_DIRECTORY in the environment: expected a start by systemd, with LoadCredential="
     )]
-    NoCredentials(String),
+    NoCredentials,
     /// A product code that no request could ever match.
     #[error("[policy] products: {0}")]
     Products(Malformed),

@@ -43,7 +43,7 @@ pub(crate) fn verifier(
 pub(crate) fn check(config: &Config, mut warn: impl FnMut(&str)) -> Result<(), Error> {
     let mut config = config.clone();
     config.keys.retain(|key| match file(key) {
-        Err(error @ Error::NoCredentials(_)) => {
+        Err(error @ Error::NoCredentials) => {
             warn(&format!("{error}; not looked at"));
             false
         }
@@ -109,13 +109,12 @@ fn policy(config: &Config) -> Result<Policy, Error> {
 pub(crate) fn file(key: &Key) -> Result<PathBuf, Error> {
     match (&key.file, &key.credential) {
         (Some(path), _) => Ok(path.clone()),
-        (None, credential) => {
-            let name = credential.clone().unwrap_or_default();
-            match env::var_os("CREDENTIALS_DIRECTORY") {
-                Some(folder) => Ok(PathBuf::from(folder).join(name)),
-                None => Err(Error::NoCredentials(name)),
+        (None, credential) => match env::var_os("CREDENTIALS_DIRECTORY") {
+            Some(folder) => {
+                Ok(PathBuf::from(folder).join(credential.as_deref().unwrap_or_default()))
             }
-        }
+            None => Err(Error::NoCredentials),
+        },
     }
 }
 

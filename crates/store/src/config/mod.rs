@@ -64,12 +64,12 @@ pub struct Addresses {
     pub admin: Option<SocketAddr>,
 }
 
-/// The master key is a credential of systemd's, which has not passed any.
+/// The master key is a credential of systemd's, which has not passed any. Without its name, which may be the key itself.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error(
-    "credential {0}: no CREDENTIALS_DIRECTORY in the environment: expected a start by systemd, with LoadCredential="
+    "credential: no CREDENTIALS_DIRECTORY in the environment: expected a start by systemd, with LoadCredential="
 )]
-pub struct NoCredentials(String);
+pub struct NoCredentials;
 
 /// The sections as they are written.
 #[derive(Default, Deserialize)]
@@ -169,7 +169,7 @@ impl Config {
             Some(MasterKeySource::File(path)) => Ok(path.clone()),
             Some(MasterKeySource::Credential(name)) => match env::var_os("CREDENTIALS_DIRECTORY") {
                 Some(folder) => Ok(PathBuf::from(folder).join(name)),
-                None => Err(NoCredentials(name.clone())),
+                None => Err(NoCredentials),
             },
         }
     }
