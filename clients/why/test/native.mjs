@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const target = process.env.CARGO_TARGET_DIR ?? fileURLToPath(new URL("../../../target", import.meta.url));
-const answers = join(target, "release/examples/answers");
+const answers = join(target, "debug/examples/answers");
 const storeauth = process.env.STOREAUTH ?? join(target, "debug/storeauth");
 
 function run(program, args, input) {
