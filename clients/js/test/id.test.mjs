@@ -153,6 +153,23 @@ test("with a fresh authorization of its id an App asks nothing at the start", as
   assert.deepEqual(asked, []);
 });
 
+test("an id that never comes is no failure where nothing is due", async () => {
+  const clock = new TestClock(Date.now());
+  const storage = new TestStorage();
+  await app(() => "DISPLAY1", storage, { clock }).auth.authorize();
+  let obtained = 0;
+  const id = () => {
+    obtained++;
+    return new Promise(() => {});
+  };
+  const { auth } = app(id, storage, { clock });
+  auth.start();
+  // After a failure it would ask again within minutes.
+  clock.advance(60 * 60_000);
+  assert.equal(obtained, 1);
+  auth.stop();
+});
+
 test("a 401 while the id is found at a start has the Store asked then", async () => {
   const storage = new TestStorage();
   await app(() => "DISPLAY1", storage, { servers: ["A"] }).auth.authorize();
