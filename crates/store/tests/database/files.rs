@@ -1,11 +1,11 @@
 //! What a database has that is a file.
 
 use crate::{
-    made::{create, filled, open, seal, sql, usage},
+    made::{change, create, filled, open, product, seal, sql, usage},
     rekeying::Folder,
 };
 use std::{fs, time::Duration};
-use store_auth_store::{OpenError, Unavailable, maintenance};
+use store_auth_store::{OpenError, Unavailable, maintenance, model::Edit};
 use tokio::time::{sleep, timeout};
 
 /// So many groups of records make a Store one that is in use.
@@ -153,11 +153,16 @@ async fn room_is_made_in_the_log_once_a_store_is_in_use_and_not_before() {
     }
     let before = length();
     assert!(before < 64 * STEP, "{before} bytes");
+    let is_settled = async || {
+        // What is done while nothing is to be written is done by then.
+        for _ in 0..10 {
+            store.settle().await.unwrap();
+        }
+    };
+    is_settled().await;
+    assert_eq!(length(), before);
     store.record(usage(IN_USE)).await.unwrap();
-    // What is done while nothing is to be written is done by then.
-    for _ in 0..10 {
-        store.settle().await.unwrap();
-    }
+    is_settled().await;
     let grown = length() - before;
     assert!(grown < STEP, "{grown} bytes");
     store.record(usage(IN_USE + 1)).await.unwrap();
@@ -167,5 +172,26 @@ async fn room_is_made_in_the_log_once_a_store_is_in_use_and_not_before() {
         }
     };
     timeout(Duration::from_mins(1), room).await.expect("there is room");
+    store.close().await;
+}
+
+#[tokio::test]
+async fn the_log_is_emptied_for_no_change_that_forgets_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("store.db");
+    let store = create(&path).await;
+    let length = || fs::metadata(folder.path().join("store.db-wal")).unwrap().len();
+    // It is once after a start: something may have been forgotten before.
+    let is_kept = async {
+        loop {
+            change(&store, vec![Edit::Product(product())]).await;
+            // What is to be emptied is by then.
+            sleep(Duration::from_millis(500)).await;
+            if length() > 0 {
+                break;
+            }
+        }
+    };
+    timeout(Duration::from_secs(20), is_kept).await.expect("a change is in the log");
     store.close().await;
 }
