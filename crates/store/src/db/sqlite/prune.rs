@@ -33,11 +33,6 @@ impl Prune {
         self.has_late |= self.month.range().contains(&at);
     }
 
-    /// Whether the next step writes nothing.
-    pub(super) fn only_reads(&self) -> bool {
-        self.counted.is_some() || self.has_late
-    }
-
     /// Counts some records, or removes as many as are asked for, and says whether nothing is left to do. Of a month that is
     /// not pruned none are removed.
     pub(super) async fn go_on(

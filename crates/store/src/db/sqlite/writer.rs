@@ -98,8 +98,7 @@ impl Writer {
     pub(super) async fn run(mut self, mut end: oneshot::Receiver<()>) -> SqliteConnection {
         let mut group = Vec::with_capacity(GROUP);
         loop {
-            let is_writable = self.records.is_writable();
-            let has_left = !(self.pending.is_empty() && self.pruning.is_empty()) && is_writable;
+            let (is_writable, has_left) = (self.records.is_writable(), self.has_left());
             select! {
                 // Records first, but after each group one other thing.
                 biased;
@@ -111,7 +110,7 @@ impl Writer {
                     self.record(&mut group).await;
                     if let Ok(task) = self.tasks.try_recv() {
                         self.work(task).await;
-                    } else if has_left {
+                    } else if self.has_left() {
                         self.do_some().await;
                     }
                 }
@@ -122,6 +121,11 @@ impl Writer {
             }
         }
         self.finish(group).await
+    }
+
+    /// Whether there is something to do for which nobody has to come, and it can be done.
+    fn has_left(&self) -> bool {
+        self.records.is_writable() && !(self.pending.is_empty() && self.pruning.is_empty())
     }
 
     /// Not before there is some use for it.
@@ -223,14 +227,8 @@ impl Writer {
     /// Removes some records of the first month that has some left.
     async fn prune(&mut self) {
         let Some((prune, _)) = self.pruning.front_mut() else { return };
-        let only_reads = prune.only_reads();
         let done = prune.go_on(&mut self.connection, prune::AT_ONCE).await;
-        let done = match done {
-            // What was read says nothing of whether there is room to write.
-            Ok(is_done) if only_reads => Ok(is_done),
-            done => self.outcome(done),
-        };
-        if let Ok(true) = done
+        if let Ok(true) = self.outcome(done)
             && let Some((_, Some(done))) = self.pruning.pop_front()
         {
             let _ = done.send(Ok(()));
