@@ -297,8 +297,8 @@ async fn what_another_id_was_denied_is_not_known_any_more() {
     assert_eq!(store.asked(), [format!("/v1/widget/auth?id={OTHER_DISPLAY}&pc={PRODUCT}")]);
 }
 
-#[tokio::test]
-async fn a_client_that_was_stopped_while_it_asked_about_another_id_can_be_asked_again() {
+/// A Store that holds the ask of a client that has been started once its display is another one.
+async fn asked_about_another_id() -> (Store, AppClient, Running) {
     let store = Store::signing(KEY).await;
     let display = ReplacedDisplay::default();
     let client = AppClient::builder(store.url(), display.id(), PRODUCT).build().unwrap();
@@ -308,6 +308,12 @@ async fn a_client_that_was_stopped_while_it_asked_about_another_id_can_be_asked_
     store.holds();
     let running = client.start();
     hears_of_an_ask(&store).await;
+    (store, client, running)
+}
+
+#[tokio::test]
+async fn a_client_that_was_stopped_while_it_asked_about_another_id_can_be_asked_again() {
+    let (store, client, running) = asked_about_another_id().await;
     drop(running);
     store.lets_one_go();
     store.lets_one_go();
@@ -317,15 +323,7 @@ async fn a_client_that_was_stopped_while_it_asked_about_another_id_can_be_asked_
 
 #[tokio::test]
 async fn whoever_asks_while_another_id_is_asked_about_shares_its_answer() {
-    let store = Store::signing(KEY).await;
-    let display = ReplacedDisplay::default();
-    let client = AppClient::builder(store.url(), display.id(), PRODUCT).build().unwrap();
-    assert_authorized(&client.authorize().await);
-    display.is_replaced();
-    store.asked();
-    store.holds();
-    let _running = client.start();
-    hears_of_an_ask(&store).await;
+    let (store, client, _running) = asked_about_another_id().await;
     let (answer, ()) = tokio::join!(client.authorize(), async {
         store.lets_one_go();
         store.lets_one_go();

@@ -98,7 +98,6 @@ impl Writer {
     pub(super) async fn run(mut self, mut end: oneshot::Receiver<()>) -> SqliteConnection {
         let mut group = Vec::with_capacity(GROUP);
         loop {
-            let (is_writable, has_left) = (self.records.is_writable(), self.has_left());
             select! {
                 // Records first, but after each group one other thing.
                 biased;
@@ -115,9 +114,9 @@ impl Writer {
                     }
                 }
                 Some(task) = self.tasks.recv() => self.work(task).await,
-                () = std::future::ready(()), if has_left => self.do_some().await,
+                () = std::future::ready(()), if self.has_left() => self.do_some().await,
                 () = std::future::ready(()), if self.wants_room() => self.room.make_some(),
-                () = sleep(RETRY), if !is_writable => self.probe().await,
+                () = sleep(RETRY), if !self.records.is_writable() => self.probe().await,
             }
         }
         self.finish(group).await
