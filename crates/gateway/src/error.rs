@@ -2,6 +2,7 @@
 
 use store_auth::Malformed;
 use store_auth_key_file::KeyFileError;
+use store_auth_serve::NoCredentials;
 
 /// Why a configuration was refused, or a gateway cannot start. No secret is in it.
 #[derive(Debug, thiserror::Error)]
@@ -13,11 +14,9 @@ pub enum Error {
     /// A server key cannot be had.
     #[error(transparent)]
     Key(#[from] KeyFileError),
-    /// A key is a credential of systemd's, which has not passed any. Without its name, which may be the key itself.
-    #[error(
-        "credential: no CREDENTIALS_DIRECTORY in the environment: expected a start by systemd, with LoadCredential="
-    )]
-    NoCredentials,
+    /// A key is a credential of systemd's, which has not passed any.
+    #[error(transparent)]
+    NoCredentials(#[from] NoCredentials),
     /// A product code that no request could ever match.
     #[error("[policy] products: {0}")]
     Products(Malformed),

@@ -5,7 +5,7 @@ use crate::{
     error::Error,
     held_keys::{FileText, HeldKeys, Text},
 };
-use std::{env, fs::File, path::PathBuf};
+use std::{fs::File, path::PathBuf};
 use store_auth::{KeyRing, Policy, Verifier};
 use store_auth_explain::{Explainer, KeyText};
 use store_auth_key_file::{KeyFile, KeyFileError};
@@ -43,7 +43,7 @@ pub(crate) fn verifier(
 pub(crate) fn check(config: &Config, mut warn: impl FnMut(&str)) -> Result<(), Error> {
     let mut config = config.clone();
     config.keys.retain(|key| match file(key) {
-        Err(error @ Error::NoCredentials) => {
+        Err(error @ Error::NoCredentials(_)) => {
             warn(&format!("{error}; not looked at"));
             false
         }
@@ -109,12 +109,9 @@ fn policy(config: &Config) -> Result<Policy, Error> {
 pub(crate) fn file(key: &Key) -> Result<PathBuf, Error> {
     match (&key.file, &key.credential) {
         (Some(path), _) => Ok(path.clone()),
-        (None, credential) => match env::var_os("CREDENTIALS_DIRECTORY") {
-            Some(folder) => {
-                Ok(PathBuf::from(folder).join(credential.as_deref().unwrap_or_default()))
-            }
-            None => Err(Error::NoCredentials),
-        },
+        (None, credential) => {
+            Ok(serve::credential_file(credential.as_deref().unwrap_or_default())?)
+        }
     }
 }
 

@@ -34,7 +34,7 @@ pub use books::Books;
 pub use catalogue::Catalogue;
 pub use change::{AuditEntry, Draft, Idempotency};
 pub use clock::Clock;
-pub use config::{Addresses, Config, NoCredentials};
+pub use config::{Addresses, Config};
 pub use data_dir::{DataDir, DataDirError, Listening, MasterKey, Restored, read_token};
 pub use db::{DatabasePlace, OpenError, PlaceError, PostgresPlace, Unavailable, UsagePlace};
 pub use seal::{Seal, SealError};

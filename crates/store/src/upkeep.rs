@@ -1,17 +1,17 @@
 //! What is done to the Store of a folder besides serving it. Each of these waits until it is done.
 
 use crate::{
-    config::{Config, NoCredentials},
+    config::Config,
     data_dir::{DataDir, DataDirError, MasterKey},
     db::{DatabasePlace, Offline, OpenError, PostgresPlace},
     maintenance::{self, Contents, MaintenanceError, Migrated, Progress, Report},
     seal::Seal,
 };
-
 use std::{
     fs::{self, File},
     path::Path,
 };
+use store_auth_serve::NoCredentials;
 use tokio::runtime::{self, Runtime};
 
 /// Something cannot be done to the Store of a folder.

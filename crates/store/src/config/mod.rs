@@ -14,15 +14,15 @@ use limits::Limits;
 use sections::{Authorization, MasterKeyKeys, MasterKeySource};
 use serde::Deserialize;
 use std::{
-    env,
     net::{Ipv4Addr, SocketAddr},
     num::NonZeroUsize,
     path::{Path, PathBuf},
     time::Duration,
 };
 use store_auth_serve::{
-    Error,
+    Error, NoCredentials,
     config::{Address, ConfigFile, Listen, ListenKeys, Log, Settings, Spanned},
+    credential_file,
 };
 
 /// What a Store is told: where it listens, how long an authorization holds, how many calls are too many.
@@ -63,13 +63,6 @@ pub struct Addresses {
     /// In place of `[admin]`.
     pub admin: Option<SocketAddr>,
 }
-
-/// The master key is a credential of systemd's, which has not passed any. Without its name, which may be the key itself.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error(
-    "credential: no CREDENTIALS_DIRECTORY in the environment: expected a start by systemd, with LoadCredential="
-)]
-pub struct NoCredentials;
 
 /// The sections as they are written.
 #[derive(Default, Deserialize)]
@@ -167,10 +160,7 @@ impl Config {
         match &self.master_key {
             None => Ok(data.master_key()),
             Some(MasterKeySource::File(path)) => Ok(path.clone()),
-            Some(MasterKeySource::Credential(name)) => match env::var_os("CREDENTIALS_DIRECTORY") {
-                Some(folder) => Ok(PathBuf::from(folder).join(name)),
-                None => Err(NoCredentials),
-            },
+            Some(MasterKeySource::Credential(name)) => credential_file(name),
         }
     }
 

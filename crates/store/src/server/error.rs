@@ -1,7 +1,7 @@
 //! Why a Store cannot be served.
 
-use crate::{config::NoCredentials, data_dir::DataDirError, db::OpenError};
-use store_auth_serve::Error as ServeError;
+use crate::{data_dir::DataDirError, db::OpenError};
+use store_auth_serve::{Error as ServeError, NoCredentials};
 
 /// Why a Store cannot be served. No secret is in it.
 #[derive(Debug, thiserror::Error)]

@@ -12,6 +12,8 @@ use tokio::time::{sleep, timeout};
 const IN_USE: i64 = 256;
 /// As much room is made at a time.
 const STEP: u64 = 128 << 10;
+/// A log that is longer must begin anew.
+const LARGE: u64 = 64 << 20;
 
 #[tokio::test]
 async fn a_second_process_is_refused_with_the_first_ones_number() {
@@ -193,5 +195,9 @@ async fn the_log_is_emptied_for_no_change_that_forgets_nothing() {
         }
     };
     timeout(Duration::from_secs(20), is_kept).await.expect("a change is in the log");
+    // Nor where it is so long that it must begin anew: it has the room again.
+    sql(&path, &format!("CREATE TABLE filler AS SELECT zeroblob({})", LARGE + (1 << 20))).await;
+    sleep(Duration::from_secs(1)).await;
+    assert!(length() > LARGE, "{} bytes", length());
     store.close().await;
 }
