@@ -64,6 +64,7 @@ test("somebody signs in, sells a product, suspends it and looks at the log, by k
   await keyboard.type(store.token);
   await keyboard.press("Enter");
   await title("Overview");
+  await browser.whenCounted();
   await press("Companies");
   await title("Companies");
   await keyboard.press("Tab");

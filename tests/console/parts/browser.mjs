@@ -63,10 +63,16 @@ export class Browser {
     return answer.status();
   }
 
-  /// Looks at the page as it is: in two sizes, light and dark. It keeps what it looks like under a name.
+  /// Waits until the page does not load itself again any more: what it shows is counted.
+  whenCounted() {
+    return this.page.getByText("This page looks again by itself.").waitFor({ state: "detached" });
+  }
+
+  /// Looks at the page as it is then: in two sizes, light and dark. It keeps what it looks like under a name.
   async look(name) {
     assert.ok(!this.#seen.has(name), `expected a name for one page, found ${name} for two`);
     this.#seen.add(name);
+    await this.whenCounted();
     this.#kinds.add(kindOf(this.page.url()));
     for (const colorScheme of schemes) {
       await this.page.emulateMedia({ colorScheme });
