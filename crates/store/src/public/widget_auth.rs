@@ -135,3 +135,24 @@ pub(super) fn signed_for<'a>(
     }
     signed_for
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::public::limiter::TooMany;
+    use std::time::Duration;
+
+    #[test]
+    fn by_a_part_of_a_change_one_is_authorized_and_not_denied() {
+        let (company, product) = (CompanyNumber(1), ProductNumber(1));
+        let at = Millis(0);
+        let usage =
+            Usage { at, company, display: None, product, paid: Paid::Free, until: Millis(1000) };
+        let expiry = Expiry::java(usage.until.to_utc()).unwrap();
+        assert!(is_no_denial(&Ok(Verdict::Authorized(usage, expiry))));
+        let too_many = TooMany { limit: "id", wait: Duration::ZERO };
+        assert!(is_no_denial(&Err(Refusal::TooMany(too_many))));
+        assert!(!is_no_denial(&Ok(Verdict::Trial(company, product))));
+        assert!(!is_no_denial(&Ok(Verdict::Denied(Denial::NotActive))));
+    }
+}

@@ -96,6 +96,20 @@ async fn made_up_ids_share_calls_for_each_address() {
 }
 
 #[tokio::test]
+async fn starts_of_trials_are_counted_with_the_other_calls() {
+    let shop = limited().await;
+    let from = format!("{FORWARDED}1");
+    let target = format!("/v1/product/{FREE}/company/made-up/trial/start");
+    for number in 0..30 {
+        assert_eq!(shop.ask("GET", &target, &[&from]).await.status, 200, "{number}");
+    }
+    shop.ask("GET", &target, &[&from]).await.assert_is(429, &denial("Too many requests."));
+    let widget = format!("/v1/widget/auth?cid=made-up&pc={FREE}");
+    assert_eq!(first_refused(&shop, &widget, 1, 1).await, Some(0));
+    assert_eq!(shop.metric(r#"limited_total{limit="unknown"}"#).as_deref(), Some("2"));
+}
+
+#[tokio::test]
 async fn an_address_has_so_many_calls_over_everything() {
     let limits =
         CallLimits { per_address: Some(Rate::new(5, 0.01).unwrap()), ..CallLimits::default() };
