@@ -9,6 +9,7 @@ mod error;
 mod from_rows;
 mod kept_rows;
 mod laws;
+mod migrations;
 mod moving;
 mod offline;
 mod packed_edits;

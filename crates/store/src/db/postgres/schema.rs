@@ -1,14 +1,21 @@
 //! The tables: made, brought up to date, and recognized.
 
 use super::{aside::IS_ASIDE, connect::Server, error};
-use crate::db::error::OpenError;
+use crate::db::{error::OpenError, migrations::migrator};
 use sqlx::{
     PgConnection,
     migrate::{MigrateError, Migrator},
     query_scalar,
 };
+use std::sync::LazyLock;
 
-static MIGRATIONS: Migrator = sqlx::migrate!("migrations/postgres");
+static MIGRATIONS: LazyLock<Migrator> = LazyLock::new(|| {
+    migrator(&[
+        (1, "store", include_str!("../../../migrations/postgres/0001_store.sql")),
+        (2, "months", include_str!("../../../migrations/postgres/0002_months.sql")),
+        (3, "applications", include_str!("../../../migrations/postgres/0003_applications.sql")),
+    ])
+});
 
 /// Makes them, where there is nothing.
 pub(super) async fn create(server: &Server) -> Result<PgConnection, OpenError> {
@@ -76,4 +83,15 @@ pub(super) async fn migrate(connection: &mut PgConnection, name: &str) -> Result
         }
         other => OpenError::Damaged { database, error: other.to_string() },
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::MIGRATIONS;
+    use crate::db::migrations::assert_are_of;
+
+    #[tokio::test]
+    async fn every_migration_is_built_in() {
+        assert_are_of(&MIGRATIONS, "migrations/postgres").await;
+    }
 }

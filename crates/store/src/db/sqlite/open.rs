@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     catalogue::Catalogue,
-    db::{error::OpenError, sealed_error::SealedError},
+    db::{error::OpenError, migrations::migrator, sealed_error::SealedError},
     seal::{Seal, SealError},
 };
 use sqlx::{
@@ -17,9 +17,19 @@ use sqlx::{
     query_scalar,
     sqlite::{SqliteConnectOptions, SqlitePoolOptions},
 };
-use std::{path::Path, sync::Arc};
+use std::{
+    path::Path,
+    sync::{Arc, LazyLock},
+};
 
-static MIGRATIONS: Migrator = sqlx::migrate!("migrations/sqlite");
+static MIGRATIONS: LazyLock<Migrator> = LazyLock::new(|| {
+    migrator(&[
+        (1, "store", include_str!("../../../migrations/sqlite/0001_store.sql")),
+        (2, "master key", include_str!("../../../migrations/sqlite/0002_master_key.sql")),
+        (3, "months", include_str!("../../../migrations/sqlite/0003_months.sql")),
+        (4, "applications", include_str!("../../../migrations/sqlite/0004_applications.sql")),
+    ])
+});
 
 /// Connections for reading: exports, backups and pages of lists, which may take long.
 const READERS: u32 = 4;
@@ -147,5 +157,16 @@ fn migrating(error: MigrateError, path: &Path) -> OpenError {
             error::open(path)(error)
         }
         other => OpenError::Damaged { database: error::name(path), error: other.to_string() },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::MIGRATIONS;
+    use crate::db::migrations::assert_are_of;
+
+    #[tokio::test]
+    async fn every_migration_is_built_in() {
+        assert_are_of(&MIGRATIONS, "migrations/sqlite").await;
     }
 }
