@@ -6,7 +6,7 @@ use sqlx::{
 };
 
 /// A step: its number and what it is about, as its file is called, and what is in that. It must never change.
-pub(super) type Step = (i64, &'static str, &'static str);
+type Step = (i64, &'static str, &'static str);
 
 /// What takes these steps, where they were not taken.
 pub(super) fn migrator(steps: &[Step]) -> Migrator {
